@@ -1,0 +1,60 @@
+/** What every error of nearfar says: who complains, what was expected, what came, what to do. */
+export interface Complaint {
+  who: string;
+  expected: string;
+  got: string;
+  /** What the reader can do about it, as an imperative sentence without its full stop. */
+  fix?: string;
+}
+
+const sentence = ({ who, expected, got, fix }: Complaint): string =>
+  `${who}: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}${/[.?!]$/.test(fix) ? '' : '.'}`}`;
+
+/** Something was asked for that cannot be done: bad input, a bad file, a run that failed. */
+export class NearfarError extends Error {
+  override name = 'NearfarError';
+  constructor(complaint: Complaint, options?: ErrorOptions) {
+    super(sentence(complaint), options);
+  }
+}
+
+/** The request itself is wrong (an unknown name, an option out of range): exit code 2 on the command line. */
+export class UsageError extends NearfarError {
+  override name = 'UsageError';
+}
+
+/** The name in `known` nearest to `name` by edit distance, if any is near enough to be what was meant. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** The error for a name that is not in a list of known names, with the nearest one offered. */
+export function unknownName(who: string, kind: string, name: string, known: readonly string[]): UsageError {
+  const near = nearestName(name, known);
+  return new UsageError({
+    who,
+    expected: `${kind} out of ${known.join(', ')}`,
+    got: `"${name}"`,
+    ...(near !== undefined && { fix: `Did you mean "${near}"?` }),
+  });
+}
+
+/** Levenshtein distance, by rows. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,62 @@
+import { NearfarError } from './errors.ts';
+
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array;
+
+/** Numbers with a shape, row-major. The form in which arrays cross the public API. */
+export interface NdArray<T extends TypedArray = TypedArray> {
+  readonly data: T;
+  readonly shape: readonly number[];
+}
+
+/** What is taken wherever a matrix is expected. */
+export type Matrix = NdArray | readonly (readonly number[])[];
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+
+/** A two-dimensional array of float32, from an `NdArray` of any number type or from nested arrays (all rows equally long). */
+export function toMatrix(value: Matrix, who: string): NdArray<Float32Array> {
+  if (Array.isArray(value)) return fromRows(value as readonly (readonly number[])[], who);
+  const array = value as NdArray;
+  if (array.shape.length !== 2 || sizeOf(array.shape) !== array.data.length) {
+    throw new NearfarError({
+      who,
+      expected: 'a matrix [rows, columns]',
+      got: `shape [${array.shape.join(', ')}] with ${array.data.length} numbers`,
+    });
+  }
+  const data =
+    array.data instanceof Float32Array ? array.data : Float32Array.from(array.data as ArrayLike<number>, Number);
+  return { data, shape: array.shape };
+}
+
+function fromRows(rows: readonly (readonly number[])[], who: string): NdArray<Float32Array> {
+  const columns = rows[0]?.length ?? 0;
+  const data = new Float32Array(rows.length * columns);
+  rows.forEach((row, i) => {
+    if (row.length !== columns) {
+      throw new NearfarError({ who, expected: `rows of ${columns} numbers each`, got: `row ${i} with ${row.length}` });
+    }
+    data.set(row, i * columns);
+  });
+  return { data, shape: [rows.length, columns] };
+}
+
+/** The rows of `array` (along its first axis) that `indices` name, copied into a new array. */
+export function takeRows<T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>): NdArray<T> {
+  const width = sizeOf(array.shape.slice(1));
+  const data = new (array.data.constructor as new (length: number) => T)(indices.length * width);
+  for (let i = 0; i < indices.length; i++) {
+    const start = indices[i]! * width;
+    data.set(array.data.subarray(start, start + width) as never, i * width);
+  }
+  return { data, shape: [indices.length, ...array.shape.slice(1)] };
+}
