@@ -1,0 +1,72 @@
+import { NearfarError } from '../errors.ts';
+import { constant } from './ops/constant.ts';
+import { add } from './ops/elementwise.ts';
+import { broadcastTo, sumTo } from './ops/shape.ts';
+import { type Node, showType, type Tensor } from './tensor.ts';
+
+/** All nodes that the tensors are computed from, each after those it needs. */
+export function ancestors(tensors: readonly Tensor[]): readonly Node[] {
+  const seen = new Set<Node>();
+  const pending = tensors.map(tensor => tensor.node);
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    for (const x of node.inputs) pending.push(x.node);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/**
+ * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar; an x it
+ * does not depend on gets zeros. An operation without a gradient on the way is an error that names it.
+ */
+export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
+  if (loss.shape.length !== 0 || loss.dtype !== 'float32') {
+    throw new NearfarError({
+      who: 'gradients',
+      expected: 'a float32 scalar',
+      got: showType(loss),
+      fix: 'Reduce it with mean or sum',
+    });
+  }
+  const nodes = ancestors([loss]);
+  const depends = dependents(nodes, wrt);
+  const sums = new Map<Tensor, Tensor>([[loss, constant(1)]]);
+  for (const node of nodes.toReversed()) {
+    if (depends.has(node)) backward(node, depends, new Set(wrt), sums);
+  }
+  return wrt.map(x => sums.get(x) ?? broadcastTo(constant(0, { shape: x.shape.map(() => 1) }), x.shape));
+}
+
+/** The nodes whose results change with one of `wrt`. */
+function dependents(nodes: readonly Node[], wrt: readonly Tensor[]): ReadonlySet<Node> {
+  const depends = new Set(wrt.map(x => x.node));
+  for (const node of nodes) if (node.inputs.some(x => depends.has(x.node))) depends.add(node);
+  return depends;
+}
+
+/** Takes the gradients of one node's outputs back to its inputs, adding them up in `sums`. */
+function backward(node: Node, depends: ReadonlySet<Node>, wrt: ReadonlySet<Tensor>, sums: Map<Tensor, Tensor>): void {
+  const dys = node.outputs.map(y => sums.get(y));
+  const first = dys.findIndex(dy => dy !== undefined);
+  const needs = node.inputs.map(x => x.dtype === 'float32' && (depends.has(x.node) || wrt.has(x)));
+  if (first < 0 || !needs.includes(true)) return;
+  const { gradient } = node.op;
+  if (typeof gradient !== 'function') {
+    throw new NearfarError({
+      who: 'gradients',
+      expected: 'operations with a gradient between the loss and what it is taken with respect to',
+      got: `"${node.op.name}", which has none: ${gradient.none}`,
+      fix: 'Put stopGradient around it if it is meant to be a constant',
+    });
+  }
+  const { inputs: xs, attrs, outputs } = node;
+  const dxs = gradient({ dy: dys[first]!, dys, y: outputs[first]!, xs, attrs: attrs as never, needs });
+  dxs.forEach((dx, i) => {
+    if (dx === undefined || !needs[i]) return;
+    const x = xs[i]!;
+    const summed = sumTo(dx, x.shape);
+    const before = sums.get(x);
+    sums.set(x, before ? add(before, summed) : summed);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Program } from '../program.ts';
+import type { Tensor, TensorType } from '../tensor.ts';
+import { encodeModel, type ValueInfoProto } from './schema.ts';
+import { onnxType } from './types.ts';
+import { OnnxWriter } from './writer.ts';
+
+/** The operator set and file version that programs are written in: what onnx 1.12 (2022) and all later readers take. */
+const OPSET = 17;
+const IR_VERSION = 8;
+
+export interface ExportOptions {
+  /** The name of a leading axis that stays free in every input and output (`'N'`): the batch. Default: all fixed. */
+  freeAxis?: string;
+  /** Pairs that the file carries along. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/** The bytes of the ONNX model that computes a program. */
+export function toOnnx(program: Program, { freeAxis, metadata = {} }: ExportOptions = {}): Uint8Array {
+  const write = new OnnxWriter();
+  const names = new Map<Tensor, string>();
+  for (const node of program.nodes) {
+    const inputs = node.inputs.map(x => names.get(x)!);
+    const written = node.op.onnx(write, inputs, node.attrs as never, node);
+    const results = typeof written === 'string' ? [written] : written;
+    node.outputs.forEach((y, i) => {
+      names.set(y, results[i]!);
+    });
+  }
+  const named = Object.entries(program.outputs);
+  for (const [name, tensor] of named) {
+    write.nodes.push({
+      input: [names.get(tensor)!],
+      output: [name],
+      name: `output_${name}`,
+      opType: 'Identity',
+      attribute: [],
+    });
+  }
+  const info = ([name, type]: [string, TensorType]) => valueInfo(name, type, freeAxis);
+  return encodeModel({
+    irVersion: IR_VERSION,
+    producerName: 'nearfar',
+    opsetImport: [{ domain: '', version: OPSET }],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: 'nearfar',
+      node: write.nodes,
+      initializer: write.initializers,
+      input: [...Object.entries(program.inputs), ...Object.entries(program.noise)].map(info),
+      output: named.map(info),
+    },
+  });
+}
+
+function valueInfo(name: string, { dtype, shape }: TensorType, freeAxis: string | undefined): ValueInfoProto {
+  const dim = shape.map((extent, i) =>
+    i === 0 && freeAxis !== undefined ? { dimParam: freeAxis } : { dimValue: extent },
+  );
+  return { name, type: { tensorType: { elemType: onnxType[dtype], shape: { dim } } } };
+}

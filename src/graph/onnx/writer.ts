@@ -1,0 +1,70 @@
+import type { TypedArray } from '../../nd-array.ts';
+import type { DType, Shape } from '../tensor.ts';
+import type { AttributeProto, NodeProto, TensorProto } from './schema.ts';
+import { bytesOf, onnxType, toArray } from './types.ts';
+
+/** An attribute that ONNX wants as a float even where it is a whole number. */
+export class Float {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+export type Attribute = number | string | Float | readonly number[];
+
+/** Collects the nodes and initialisers of one ONNX graph. Operations write themselves through it. */
+export class OnnxWriter {
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
+  readonly #constants = new Map<string, string>();
+  #count = 0;
+
+  /** Writes a node with one output and returns the output's name. */
+  node(opType: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}): string {
+    return this.nodeWithOutputs(1, opType, inputs, attributes)[0]!;
+  }
+
+  nodeWithOutputs(
+    outputs: number,
+    opType: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+  ): string[] {
+    const id = this.#count++;
+    const output = Array.from({ length: outputs }, (_, i) => `${opType}_${id}${i === 0 ? '' : `_${i}`}`);
+    const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
+    this.nodes.push({ input: [...inputs], output, name: `${opType}_${id}`, opType, attribute });
+    return output;
+  }
+
+  /** The name of an initialiser with these values; small equal ones are written once. */
+  constant(dtype: DType, values: ArrayLike<number | bigint>, shape: Shape = [values.length]): string {
+    const data = toArray(dtype, values);
+    const key = data.length <= 16 ? `${dtype}[${shape}]${data}` : undefined;
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = `constant_${this.initializers.length}`;
+    this.initializer(name, dtype, data, shape);
+    if (key !== undefined) this.#constants.set(key, name);
+    return name;
+  }
+
+  initializer(name: string, dtype: DType, data: TypedArray, shape: Shape): void {
+    this.initializers.push({ name, dataType: onnxType[dtype], dims: [...shape], rawData: bytesOf(data) });
+  }
+
+  /** A list of whole numbers as ONNX takes it for shapes, axes and the like. */
+  ints(values: readonly number[]): string {
+    return this.constant('int64', values);
+  }
+}
+
+const encoder = new TextEncoder();
+
+function toAttribute(name: string, value: Attribute): AttributeProto {
+  if (value instanceof Float) return { name, type: 1, f: value.value };
+  if (typeof value === 'number') return { name, type: 2, i: value };
+  if (typeof value === 'string') return { name, type: 3, s: encoder.encode(value) };
+  return { name, type: 7, ints: [...value] };
+}

@@ -1,0 +1,186 @@
+import { apply, type Op, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import { sum } from './reduce.ts';
+import { concat, reshape, slice, split, transpose } from './shape.ts';
+
+export interface ConvOptions {
+  /** Default 1. */
+  stride?: number;
+  /** Zeros around each side; default 0. */
+  padding?: number;
+  /** Default 1. */
+  dilation?: number;
+  /** Default 1. */
+  groups?: number;
+}
+
+type ConvAttrs = Required<ConvOptions>;
+type Extents4 = readonly [number, number, number, number];
+
+const complete = ({ stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions): ConvAttrs => ({
+  stride,
+  padding,
+  dilation,
+  groups,
+});
+
+const onnxAttributes = ({ stride, padding, dilation, groups }: ConvAttrs, kernel: Shape) => ({
+  kernel_shape: kernel,
+  strides: [stride, stride],
+  pads: [padding, padding, padding, padding],
+  dilations: [dilation, dilation],
+  group: groups,
+});
+
+/** A sum over all axes but the channels': the gradient to a bias. */
+const biasGradient = (dy: Tensor): Tensor => sum(dy, [0, 2, 3]);
+
+const convOp: Op<ConvAttrs> = {
+  name: 'conv2d',
+  type: (xs, { stride, padding, dilation, groups }) => {
+    const [x, w, b] = xs as [Tensor, Tensor, Tensor?];
+    const [n, ci, h, wd] = x.shape as Extents4;
+    const [co, cig, kh, kw] = w.shape as Extents4;
+    const extent = (size: number, k: number) => Math.floor((size + 2 * padding - dilation * (k - 1) - 1) / stride) + 1;
+    const fits = x.shape.length === 4 && w.shape.length === 4 && ci === cig * groups && co % groups === 0;
+    if (!fits || (b && b.shape[0] !== co) || extent(h, kh) < 1 || extent(wd, kw) < 1) {
+      throw shapeError(
+        'conv2d',
+        'x [N, Ci, H, W], weight [Co, Ci/groups, K, K] no larger than the padded image, bias [Co]',
+        xs,
+      );
+    }
+    return { dtype: 'float32', shape: [n, co, extent(h, kh), extent(wd, kw)] };
+  },
+  onnx: (write, xs, attrs, node) => write.node('Conv', xs, onnxAttributes(attrs, node.inputs[1]!.shape.slice(2))),
+  gradient: ({ dy, xs, attrs, needs }) => {
+    const [x, w] = xs as [Tensor, Tensor];
+    return [
+      needs[0] ? inputGradient(dy, w, x.shape, attrs) : undefined,
+      needs[1] ? weightGradient(x, dy, w.shape, attrs) : undefined,
+      needs[2] ? biasGradient(dy) : undefined,
+    ];
+  },
+};
+
+/**
+ * Cross-correlation of images with kernels, as deep learning calls convolution: x [N, Ci, H, W],
+ * weight [Co, Ci/groups, K, K], bias [Co] → [N, Co, H', W'].
+ */
+export const conv2d = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
+  apply(convOp, bias ? [x, weight, bias] : [x, weight], complete(options));
+
+interface ConvTransposeAttrs extends ConvAttrs {
+  /** Rows and columns added at the end, where several input sizes would give the same convolution. */
+  readonly outputPadding: readonly [number, number];
+}
+
+const convTransposeOp: Op<ConvTransposeAttrs> = {
+  name: 'convTranspose2d',
+  type: (xs, { stride, padding, dilation, groups, outputPadding }) => {
+    const [x, w, b] = xs as [Tensor, Tensor, Tensor?];
+    const [n, ci, h, wd] = x.shape as Extents4;
+    const [wi, cog, kh, kw] = w.shape as Extents4;
+    const extent = (size: number, k: number, extra: number) =>
+      (size - 1) * stride - 2 * padding + dilation * (k - 1) + 1 + extra;
+    const fits = x.shape.length === 4 && w.shape.length === 4 && ci === wi && ci % groups === 0;
+    if (!fits || (b && b.shape[0] !== cog * groups)) {
+      throw shapeError('convTranspose2d', 'x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co]', xs);
+    }
+    return {
+      dtype: 'float32',
+      shape: [n, cog * groups, extent(h, kh, outputPadding[0]), extent(wd, kw, outputPadding[1])],
+    };
+  },
+  onnx: (write, xs, attrs, node) =>
+    write.node('ConvTranspose', xs, {
+      ...onnxAttributes(attrs, node.inputs[1]!.shape.slice(2)),
+      output_padding: attrs.outputPadding,
+    }),
+  // The transpose of a linear map is its own gradient: a convolution takes dy back to x.
+  gradient: ({ dy, xs, attrs, needs }) => {
+    const [x, w] = xs as [Tensor, Tensor];
+    return [
+      needs[0] ? slice(conv2d(dy, w, undefined, attrs), { ends: x.shape }) : undefined,
+      needs[1] ? weightGradient(dy, x, w.shape, attrs) : undefined,
+      needs[2] ? biasGradient(dy) : undefined,
+    ];
+  },
+};
+
+/**
+ * The transpose of `conv2d`, which enlarges: x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co] →
+ * [N, Co, (H − 1)·stride − 2·padding + dilation·(K − 1) + 1 + outputPadding, …].
+ */
+export function convTranspose2d(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor,
+  options: ConvOptions & { outputPadding?: number | readonly [number, number] } = {},
+): Tensor {
+  const { outputPadding: extra = 0 } = options;
+  const outputPadding = typeof extra === 'number' ? ([extra, extra] as const) : extra;
+  return apply(convTransposeOp, bias ? [x, weight, bias] : [x, weight], { ...complete(options), outputPadding });
+}
+
+/** ∂/∂x: the transposed convolution of dy, with what the stride left over at the end added. */
+function inputGradient(dy: Tensor, w: Tensor, shape: Shape, attrs: ConvAttrs): Tensor {
+  const { stride, padding, dilation } = attrs;
+  const rest = (axis: 2 | 3) =>
+    shape[axis]! - ((dy.shape[axis]! - 1) * stride - 2 * padding + dilation * (w.shape[axis]! - 1) + 1);
+  return convTranspose2d(dy, w, undefined, { ...attrs, outputPadding: [rest(2), rest(3)] });
+}
+
+/**
+ * ∂/∂w [Co, Ci/groups, K, K] of a convolution of x [N, Ci, H, W] whose result's gradient is dy [N, Co, Ho, Wo],
+ * as one convolution: x with its channels interleaved into its rows is one image of N channels, dy is Co kernels of N
+ * channels dilated by the stride, and the result's rows are (k, ci) pairs.
+ */
+function weightGradient(x: Tensor, dy: Tensor, shape: Shape, { groups, ...attrs }: ConvAttrs): Tensor {
+  if (groups === 1) return weightGradientOfGroup(x, dy, shape, attrs);
+  const parts = (t: Tensor) => split(t, Array<number>(groups).fill(t.shape[1]! / groups), 1);
+  const dys = parts(dy);
+  const part: Shape = [shape[0]! / groups, ...shape.slice(1)];
+  return concat(parts(x).map((xg, g) => weightGradientOfGroup(xg, dys[g]!, part, attrs)));
+}
+
+function weightGradientOfGroup(x: Tensor, dy: Tensor, shape: Shape, attrs: Omit<ConvAttrs, 'groups'>): Tensor {
+  const { stride, padding: p, dilation } = attrs;
+  const [n, ci, h, w] = x.shape as Extents4;
+  const [co, , kh, kw] = shape as Extents4;
+  const image = reshape(transpose(x, [0, 2, 1, 3]), [1, n, h * ci, w]);
+  const kernels = transpose(dy, [1, 0, 2, 3]); // [Co, N, Ho, Wo]
+  const product = apply(interleavedConvOp, [image, kernels], {
+    dilations: [stride * ci, stride],
+    padding: [p * ci, p],
+  });
+  const [, , rows, columns] = product.shape as Extents4;
+  const offsets = reshape(product, [co, rows / ci, ci, columns]); // [Co, offset in y, Ci, offset in x]
+  const taps = slice(offsets, {
+    ends: [co, (kh - 1) * dilation + 1, ci, (kw - 1) * dilation + 1],
+    steps: [1, dilation, 1, dilation],
+  });
+  return transpose(taps, [0, 2, 1, 3]);
+}
+
+interface InterleavedAttrs {
+  readonly dilations: readonly [number, number];
+  readonly padding: readonly [number, number];
+}
+
+const interleavedConvOp: Op<InterleavedAttrs> = {
+  name: 'conv2dWeightGradient',
+  type: ([x, w], { dilations, padding }) => {
+    const extent = (axis: 0 | 1) =>
+      x!.shape[axis + 2]! + 2 * padding[axis] - dilations[axis] * (w!.shape[axis + 2]! - 1);
+    return { dtype: 'float32', shape: [1, w!.shape[0]!, extent(0), extent(1)] };
+  },
+  onnx: (write, xs, { dilations, padding }, node) =>
+    write.node('Conv', xs, {
+      kernel_shape: node.inputs[1]!.shape.slice(2),
+      dilations,
+      pads: [...padding, ...padding],
+      strides: [1, 1],
+      group: 1,
+    }),
+  gradient: { none: 'second derivatives of convolutions are not implemented' },
+};

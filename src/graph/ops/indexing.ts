@@ -1,0 +1,100 @@
+import { sizeOf } from '../../nd-array.ts';
+import { apply, applyAll, normalizeAxis, type Op, sameShape, shapeError, type Tensor } from '../tensor.ts';
+import { constant } from './constant.ts';
+import { cast, neg } from './elementwise.ts';
+import { broadcastTo, reshape } from './shape.ts';
+
+/** Zeros of the shape of x. */
+const zerosLike = (x: Tensor): Tensor => broadcastTo(constant(0, { shape: x.shape.map(() => 1) }), x.shape);
+
+const gatherOp: Op<{ axis: number }> = {
+  name: 'gather',
+  type: (xs, { axis }) => {
+    const [x, indices] = xs as [Tensor, Tensor];
+    if (!indices.dtype.startsWith('int')) throw shapeError('gather', 'int32 or int64 indices', xs);
+    return { dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] };
+  },
+  onnx: (write, xs, { axis }) => write.node('Gather', xs, { axis }),
+  gradient: ({ dy, xs, attrs: { axis } }) => {
+    const [x, indices] = xs as [Tensor, Tensor];
+    const count = sizeOf(indices.shape);
+    const moved = reshape(dy, [...x.shape.slice(0, axis), count, ...x.shape.slice(axis + 1)]);
+    const along = reshape(
+      indices,
+      x.shape.map((_, i) => (i === axis ? count : 1)),
+    );
+    return [scatterAdd(zerosLike(x), broadcastTo(along, moved.shape), moved, axis), undefined];
+  },
+};
+/** The slices of x along `axis` that `indices` (int32 or int64, any shape) name. An index outside stops the run. */
+export const gather = (x: Tensor, indices: Tensor, axis = 0): Tensor =>
+  apply(gatherOp, [x, indices], { axis: normalizeAxis('gather', axis, x.shape.length) });
+
+const gatherElementsOp: Op<{ axis: number }> = {
+  name: 'gatherElements',
+  type: (xs, { axis }) => {
+    const [x, indices] = xs as [Tensor, Tensor];
+    const fits =
+      x.shape.length === indices.shape.length &&
+      indices.shape.every((extent, i) => i === axis || extent <= x.shape[i]!);
+    if (!fits) throw shapeError('gatherElements', 'indices of the same rank, no longer on the other axes', xs);
+    return { dtype: x.dtype, shape: indices.shape };
+  },
+  onnx: (write, xs, { axis }) => write.node('GatherElements', xs, { axis }),
+  gradient: ({ dy, xs, attrs: { axis } }) => [scatterAdd(zerosLike(xs[0]!), xs[1]!, dy, axis), undefined],
+};
+/** y[i][j] = x[i][indices[i][j]] along the last axis, and likewise for any axis and rank. */
+export const gatherElements = (x: Tensor, indices: Tensor, axis = -1): Tensor =>
+  apply(gatherElementsOp, [x, indices], { axis: normalizeAxis('gatherElements', axis, x.shape.length) });
+
+const scatterAddOp: Op<{ axis: number }> = {
+  name: 'scatterAdd',
+  type: xs => {
+    const [x, indices, updates] = xs as [Tensor, Tensor, Tensor];
+    if (!sameShape(indices.shape, updates.shape) || x.shape.length !== indices.shape.length) {
+      throw shapeError('scatterAdd', 'indices and updates of one shape, of the rank of x', xs);
+    }
+    return x;
+  },
+  onnx: (write, xs, { axis }) => write.node('ScatterElements', xs, { axis, reduction: 'add' }),
+  gradient: ({ dy, xs, attrs: { axis } }) => [dy, undefined, gatherElements(dy, xs[1]!, axis)],
+};
+/** x with `updates` added at x[i][indices[i][j]] along the last axis, and likewise for any axis and rank. */
+export const scatterAdd = (x: Tensor, indices: Tensor, updates: Tensor, axis = -1): Tensor =>
+  apply(scatterAddOp, [x, indices, updates], { axis: normalizeAxis('scatterAdd', axis, x.shape.length) });
+
+const topKOp: Op<{ k: number; axis: number; largest: boolean }> = {
+  name: 'topK',
+  type: (xs, { k, axis }) => {
+    const x = xs[0]!;
+    if (k < 0 || k > x.shape[axis]!) throw shapeError('topK', `at least k = ${k} values along axis ${axis}`, xs);
+    const shape = x.shape.with(axis, k);
+    return [
+      { dtype: x.dtype, shape },
+      { dtype: 'int64', shape },
+    ];
+  },
+  onnx: (write, xs, { k, axis, largest }) =>
+    write.nodeWithOutputs(2, 'TopK', [xs[0]!, write.ints([k])], { axis, largest: Number(largest), sorted: 1 }),
+  gradient: ({ dys, xs, y, attrs: { axis } }) => [
+    dys[0] && scatterAdd(zerosLike(xs[0]!), y.node.outputs[1]!, dys[0], axis),
+  ],
+};
+/** The k greatest (or smallest) along an axis, best first, and their indices (int64); of equals the first comes first. */
+export function topK(
+  x: Tensor,
+  k: number,
+  options: { axis?: number; largest?: boolean } = {},
+): { values: Tensor; indices: Tensor } {
+  const axis = normalizeAxis('topK', options.axis ?? -1, x.shape.length);
+  const [values, indices] = applyAll(topKOp, [x], { k, axis, largest: options.largest ?? true });
+  return { values: values!, indices: indices! };
+}
+
+/** All values along an axis in ascending (or descending) order, and the indices (int64) that put them so. */
+export const sort = (x: Tensor, options: { axis?: number; descending?: boolean } = {}) =>
+  topK(x, x.shape.at(options.axis ?? -1)!, { axis: options.axis ?? -1, largest: options.descending ?? false });
+
+/** For an order of indices along the last axis, the place of each: the permutation undone. int64. */
+export const inversePermutation = (order: Tensor): Tensor =>
+  topK(neg(cast(order, 'float32')), order.shape.at(-1)!).indices;

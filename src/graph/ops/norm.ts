@@ -1,0 +1,69 @@
+import type { Tensor } from '../tensor.ts';
+import { randomUniform } from './constant.ts';
+import { add, cast, div, greaterOrEqual, maximum, mul, sqrt, square, sub, where } from './elementwise.ts';
+import { mean, sum } from './reduce.ts';
+import { reshape } from './shape.ts';
+
+/** The Euclidean length along an axis; its gradient at the zero vector is 0, not infinite. */
+export function l2Norm(x: Tensor, axis = -1, keepDims = false): Tensor {
+  return safeSqrt(sum(square(x), axis, keepDims));
+}
+
+/** √x with slope 0 at 0, where that of `sqrt` is infinite. */
+export function safeSqrt(x: Tensor): Tensor {
+  const positive = greaterOrEqual(x, 1e-30);
+  return where(positive, sqrt(where(positive, x, 1)), 0);
+}
+
+/** x / max(‖x‖, eps) along an axis. */
+export const l2Normalize = (x: Tensor, axis = -1, eps = 1e-12): Tensor => div(x, maximum(l2Norm(x, axis, true), eps));
+
+/** Scale and shift [C] laid out for images [N, C, H, W] (or rows [N, C]). */
+const perChannel = (t: Tensor, x: Tensor): Tensor =>
+  reshape(
+    t,
+    x.shape.map((_, axis) => (axis === 1 ? t.shape[0]! : 1)),
+  );
+
+const otherAxes = (x: Tensor): number[] => x.shape.map((_, axis) => axis).filter(axis => axis !== 1);
+
+/** Batch normalisation with the batch's own statistics (Ioffe & Szegedy 2015); also returns them, [C] each. */
+export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5) {
+  const axes = otherAxes(x);
+  const mu = mean(x, axes, true);
+  const centred = sub(x, mu);
+  const sigma2 = mean(square(centred), axes, true);
+  const factor = div(perChannel(scale, x), sqrt(add(sigma2, eps)));
+  const y = add(mul(centred, factor), perChannel(shift, x));
+  return { y, mean: reshape(mu, scale.shape), variance: reshape(sigma2, scale.shape) };
+}
+
+/** Batch normalisation with given statistics [C], as a trained network uses it. */
+export function batchNormInference(
+  x: Tensor,
+  scale: Tensor,
+  shift: Tensor,
+  statistics: { mean: Tensor; variance: Tensor },
+  eps = 1e-5,
+): Tensor {
+  const factor = div(scale, sqrt(add(statistics.variance, eps)));
+  const offset = sub(shift, mul(statistics.mean, factor));
+  return add(mul(x, perChannel(factor, x)), perChannel(offset, x));
+}
+
+/** Normalisation over the last axis (Ba et al. 2016), then scale and shift of its extent. */
+export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5): Tensor {
+  const centred = sub(x, mean(x, -1, true));
+  const sigma2 = mean(square(centred), -1, true);
+  return add(mul(div(centred, sqrt(add(sigma2, eps))), scale), shift);
+}
+
+/** Zeroes each value with probability `rate` and scales the rest by 1/(1 − rate), anew each run (Srivastava et al. 2014). */
+export const dropout = (x: Tensor, rate: number): Tensor =>
+  rate === 0 ? x : mul(x, mul(cast(greaterOrEqual(randomUniform(x.shape), rate), 'float32'), 1 / (1 - rate)));
+
+/** max(x, 0) + slope·min(x, 0): slope is one number [1] or one a channel [C] (He et al. 2015). */
+export function prelu(x: Tensor, slope: Tensor): Tensor {
+  const a = slope.shape[0] === 1 ? reshape(slope, []) : perChannel(slope, x);
+  return where(greaterOrEqual(x, 0), x, mul(x, a));
+}

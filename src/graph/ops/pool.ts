@@ -1,0 +1,103 @@
+import { sizeOf } from '../../nd-array.ts';
+import { apply, applyAll, type Op, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import { constant } from './constant.ts';
+import { cast, div, equal, mul } from './elementwise.ts';
+import { scatterAdd } from './indexing.ts';
+import { mean } from './reduce.ts';
+import { broadcastTo, pad, reshape, resizeNearest, slice } from './shape.ts';
+
+export interface PoolOptions {
+  /** The window's side. */
+  kernel: number;
+  /** Default: the kernel's side, so that windows do not overlap. */
+  stride?: number;
+  /** Default 0. */
+  padding?: number;
+}
+
+type PoolAttrs = Required<PoolOptions>;
+
+const complete = ({ kernel, stride = kernel, padding = 0 }: PoolOptions): PoolAttrs => ({ kernel, stride, padding });
+
+function pooledShape(name: string, xs: readonly Tensor[], { kernel, stride, padding }: PoolAttrs): Shape {
+  const [n, c, h, w] = xs[0]!.shape as readonly [number, number, number, number];
+  const extent = (size: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1;
+  if (xs[0]!.shape.length !== 4 || extent(h) < 1 || extent(w) < 1) {
+    throw shapeError(name, `[N, C, H, W] no smaller than the window of ${kernel}`, xs);
+  }
+  return [n, c, extent(h), extent(w)];
+}
+
+const onnxAttributes = ({ kernel, stride, padding }: PoolAttrs) => ({
+  kernel_shape: [kernel, kernel],
+  strides: [stride, stride],
+  pads: [padding, padding, padding, padding],
+});
+
+/** Whether the windows lie side by side, so that an enlarged result covers the input. */
+const tiles = ({ kernel, stride, padding }: PoolAttrs): boolean => kernel === stride && padding === 0;
+
+const maxPoolOp: Op<PoolAttrs> = {
+  name: 'maxPool2d',
+  type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('maxPool2d', xs, attrs) }),
+  onnx: (write, xs, attrs) => write.node('MaxPool', xs, onnxAttributes(attrs)),
+  gradient: ({ dy, xs, y, attrs }) => [
+    tiles(attrs) ? tiledMaxGradient(xs[0]!, y, dy, attrs) : indexedMaxGradient(xs[0]!, dy, attrs),
+  ],
+};
+/**
+ * The greatest of each window of x [N, C, H, W]. Where several share the greatest value, windows side by side share the
+ * gradient equally, overlapping ones give it to the first.
+ */
+export const maxPool2d = (x: Tensor, options: PoolOptions): Tensor => apply(maxPoolOp, [x], complete(options));
+
+/** A runtime's pooling with indices costs ten times the plain one, so the place of a maximum is found by comparing. */
+function tiledMaxGradient(x: Tensor, y: Tensor, dy: Tensor, { kernel }: PoolAttrs): Tensor {
+  const covered = resizeNearest(y, kernel);
+  const at = cast(equal(slice(x, { ends: covered.shape }), covered), 'float32');
+  const ties = avgPool2d(at, { kernel });
+  const share = div(mul(dy, 1 / kernel ** 2), ties);
+  return padEnd(mul(at, resizeNearest(share, kernel)), x.shape);
+}
+
+/** Rows and columns that no window reached get zeros. */
+const padEnd = (x: Tensor, shape: Shape): Tensor =>
+  pad(
+    x,
+    shape.map(() => 0),
+    shape.map((extent, i) => extent - x.shape[i]!),
+  );
+
+const maxPoolIndicesOp: Op<PoolAttrs> = {
+  name: 'maxPool2dIndices',
+  type: (xs, attrs) => {
+    const shape = pooledShape('maxPool2dIndices', xs, attrs);
+    return [
+      { dtype: 'float32', shape },
+      { dtype: 'int64', shape },
+    ];
+  },
+  onnx: (write, xs, attrs) => write.nodeWithOutputs(2, 'MaxPool', xs, onnxAttributes(attrs)),
+  gradient: { none: 'it serves the gradient of maxPool2d only' },
+};
+
+function indexedMaxGradient(x: Tensor, dy: Tensor, attrs: PoolAttrs): Tensor {
+  const [, indices] = applyAll(maxPoolIndicesOp, [x], attrs);
+  const zeros = broadcastTo(constant([0]), [sizeOf(x.shape)]);
+  return reshape(scatterAdd(zeros, reshape(indices!, [-1]), reshape(dy, [-1]), 0), x.shape);
+}
+
+const avgPoolOp: Op<PoolAttrs> = {
+  name: 'avgPool2d',
+  type: (xs, attrs) => {
+    if (!tiles(attrs)) throw shapeError('avgPool2d', 'a stride of the kernel’s side and no padding', xs);
+    return { dtype: 'float32', shape: pooledShape('avgPool2d', xs, attrs) };
+  },
+  onnx: (write, xs, attrs) => write.node('AveragePool', xs, onnxAttributes(attrs)),
+  gradient: ({ dy, xs, attrs: { kernel } }) => [padEnd(resizeNearest(mul(dy, 1 / kernel ** 2), kernel), xs[0]!.shape)],
+};
+/** The mean of each window of x [N, C, H, W]; windows lie side by side. */
+export const avgPool2d = (x: Tensor, options: { kernel: number }): Tensor => apply(avgPoolOp, [x], complete(options));
+
+/** The mean of each channel's image: [N, C, H, W] → [N, C]. */
+export const globalAvgPool2d = (x: Tensor): Tensor => mean(x, [2, 3]);

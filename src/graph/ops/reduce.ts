@@ -1,0 +1,139 @@
+import { sizeOf } from '../../nd-array.ts';
+import { apply, normalizeAxis, type Op, type Tensor, type TensorType } from '../tensor.ts';
+import { add, cast, div, equal, exp, log, mul, stopGradient, sub } from './elementwise.ts';
+import { broadcastTo, reshape } from './shape.ts';
+
+interface ReduceAttrs {
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+}
+
+type Axes = number | readonly number[] | undefined;
+
+function resolve(name: string, x: Tensor, axes: Axes): readonly number[] {
+  const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
+  return list.map(axis => normalizeAxis(name, axis, x.shape.length));
+}
+
+const reducedType = (x: Tensor, { axes, keepDims }: ReduceAttrs): TensorType => ({
+  dtype: x.dtype,
+  shape: x.shape.map((extent, i) => (axes.includes(i) ? 1 : extent)).filter((_, i) => keepDims || !axes.includes(i)),
+});
+
+/** dy with the reduced axes back at extent 1, so that it broadcasts against x. */
+const kept = (t: Tensor, x: Tensor, axes: readonly number[]): Tensor =>
+  reshape(
+    t,
+    x.shape.map((extent, i) => (axes.includes(i) ? 1 : extent)),
+  );
+
+const sumOp: Op<ReduceAttrs> = {
+  name: 'sum',
+  type: ([x], attrs) => reducedType(x!, attrs),
+  onnx: (write, xs, { axes, keepDims }) =>
+    write.node('ReduceSum', [xs[0]!, write.ints(axes)], { keepdims: Number(keepDims) }),
+  gradient: ({ dy, xs, attrs }) => [broadcastTo(kept(dy, xs[0]!, attrs.axes), xs[0]!.shape)],
+};
+/** Σ over the axes (default all). */
+export const sum = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
+  apply(sumOp, [x], { axes: resolve('sum', x, axes), keepDims });
+
+const meanOp: Op<ReduceAttrs> = {
+  name: 'mean',
+  type: ([x], attrs) => reducedType(x!, attrs),
+  onnx: (write, xs, { axes, keepDims }) => write.node('ReduceMean', xs, { axes, keepdims: Number(keepDims) }),
+  gradient: ({ dy, xs, attrs: { axes } }) => {
+    const x = xs[0]!;
+    const count = sizeOf(axes.map(axis => x.shape[axis]!));
+    return [broadcastTo(kept(mul(dy, 1 / count), x, axes), x.shape)];
+  },
+};
+/** The mean over the axes (default all). */
+export const mean = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
+  apply(meanOp, [x], { axes: resolve('mean', x, axes), keepDims });
+
+/** max and min share a rule: the gradient goes to where the extreme is, in equal shares where several are. */
+function extreme(name: string, onnx: string) {
+  const op: Op<ReduceAttrs> = {
+    name,
+    type: ([x], attrs) => reducedType(x!, attrs),
+    onnx: (write, xs, { axes, keepDims }) => write.node(onnx, xs, { axes, keepdims: Number(keepDims) }),
+    gradient: ({ dy, xs, y, attrs: { axes } }) => {
+      const x = xs[0]!;
+      const at = cast(equal(x, kept(y, x, axes)), 'float32');
+      return [mul(at, div(kept(dy, x, axes), sum(at, axes, true)))];
+    },
+  };
+  return (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
+    apply(op, [x], { axes: resolve(name, x, axes), keepDims });
+}
+export const max = extreme('max', 'ReduceMax');
+export const min = extreme('min', 'ReduceMin');
+
+function argExtreme(name: string, onnx: string) {
+  const op: Op<{ axis: number }> = {
+    name,
+    type: ([x], { axis }) => ({ dtype: 'int64', shape: x!.shape.toSpliced(axis, 1) }),
+    onnx: (write, xs, { axis }) => write.node(onnx, xs, { axis, keepdims: 0 }),
+    gradient: { none: 'its result is an index' },
+  };
+  return (x: Tensor, axis = -1): Tensor => apply(op, [x], { axis: normalizeAxis(name, axis, x.shape.length) });
+}
+/** The index (int64) of the greatest along an axis; the first of several. */
+export const argMax = argExtreme('argMax', 'ArgMax');
+/** The index (int64) of the smallest along an axis; the first of several. */
+export const argMin = argExtreme('argMin', 'ArgMin');
+
+/** Whether any is true along the axes. */
+export const any = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
+  cast(max(cast(x, 'int32'), axes, keepDims), 'bool');
+
+/** Whether all are true along the axes. */
+export const all = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
+  cast(min(cast(x, 'int32'), axes, keepDims), 'bool');
+
+/** The variance over the axes (default all), dividing by n. */
+export function variance(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+  const centred = sub(x, mean(x, axes, true));
+  return mean(mul(centred, centred), axes, keepDims);
+}
+
+/** ln Σ eˣ along the axes. The maximum is taken out first, so that nothing overflows. */
+export function logSumExp(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+  const top = stopGradient(max(x, axes, true));
+  const total = sum(exp(sub(x, top)), axes, keepDims);
+  return add(log(total), keepDims ? top : reshape(top, total.shape));
+}
+
+const softmaxOp: Op<{ axis: number }> = {
+  name: 'softmax',
+  type: ([x]) => x!,
+  onnx: (write, xs, { axis }) => write.node('Softmax', xs, { axis }),
+  // dx = y·(dy − Σ dy·y)
+  gradient: ({ dy, y, attrs: { axis } }) => [mul(y, sub(dy, sum(mul(dy, y), axis, true)))],
+};
+/** eˣ / Σ eˣ along an axis. */
+export const softmax = (x: Tensor, axis = -1): Tensor =>
+  apply(softmaxOp, [x], { axis: normalizeAxis('softmax', axis, x.shape.length) });
+
+const logSoftmaxOp: Op<{ axis: number }> = {
+  name: 'logSoftmax',
+  type: ([x]) => x!,
+  onnx: (write, xs, { axis }) => write.node('LogSoftmax', xs, { axis }),
+  // dx = dy − eʸ·Σ dy
+  gradient: ({ dy, y, attrs: { axis } }) => [sub(dy, mul(exp(y), sum(dy, axis, true)))],
+};
+/** x − ln Σ eˣ along an axis. */
+export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
+  apply(logSoftmaxOp, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape.length) });
+
+const cumSumOp: Op<{ axis: number; reverse: boolean }> = {
+  name: 'cumSum',
+  type: ([x]) => x!,
+  onnx: (write, xs, { axis, reverse }) =>
+    write.node('CumSum', [xs[0]!, write.constant('int64', [axis], [])], { reverse: Number(reverse) }),
+  gradient: ({ dy, attrs: { axis, reverse } }) => [cumSum(dy, axis, !reverse)],
+};
+/** Running sums along an axis, from its end if `reverse`. */
+export const cumSum = (x: Tensor, axis = -1, reverse = false): Tensor =>
+  apply(cumSumOp, [x], { axis: normalizeAxis('cumSum', axis, x.shape.length), reverse });

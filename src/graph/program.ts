@@ -1,0 +1,68 @@
+import { NearfarError } from '../errors.ts';
+import { ancestors } from './gradients.ts';
+import { type InputSource, inputAttrs, inputOp } from './ops/constant.ts';
+import { type Node, showType, type Tensor, type TensorType } from './tensor.ts';
+
+/** Named inputs and named outputs with the graph between them: what is compiled, saved and run. */
+export interface Program {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Inputs that the runner fills with random numbers, not the caller. */
+  readonly noise: Readonly<Record<string, TensorType & { readonly source: Exclude<InputSource, 'feed'> }>>;
+  /** In the order of computation. */
+  readonly nodes: readonly Node[];
+}
+
+/** A program that computes `outputs`. Its inputs are those that the outputs depend on. */
+export function program(outputs: Readonly<Record<string, Tensor>>): Program {
+  const nodes = ancestors(Object.values(outputs));
+  const inputs: Record<string, Tensor> = {};
+  const noise: Record<string, TensorType & { source: Exclude<InputSource, 'feed'> }> = {};
+  for (const node of nodes) {
+    if ((node.op as unknown) !== inputOp) continue;
+    const tensor = node.outputs[0]!;
+    const { name, source, dtype, shape } = inputAttrs(tensor);
+    if (name in inputs || name in outputs) {
+      throw new NearfarError({
+        who: 'program',
+        expected: 'one name an input or output',
+        got: `"${name}" twice`,
+        fix: 'Rename one',
+      });
+    }
+    if (source === 'feed') inputs[name] = tensor;
+    else noise[name] = { dtype, shape, source };
+  }
+  return { inputs, outputs, noise, nodes };
+}
+
+/** The program as text, a line a node: `%7 float32[128, 2] = linear(%3, fc.weight, fc.bias)`. */
+export function print({ nodes, outputs }: Program): string {
+  const names = new Map<Tensor, string>();
+  const lines: string[] = [];
+  for (const node of nodes) {
+    node.outputs.forEach(y => {
+      names.set(y, (node.op as unknown) === inputOp ? inputAttrs(y).name : `%${names.size}`);
+    });
+    const results = node.outputs.map(y => `${names.get(y)} ${showType(y)}`).join(', ');
+    const operands = node.inputs.map(x => names.get(x)).join(', ');
+    lines.push(`${results} = ${node.op.name}(${operands})${showAttributes(node.attrs)}`);
+  }
+  for (const [name, y] of Object.entries(outputs)) lines.push(`return ${name} = ${names.get(y)}`);
+  return lines.join('\n');
+}
+
+function showAttributes(attrs: unknown): string {
+  if (attrs === undefined) return '';
+  const shown = Object.entries(attrs as object)
+    .filter(([key]) => key !== 'name' && key !== 'dtype')
+    .map(
+      ([key, value]) => `${key}=${ArrayBuffer.isView(value) ? showData(value as Float32Array) : JSON.stringify(value)}`,
+    );
+  return shown.length === 0 ? '' : ` {${shown.join(', ')}}`;
+}
+
+const showData = (data: Float32Array): string =>
+  data.length <= 8
+    ? `[${Array.from(data).join(', ')}]`
+    : `[${Array.from(data.subarray(0, 4)).join(', ')}, … ${data.length}]`;

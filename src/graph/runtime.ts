@@ -1,0 +1,82 @@
+import * as ort from 'onnxruntime-node';
+import { NearfarError } from '../errors.ts';
+import type { NdArray, TypedArray } from '../nd-array.ts';
+import { emptyArray, toArray } from './onnx/types.ts';
+import type { DType, Shape } from './tensor.ts';
+
+/** Where a graph runs: ONNX Runtime's execution providers. */
+export type Device = 'cpu' | 'webgpu' | 'cuda';
+
+export interface SessionOptions {
+  /** Default `cpu`. */
+  device?: Device;
+  /** Threads inside an operation; default: as many as the machine has cores. */
+  threads?: number;
+}
+
+/** A buffer that a session reads from and writes into, kept from run to run. */
+export interface Buffer {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly data: TypedArray;
+  /** The runtime's own handle. */
+  readonly handle: ort.Tensor;
+}
+
+/** A compiled model. Only this file knows which runtime runs it. */
+export interface Session {
+  /** Runs once. Outputs named in `into` are written there in place; the others come as new arrays. */
+  run(
+    feeds: Readonly<Record<string, Buffer>>,
+    into?: Readonly<Record<string, Buffer>>,
+  ): Promise<Record<string, NdArray>>;
+  release(): Promise<void>;
+}
+
+export function buffer(dtype: DType, shape: Shape, values?: ArrayLike<number | bigint>): Buffer {
+  const data =
+    values === undefined
+      ? emptyArray(
+          dtype,
+          shape.reduce((a, b) => a * b, 1),
+        )
+      : toArray(dtype, values);
+  return { dtype, shape, data, handle: new ort.Tensor(dtype, data as never, shape) };
+}
+
+/** Compiles a model (the bytes of an ONNX file). */
+export async function openSession(
+  model: Uint8Array,
+  { device = 'cpu', threads }: SessionOptions = {},
+): Promise<Session> {
+  const session = await create(model, device, threads);
+  return {
+    async run(feeds, into = {}) {
+      const fetches = Object.fromEntries(session.outputNames.map(name => [name, into[name]?.handle ?? null]));
+      const results = await session.run(handles(feeds), fetches);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+const handles = (buffers: Readonly<Record<string, Buffer>>): Record<string, ort.Tensor> =>
+  Object.fromEntries(Object.entries(buffers).map(([name, b]) => [name, b.handle]));
+
+async function create(model: Uint8Array, device: Device, threads: number | undefined): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new NearfarError(
+      { who: 'openSession', expected: `a model that ONNX Runtime runs on ${device}`, got: (cause as Error).message },
+      { cause },
+    );
+  }
+}
