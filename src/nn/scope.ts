@@ -1,0 +1,108 @@
+import { NearfarError } from '../errors.ts';
+import { constant, input } from '../graph/ops/index.ts';
+import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
+import type { NdArray } from '../nd-array.ts';
+import type { Random } from '../random.ts';
+import type { Initializer } from './initializers.ts';
+
+/** Numbers that a model keeps from step to step. */
+export interface Parameter {
+  /** Its path, like `encoder.0.weight`. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** Whether the optimiser moves it; otherwise it changes only by `Scope.update` (running statistics, memories). */
+  readonly trainable: boolean;
+  readonly tensor: Tensor;
+}
+
+export type ParameterValues = Readonly<Record<string, NdArray>>;
+
+export interface ScopeOptions {
+  /** Whether batch statistics, dropout and the like are on. */
+  training: boolean;
+  /** Known values: parameters become constants, so that the runtime can fold and fuse them. */
+  values?: ParameterValues;
+}
+
+interface Store {
+  readonly parameters: Map<string, Parameter>;
+  readonly updates: Map<string, Tensor>;
+}
+
+/**
+ * Where layers and losses find their parameters by name. Asking twice for one name gives one tensor: that is how two
+ * branches of a siamese network share their weights.
+ */
+export class Scope {
+  readonly training: boolean;
+  readonly #values: ParameterValues | undefined;
+  readonly #path: string;
+  readonly #store: Store;
+
+  constructor(options: ScopeOptions, path = '', store: Store = { parameters: new Map(), updates: new Map() }) {
+    this.training = options.training;
+    this.#values = options.values;
+    this.#path = path;
+    this.#store = store;
+  }
+
+  /** All parameters asked for so far, in that order. */
+  get parameters(): readonly Parameter[] {
+    return [...this.#store.parameters.values()];
+  }
+
+  /** The next values of parameters that are not trained, by name. */
+  get updates(): ReadonlyMap<string, Tensor> {
+    return this.#store.updates;
+  }
+
+  child(name: string | number): Scope {
+    const options = { training: this.training, ...(this.#values && { values: this.#values }) };
+    return new Scope(options, `${this.#path}${name}.`, this.#store);
+  }
+
+  /** A trained parameter. */
+  parameter(name: string, shape: Shape, initializer: Initializer): Tensor {
+    return this.#tensor(name, shape, initializer, true);
+  }
+
+  /** A parameter that is not trained. */
+  state(name: string, shape: Shape, initializer: Initializer): Tensor {
+    return this.#tensor(name, shape, initializer, false);
+  }
+
+  /** Gives a `state` the value that it has from the next step on. */
+  update(name: string, next: Tensor): void {
+    this.#store.updates.set(this.#path + name, next);
+  }
+
+  #tensor(name: string, shape: Shape, initializer: Initializer, trainable: boolean): Tensor {
+    const path = this.#path + name;
+    const known = this.#store.parameters.get(path);
+    if (known && !sameShape(known.shape, shape)) {
+      throw new NearfarError({
+        who: path,
+        expected: `shape [${known.shape.join(', ')}] as before`,
+        got: `[${shape.join(', ')}]`,
+      });
+    }
+    if (known) return known.tensor;
+    const tensor = this.#values ? frozen(path, shape, this.#values) : input(path, 'float32', shape);
+    this.#store.parameters.set(path, { name: path, shape, initializer, trainable, tensor });
+    return tensor;
+  }
+}
+
+function frozen(path: string, shape: Shape, values: ParameterValues): Tensor {
+  const value = values[path];
+  if (value && sameShape(value.shape, shape)) return constant(value.data, { shape, name: path });
+  const got = value ? `shape [${value.shape.join(', ')}]` : 'no value';
+  throw new NearfarError({ who: path, expected: `a value of shape [${shape.join(', ')}]`, got });
+}
+
+/** Fresh values for parameters. Each draws from a generator forked by its name, so that adding one leaves the others as they were. */
+export const initialize = (parameters: readonly Parameter[], random: Random): Record<string, NdArray<Float32Array>> =>
+  Object.fromEntries(
+    parameters.map(({ name, shape, initializer }) => [name, { data: initializer(shape, random.fork(name)), shape }]),
+  );
