@@ -1,0 +1,54 @@
+import { NearfarError } from '../errors.ts';
+import { add, clip, constant, cos, div, floor, less, minimum, mul, pow, sub, where } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+
+/** The learning rate at a step (a float32 scalar that counts from 0), computed in the graph. */
+export type Schedule = (step: Tensor) => Tensor;
+
+/** `rate` throughout. */
+export const constantRate =
+  ({ rate }: { rate: number }): Schedule =>
+  () =>
+    constant(rate);
+
+/** `rate`, multiplied by `factor` (default 0.1) after each `every` steps. */
+export const stepDecay =
+  ({ rate, every, factor = 0.1 }: { rate: number; every: number; factor?: number }): Schedule =>
+  step =>
+    mul(rate, pow(factor, floor(div(step, positive('stepDecay', 'every', every)))));
+
+/** From `rate` down to `end` (default 0) along half a cosine over `steps` (Loshchilov & Hutter 2017). */
+export const cosine =
+  ({ rate, steps, end = 0 }: { rate: number; steps: number; end?: number }): Schedule =>
+  step =>
+    halfCosine(rate, end, div(step, positive('cosine', 'steps', steps)));
+
+/** A linear rise from 0 over `steps`, then `then` from its start. */
+export const warmUp =
+  ({ steps, then }: { steps: number; then: Schedule }): Schedule =>
+  step => {
+    const rise = minimum(div(add(step, 1), positive('warmUp', 'steps', steps)), 1);
+    return mul(rise, then(clip(sub(step, steps), 0, Number.MAX_SAFE_INTEGER)));
+  };
+
+/**
+ * Up from rate/25 to `rate` over the first `rise` (default 0.3) of `steps`, then down to rate/10⁴·25⁻¹, both along half
+ * cosines (Smith & Topin 2018, with PyTorch's defaults).
+ */
+export const oneCycle =
+  ({ rate, steps, rise = 0.3 }: { rate: number; steps: number; rise?: number }): Schedule =>
+  step => {
+    const top = rise * positive('oneCycle', 'steps', steps);
+    const up = halfCosine(rate / 25, rate, div(step, top));
+    const down = halfCosine(rate, rate / 25e4, div(sub(step, top), steps - top));
+    return where(less(step, top), up, down);
+  };
+
+/** From `a` to `b` along half a cosine as t goes from 0 to 1. */
+const halfCosine = (a: number, b: number, t: Tensor): Tensor =>
+  add(b, mul((a - b) / 2, add(1, cos(mul(Math.PI, clip(t, 0, 1))))));
+
+function positive(who: string, name: string, value: number): number {
+  if (value > 0) return value;
+  throw new NearfarError({ who, expected: `${name} above 0`, got: `${value}` });
+}
