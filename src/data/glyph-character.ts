@@ -17,7 +17,7 @@ const PRESSURE = [0.7, 1] as const;
 /** By how much a stroke turns at each step, as the tangent of half the angle: 0 is a line, the largest a loop. */
 const BENDS = [0, 0, 0.2, -0.2, 0.35, -0.35, 0.55, -0.55];
 
-/** A new character: one to four strokes, those after the first mostly starting at or on an earlier one. */
+/** A new character: one to four strokes, those after the first mostly starting on an earlier one. */
 export function inventCharacter(random: Random): Character {
   const count = [1, 2, 2, 2, 3, 3, 3, 4][random.int(8)]!;
   const strokes: Point[][] = [];
@@ -27,7 +27,7 @@ export function inventCharacter(random: Random): Character {
   return fitToSquare(strokes);
 }
 
-/** Where the next stroke begins: anywhere, at an end of an earlier stroke, or along one. */
+/** Where the next stroke begins: anywhere, or on an earlier stroke. */
 function startOf(random: Random, strokes: readonly Point[][]): Point {
   const earlier = strokes[random.int(strokes.length)];
   if (earlier === undefined || random.uniform() < 0.35) return [random.uniform(-0.8, 0.8), random.uniform(-0.8, 0.8)];
@@ -49,7 +49,7 @@ function inventStroke(random: Random, start: Point, length: number): Point[] {
   return points;
 }
 
-/** Stretches the strokes to fill the square; a character is never thinner than a third of its height, nor the reverse. */
+/** Stretches the strokes to fill the square, one way at most 1.6 times as much as the other: a line stays a line. */
 function fitToSquare(strokes: readonly Point[][]): Character {
   const xs = strokes.flat().map(point => point[0]);
   const ys = strokes.flat().map(point => point[1]);

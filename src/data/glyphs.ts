@@ -26,7 +26,7 @@ type Part = 'train' | 'validation' | 'test';
  *
  * @throws UsageError if a count is not a positive integer or `size` is out of range
  */
-export function glyphs(options: GlyphsOptions = {}): DatasetParts {
+export function glyphs(options: GlyphsOptions = {}): Required<DatasetParts> {
   const { seed = 0, perClass = 32, size = 28 } = options;
   const classes = { train: 400, validation: 50, test: 100, ...options.classes };
   for (const [name, count] of Object.entries({ ...classes, perClass })) requireInteger(name, count, 1, Infinity);
