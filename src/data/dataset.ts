@@ -10,6 +10,8 @@ export interface Dataset {
   /** The class of each sample, an index into `classNames`. */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
+  /** What each class is part of (its alphabet, its species), class by class, where the data set tells. */
+  readonly groups?: readonly string[];
 }
 
 /** A data set as it is published: which samples are for training and which for judging. */

@@ -1,0 +1,10 @@
+export type { Labelled } from './by-class.ts';
+export { type Episode, type EpisodesOptions, episodes } from './episodes.ts';
+export { type FixedListOptions, fixedPairs } from './fixed-pairs.ts';
+export { fixedTriplets } from './fixed-triplets.ts';
+export { type HierarchicalOptions, hierarchical } from './hierarchical.ts';
+export { type MPerClassOptions, mPerClass } from './m-per-class.ts';
+export { type RandomPairsOptions, randomPairs } from './random-pairs.ts';
+export { randomTriplets } from './random-triplets.ts';
+export type { Epochs, IndexBatch, PairBatch, Sampler, TripletBatch } from './sampler.ts';
+export { singles } from './singles.ts';

@@ -1,0 +1,69 @@
+import { NearfarError, UsageError } from '../../errors.ts';
+import type { Random } from '../../random.ts';
+import type { Labelled } from './by-class.ts';
+
+/** How batches are drawn from labelled samples: a description, which `over` ties to a data set. */
+export interface Sampler<Batch> {
+  readonly name: string;
+  /** @throws NearfarError if the data set cannot be sampled this way */
+  over(source: Labelled): Epochs<Batch>;
+}
+
+/**
+ * The batches of every epoch. An epoch's batches depend on the seed and the epoch's number alone, so the whole state of
+ * a run is (seed, epoch, batches done): to resume, ask for the same epoch again and skip what was done.
+ */
+export interface Epochs<Batch> {
+  readonly batchesPerEpoch: number;
+  epoch(epoch: number, seed: number): Generator<Batch, void, undefined>;
+}
+
+/** Indices of samples, `batchSize` of them in every batch. */
+export interface IndexBatch {
+  readonly indices: Int32Array;
+}
+
+/** Indices of pairs; `same` is 1 where both are of one class and 0 where not. */
+export interface PairBatch {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly same: Uint8Array;
+}
+
+/** Indices of triplets: the positive is of the anchor's class, the negative of another. */
+export interface TripletBatch {
+  readonly anchors: Int32Array;
+  readonly positives: Int32Array;
+  readonly negatives: Int32Array;
+}
+
+/**
+ * Every sample once, in random order, `batchSize` at a time. Batches have one size, so the last is filled up with the
+ * samples the epoch began with.
+ */
+export function* shuffledBatches(count: number, batchSize: number, random: Random): Generator<Int32Array> {
+  const order = random.permutation(count);
+  for (let start = 0; start < count; start += batchSize) {
+    const batch = new Int32Array(batchSize);
+    batch.set(order.subarray(start, start + batchSize));
+    batch.set(order.subarray(0, Math.max(0, start + batchSize - count)), Math.min(batchSize, count - start));
+    yield batch;
+  }
+}
+
+export function requirePositiveIntegers(who: string, counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (Number.isInteger(value) && value > 0) continue;
+    throw new UsageError({ who, expected: `${name} to be a positive integer`, got: String(value) });
+  }
+}
+
+export function requireBatchFits(who: string, batchSize: number, samples: number): void {
+  if (batchSize <= samples) return;
+  throw new NearfarError({
+    who,
+    expected: `at least one batch of ${batchSize} samples`,
+    got: `${samples} samples`,
+    fix: `Lower batchSize to ${samples} or less`,
+  });
+}
