@@ -1,0 +1,18 @@
+import * as nn from '../nn/index.ts';
+import { imagesOfAtLeast, type Network } from './network.ts';
+
+const block = (): nn.Module =>
+  nn.sequential(
+    nn.conv2d({ out: 64, kernel: 3, padding: 1, bias: false }),
+    nn.batchNorm(),
+    nn.maxPool2d({ kernel: 2 }),
+    nn.relu(),
+  );
+
+/** Four blocks of 3×3 convolution (64 channels), batch norm, max-pooling by 2 and ReLU (Vinyals et al. 2016), then a dense layer. */
+export const conv4: Network = {
+  name: 'conv4',
+  summary: 'four blocks of 64 channels with batch norm, the few-shot literature’s network',
+  refuses: imagesOfAtLeast(16),
+  module: ({ dim }) => nn.sequential(block(), block(), block(), block(), nn.flatten(), nn.linear({ out: dim })),
+};

@@ -1,0 +1,19 @@
+import { unknownName } from '../errors.ts';
+import { conv4 } from './conv4.ts';
+import { embeddingNet } from './embedding-net.ts';
+import { mlp } from './mlp.ts';
+import type { Network } from './network.ts';
+
+export type { Network, NetworkOptions } from './network.ts';
+export { conv4, embeddingNet, mlp };
+
+const all: readonly Network[] = [embeddingNet, conv4, mlp];
+
+/** The names that `byName` knows. */
+export const names: readonly string[] = all.map(({ name }) => name);
+
+export function byName(name: string): Network {
+  const network = all.find(candidate => candidate.name === name);
+  if (network) return network;
+  throw unknownName('networks', 'a network', name, names);
+}

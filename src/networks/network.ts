@@ -1,0 +1,24 @@
+import type { Shape } from '../graph/tensor.ts';
+import type { Module } from '../nn/index.ts';
+
+export interface NetworkOptions {
+  /** Width of the embedding. */
+  dim: number;
+}
+
+/** A ready network that maps a batch of samples to embeddings [N, dim]. */
+export interface Network {
+  readonly name: string;
+  readonly summary: string;
+  /** Why samples of this shape (without the batch axis) cannot be taken, or undefined when they can. */
+  readonly refuses: (sample: Shape) => string | undefined;
+  readonly module: (options: NetworkOptions) => Module;
+}
+
+/** The check of networks that take images at least `side` pixels high and wide. */
+export const imagesOfAtLeast =
+  (side: number) =>
+  (sample: Shape): string | undefined =>
+    sample.length === 3 && sample[1]! >= side && sample[2]! >= side
+      ? undefined
+      : `it takes images [channels, height, width] of at least ${side}×${side}`;

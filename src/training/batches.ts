@@ -1,0 +1,60 @@
+import type { Dataset } from '../data/dataset.ts';
+import type { Epochs } from '../data/samplers/sampler.ts';
+import type { Buffer } from '../graph/runtime.ts';
+import type { BatchPlan } from '../methods/method.ts';
+import { sizeOf } from '../nd-array.ts';
+
+/** Where a run's batches come from, in their order. */
+export interface BatchSource {
+  readonly stepsPerEpoch: number;
+  /** Goes to a place: the next batch is number `step` of epoch `epoch`. */
+  begin(epoch: number, step: number): Promise<void>;
+  /** Writes the next batch into a step's input buffers. */
+  next(samples: Buffer, labels: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Copies the samples that `indices` name, and their labels, into batch arrays. */
+export function fillBatch(
+  dataset: Pick<Dataset, 'samples' | 'labels'>,
+  indices: Int32Array,
+  samples: Uint8Array | Float32Array,
+  labels: Int32Array,
+): void {
+  const width = sizeOf(dataset.samples.shape.slice(1));
+  const source = dataset.samples.data;
+  indices.forEach((sample, i) => {
+    samples.set(source.subarray(sample * width, (sample + 1) * width), i * width);
+    labels[i] = dataset.labels[sample]!;
+  });
+}
+
+/** Batches made where the steps run, each when it is asked for. */
+export class DirectBatches implements BatchSource {
+  readonly #dataset: Dataset;
+  readonly #epochs: Epochs<Int32Array>;
+  readonly #seed: number;
+  #current: Iterator<Int32Array> | undefined;
+
+  constructor(dataset: Dataset, plan: BatchPlan, seed: number) {
+    this.#dataset = dataset;
+    this.#epochs = plan.over(dataset);
+    this.#seed = seed;
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#epochs.batchesPerEpoch;
+  }
+
+  async begin(epoch: number, step: number): Promise<void> {
+    this.#current = this.#epochs.epoch(epoch, this.#seed);
+    for (let i = 0; i < step; i++) this.#current.next();
+  }
+
+  async next(samples: Buffer, labels: Buffer): Promise<void> {
+    const { value } = this.#current!.next();
+    fillBatch(this.#dataset, value as Int32Array, samples.data as Uint8Array, labels.data as Int32Array);
+  }
+
+  async close(): Promise<void> {}
+}

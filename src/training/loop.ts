@@ -1,0 +1,181 @@
+import type { Dataset } from '../data/dataset.ts';
+import { input } from '../graph/ops/index.ts';
+import type { Buffer, SessionOptions } from '../graph/runtime.ts';
+import type { Method } from '../methods/method.ts';
+import type { NdArray } from '../nd-array.ts';
+import type { Module, ParameterValues, Scope, Transform } from '../nn/index.ts';
+import { Random } from '../random.ts';
+import type { BatchSource } from './batches.ts';
+import type { Checkpoint, Progress } from './checkpoint.ts';
+import { normalize, type SampleType } from './encoder.ts';
+import type { EpochRecord, HistoryRecord } from './events.ts';
+import { Guards, spread } from './guards.ts';
+import { buildStep, isOptimizerState, StepRunner } from './step.ts';
+
+export interface FitOptions {
+  /** Labels must be 0 … classes − 1. */
+  readonly train: Dataset;
+  readonly classes: number;
+  readonly sample: SampleType;
+  readonly method: Method;
+  readonly encoder: Module;
+  readonly optimizer: Transform;
+  /** For messages only; the rate itself lies in `optimizer`. */
+  readonly lr: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly session: SessionOptions;
+  readonly batches: BatchSource;
+  /** Where to go on from. */
+  readonly from?: Checkpoint;
+}
+
+export interface FitHooks {
+  readonly onStep: (state: {
+    epoch: number;
+    step: number;
+    loss: number;
+    seconds: number;
+    imagesPerSecond: number;
+    secondsLeft: number;
+  }) => void;
+  readonly onHistory: (record: HistoryRecord) => void;
+  readonly onWarning: (text: string) => void;
+  /** Judges the model after an epoch; its values are the live ones, to be read at once. */
+  readonly validate: (values: ParameterValues) => Promise<Readonly<Record<string, number>>>;
+  readonly onCheckpoint: (checkpoint: Checkpoint) => void;
+  /** Asked after each step; true ends the run with a checkpoint. */
+  readonly shouldStop: () => boolean;
+  /** Seconds on a clock that only grows. */
+  readonly now: () => number;
+}
+
+export interface Fitted {
+  /** The model's parameters, without the optimiser's state. */
+  readonly values: Record<string, NdArray<Float32Array>>;
+  readonly interrupted: boolean;
+  readonly progress: Progress;
+}
+
+/** About so many steps of an epoch are written into the history. */
+const LOGGED_STEPS = 100;
+/** Seconds between checkpoints inside an epoch. */
+const CHECKPOINT_EVERY = 60;
+
+/** Trains: for each epoch, for each batch, a step; then validation and a checkpoint. */
+export async function fit(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
+  const { batches, epochs, seed, from } = options;
+  const noise = from ? new Random(from.progress.noise) : new Random(seed).fork('noise');
+  const runner = await StepRunner.open(
+    stepOf(options),
+    new Random(seed).fork('parameters'),
+    from?.values,
+    options.session,
+  );
+  const guards = new Guards(hooks.onWarning);
+  const steps = batches.stepsPerEpoch;
+  const every = Math.max(1, Math.floor(steps / LOGGED_STEPS));
+  let progress: Progress = from?.progress ?? {
+    epoch: 0,
+    step: 0,
+    lossSum: 0,
+    trainSeconds: 0,
+    noise: noise.state,
+    historyLines: 0,
+  };
+  const record = (line: HistoryRecord) => {
+    hooks.onHistory(line);
+    progress = { ...progress, historyLines: progress.historyLines + 1 };
+  };
+  const checkpoint = () => hooks.onCheckpoint({ progress, values: runner.values });
+  let savedAt = hooks.now();
+  let interrupted = false;
+
+  while (progress.epoch < epochs && !interrupted) {
+    await batches.begin(progress.epoch, progress.step);
+    while (progress.step < steps && !interrupted) {
+      const place = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
+      const started = hooks.now();
+      await batches.next(runner.feeds['samples'] as Buffer, runner.feeds['labels'] as Buffer);
+      guards.batch(place, runner.feeds['labels']!.data as Int32Array);
+      const metrics = await runner.run(noise);
+      const seconds = hooks.now() - started;
+      guards.step(place, metrics, options.lr);
+      progress = advance(progress, metrics['loss']!, seconds, noise);
+      const done = progress.epoch * steps + progress.step;
+      const perStep = progress.trainSeconds / done;
+      hooks.onStep({
+        epoch: progress.epoch,
+        step: progress.step,
+        loss: progress.lossSum / progress.step,
+        seconds: progress.trainSeconds,
+        imagesPerSecond: options.method.batches.rows / perStep,
+        secondsLeft: (epochs * steps - done) * perStep,
+      });
+      if (progress.step % every === 0) record(stepRecord(progress, done, metrics));
+      interrupted = hooks.shouldStop();
+      if (interrupted || hooks.now() - savedAt > CHECKPOINT_EVERY) {
+        checkpoint();
+        savedAt = hooks.now();
+      }
+    }
+    if (interrupted) break;
+    const validation = await hooks.validate(modelOf(runner.values));
+    record(epochRecord(progress, steps, validation));
+    progress = { ...progress, epoch: progress.epoch + 1, step: 0, lossSum: 0 };
+    checkpoint();
+    interrupted = hooks.shouldStop() && progress.epoch < epochs;
+  }
+  const values = copied(modelOf(runner.values));
+  await runner.release();
+  return { values, interrupted, progress };
+}
+
+/** The program of one step: raw samples in, normalised, through the method's objective and the optimiser. */
+function stepOf({ method, encoder, optimizer, sample, classes }: FitOptions) {
+  return buildStep((scope: Scope) => {
+    const { rows } = method.batches;
+    const raw = input('samples', sample.dtype, [rows, ...sample.shape]);
+    const labels = input('labels', 'int32', [rows]);
+    const { loss, embeddings, metrics } = method.objective(
+      { samples: normalize(raw, sample.normalization), labels, classes },
+      encoder,
+      scope,
+    );
+    return { loss, metrics: { ...metrics, ...(embeddings && { spread: spread(embeddings) }) } };
+  }, optimizer);
+}
+
+const advance = (progress: Progress, loss: number, seconds: number, noise: Random): Progress => ({
+  ...progress,
+  step: progress.step + 1,
+  lossSum: progress.lossSum + loss,
+  trainSeconds: progress.trainSeconds + seconds,
+  noise: noise.state,
+});
+
+function stepRecord(
+  { epoch }: Progress,
+  step: number,
+  { loss, ...metrics }: Readonly<Record<string, number>>,
+): HistoryRecord {
+  return { kind: 'step', epoch: epoch + 1, step, loss: loss!, metrics };
+}
+
+function epochRecord(progress: Progress, steps: number, validation: EpochRecord['validation']): EpochRecord {
+  const { epoch, lossSum, trainSeconds } = progress;
+  return {
+    kind: 'epoch',
+    epoch: epoch + 1,
+    step: (epoch + 1) * steps,
+    loss: lossSum / steps,
+    trainSeconds,
+    validation,
+  };
+}
+
+const modelOf = (values: Record<string, NdArray<Float32Array>>): Record<string, NdArray<Float32Array>> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !isOptimizerState(name)));
+
+const copied = (values: Record<string, NdArray<Float32Array>>): Record<string, NdArray<Float32Array>> =>
+  Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]));
