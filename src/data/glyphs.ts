@@ -14,6 +14,8 @@ export interface GlyphsOptions {
   readonly size?: number;
 }
 
+export const GLYPHS_DEFAULTS = { classes: { train: 400, validation: 50, test: 100 }, perClass: 32, size: 28 } as const;
+
 type Part = 'train' | 'validation' | 'test';
 
 /**
@@ -27,8 +29,8 @@ type Part = 'train' | 'validation' | 'test';
  * @throws UsageError if a count is not a positive integer or `size` is out of range
  */
 export function glyphs(options: GlyphsOptions = {}): Required<DatasetParts> {
-  const { seed = 0, perClass = 32, size = 28 } = options;
-  const classes = { train: 400, validation: 50, test: 100, ...options.classes };
+  const { seed = 0, perClass, size } = { ...GLYPHS_DEFAULTS, ...options };
+  const classes = { ...GLYPHS_DEFAULTS.classes, ...options.classes };
   for (const [name, count] of Object.entries({ ...classes, perClass })) requireInteger(name, count, 1, Infinity);
   requireInteger('size', size, 8, 256);
   const draw = (part: Part): Dataset => drawPart(new Random(seed), part, classes[part], perClass, size);

@@ -1,0 +1,5 @@
+export type { Dataset, DatasetParts } from './dataset.ts';
+export type { Progress } from './download.ts';
+export { type GlyphsOptions, glyphs } from './glyphs.ts';
+export { type Description, describe, type LoadOptions, load, names } from './registry.ts';
+export { type SplitOffOptions, selectClasses, splitClasses, splitOff, subset } from './splits.ts';

@@ -1,0 +1,31 @@
+import { idxSource, mnistFiles } from './idx-source.ts';
+
+export const fashionMnist = idxSource(
+  {
+    name: 'fashion-mnist',
+    about: 'Pictures of clothes, in the format of MNIST.',
+    home: 'https://github.com/zalandoresearch/fashion-mnist',
+    paper: 'Xiao, Rasul & Vollgraf, Fashion-MNIST, 2017, arXiv:1708.07747',
+    licence: 'MIT',
+    trainSamples: 60000,
+    testSamples: 10000,
+  },
+  mnistFiles(
+    'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+    [
+      '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
+      '25c81989df183df01b3e8a0aad5dffbe',
+      'bef4ecab320f06d8554ea6380940ec79',
+      'bb300cfdad3c16e7a12a480ee83cd310',
+    ],
+    [
+      'f4a8712d7a061bf5bd6d2ca38dc4d50a',
+      '9018921c3c673c538a1fc5bad174d6f9',
+      '8181f5470baa50b63fa0f6fddb340f0a',
+      '15d484375f8d13e6eb1aabb0c3f46965',
+    ],
+  ),
+  {
+    classNames: ['t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle-boot'],
+  },
+);

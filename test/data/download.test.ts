@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { download, type Progress } from '../../src/data/download.ts';
+import { Random } from '../../src/random.ts';
+import { type FileServer, sendBytes, serve } from './file-server.ts';
+
+const random = new Random(0);
+const bytes = Uint8Array.from({ length: 100_000 }, () => random.int(256));
+const md5 = createHash('md5').update(bytes).digest('hex');
+
+let folder: string;
+let target: string;
+let server: FileServer | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nearfar-download-'));
+  target = join(folder, 'sub', 'file.gz');
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+describe('download()', () => {
+  test('download() writes the file whole, leaves nothing else, and tells its progress', async () => {
+    server = await serve((request, response) => sendBytes(request, response, bytes));
+    const seen: Progress[] = [];
+    await download(`${server.url}file.gz`, md5, target, progress => seen.push(progress));
+    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
+    expect(readdirSync(join(folder, 'sub'))).toEqual(['file.gz']);
+    expect(seen.at(-1)).toEqual({ file: 'file.gz', receivedBytes: 100_000, totalBytes: 100_000 });
+    expect(seen.map(({ receivedBytes }) => receivedBytes)).toEqual(
+      seen.map(({ receivedBytes }) => receivedBytes).sort((a, b) => a - b),
+    );
+  });
+
+  test('download() goes on where the connection broke', async () => {
+    server = await serve((request, response, nth) => sendBytes(request, response, bytes, nth < 2 ? 30_000 : Infinity));
+    await download(`${server.url}file.gz`, md5, target);
+    expect(server.ranges).toEqual([undefined, 'bytes=30000-', 'bytes=60000-']);
+    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
+  });
+
+  test('download() goes on from what an earlier run left in .part, and counts it as received', async () => {
+    server = await serve((request, response) => sendBytes(request, response, bytes));
+    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz')).then(() => rmSync(join(folder, 'file.gz')));
+    writeFileSync(join(folder, 'file.gz.part'), bytes.subarray(0, 99_000));
+    const seen: Progress[] = [];
+    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'), progress => seen.push(progress));
+    expect(server.ranges.at(-1)).toBe('bytes=99000-');
+    expect(seen).toEqual([{ file: 'file.gz', receivedBytes: 100_000, totalBytes: 100_000 }]);
+  });
+
+  test('download() starts over where the server does not resume', async () => {
+    server = await serve((_, response) => response.end(bytes));
+    writeFileSync(join(folder, 'file.gz.part'), 'something else');
+    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'));
+    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
+  });
+
+  test.each([
+    ['is whole already', bytes, 1],
+    ['is longer than the file', new Uint8Array(120_000), 2],
+  ])('download() copes with a .part that %s', async (_, held, requests) => {
+    server = await serve((request, response) => {
+      if (request.headers.range === undefined) sendBytes(request, response, bytes);
+      else response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
+    });
+    writeFileSync(join(folder, 'file.gz.part'), held);
+    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'));
+    expect(server.ranges.length).toBe(requests);
+    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
+  });
+
+  test('download() follows a redirect', async () => {
+    server = await serve((request, response) => {
+      if (request.url === '/moved') sendBytes(request, response, bytes);
+      else response.writeHead(302, { location: '/moved' }).end();
+    });
+    await download(`${server.url}file.gz`, md5, target);
+    expect(existsSync(target)).toBe(true);
+  });
+
+  test('download() keeps a .gz as it is, though the server calls it an encoding', async () => {
+    const zipped = gzipSync(bytes);
+    server = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped));
+    await download(`${server.url}file.gz`, createHash('md5').update(zipped).digest('hex'), target);
+    expect(readFileSync(target)).toEqual(zipped);
+  });
+
+  test('download() keeps nothing whose checksum is wrong, and says which, expected, got and what to do', async () => {
+    server = await serve((_, response) => response.end('<html>Sign in to the hotel network</html>'));
+    const got = createHash('md5').update('<html>Sign in to the hotel network</html>').digest('hex');
+    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow(
+      `${server.url}file.gz: expected file.gz with MD5 ${md5}, got MD5 ${got}. Try again: the download was damaged, or ` +
+        'the file there is another now. Or get the file elsewhere, put it into a folder, and name the folder with ' +
+        'dataDir (--data-dir) or NEARFAR_DATA.',
+    );
+    expect(readdirSync(join(folder, 'sub'))).toEqual([]);
+  });
+
+  test('download() keeps what it has where the connection breaks for good', async () => {
+    server = await serve((request, response, nth) =>
+      nth === 0 ? sendBytes(request, response, bytes, 30_000) : response.writeHead(503).end(),
+    );
+    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow(
+      `download: expected file.gz from ${server.url}file.gz, got HTTP status 503. Try again when online.`,
+    );
+    expect(readFileSync(`${target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 30_000)));
+  });
+
+  test('download(), offline, names the file, the address, and what would supply the file', async () => {
+    const gone = await serve(() => {});
+    await gone.close();
+    await expect(download(`${gone.url}file.gz`, md5, target)).rejects.toThrow(
+      `download: expected file.gz from ${gone.url}file.gz, got no connection (ECONNREFUSED). Try again when online. ` +
+        'Or get the file elsewhere, put it into a folder, and name the folder with dataDir (--data-dir) or NEARFAR_DATA.',
+    );
+  });
+
+  test('download() does not follow redirects for ever', async () => {
+    server = await serve((_, response) => response.writeHead(302, { location: '/again' }).end());
+    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow('got more than 5 redirects.');
+  });
+});
