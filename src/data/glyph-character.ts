@@ -5,12 +5,12 @@ import { type PenStroke, type Point, paintStroke, smoothCurve } from './glyph-pe
 export type Character = readonly (readonly Point[])[];
 
 /** How much the hand varies: the spread of each quantity over the drawings of one character. */
-const JITTER = 0.055;
-const STROKE_SHIFT = 0.05;
+const JITTER = 0.048;
+const STROKE_SHIFT = 0.042;
 const TILT = 0.08;
 const SHEAR = 0.14;
 const SIZE = [0.82, 1.02] as const;
-const SHIFT = 0.045;
+const SHIFT = 0.04;
 const PEN = [0.8, 1.4] as const;
 const PRESSURE = [0.7, 1] as const;
 
