@@ -1,45 +1,59 @@
 import { z } from 'zod';
+import type { DatasetParts } from '../data/dataset.ts';
 import { UsageError, unknownName } from '../errors.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Method } from '../methods/method.ts';
+import type { Miner } from '../miners/miner.ts';
+import type { Network } from '../networks/network.ts';
 
 const count = z.int().min(1);
+const options = z.record(z.string(), z.json()).optional();
+
+/** A thing of the library by its name, or one of your own. */
+const named = <T extends object>() =>
+  z.union([z.string().min(1), z.custom<T>(value => typeof value === 'object' && value !== null)]);
 
 const fields = {
-  /** A data set by name. */
-  dataset: z.string().default('glyphs'),
-  method: z.string().default('online-triplet'),
-  /** A loss by name, for the methods that train on batches of several samples a class. */
-  loss: z.string().optional(),
-  miner: z.string().optional(),
-  /** Options of the loss, the miner and the method, by their names in the library. */
-  lossOptions: z.record(z.string(), z.json()).optional(),
-  minerOptions: z.record(z.string(), z.json()).optional(),
-  methodOptions: z.record(z.string(), z.json()).optional(),
-  network: z.string().default('embedding-net'),
+  /** A data set by name, or one in memory. */
+  dataset: named<DatasetParts>().default('glyphs'),
+  method: named<Method>().default('online-triplet'),
+  /** The loss of the online methods; by default the method's. */
+  loss: named<Loss>().optional(),
+  /** The miner of the online methods; by default the method's. */
+  miner: named<Miner>().optional(),
+  /** Options of a method, loss or miner that is given by name. */
+  methodOptions: options,
+  lossOptions: options,
+  minerOptions: options,
+  network: named<Network>().default('embedding-net'),
   /** Width of the embedding. */
   dim: count.max(4096).default(16),
   epochs: count.max(100_000).default(5),
   /** Pairs, triplets or samples in a step, as the method has them; by default the method's. */
   batchSize: count.optional(),
-  /** Learning rate; by default the method's. */
-  lr: z.number().positive().optional(),
-  schedule: z.enum(['constant', 'cosine', 'one-cycle']).default('constant'),
   optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
+  /** Learning rate. */
+  lr: z.number().positive().default(1e-3),
+  schedule: z.enum(['constant', 'cosine', 'one-cycle']).default('constant'),
   weightDecay: z.number().min(0).default(0),
   /** The greatest length of a step's gradient; longer ones are shrunk to it. */
   clipNorm: z.number().positive().optional(),
   seed: z.int().min(0).default(0),
   /** Names of classes kept out of training and judged apart. */
   unseenClasses: z.array(z.union([z.string(), z.number()]).transform(String)).default([]),
-  /** Samples split off the training part to watch progress on; default a tenth, at most 5000. */
+  /** Part of the training samples to watch progress on; default a tenth, at most 5000 samples. */
   validation: z.number().min(0).max(0.9).optional(),
+  /** `auto` is the CPU. */
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
-  threads: count.optional(),
+  /** Threads of the runtime; default: one a core. */
+  threads: count.max(256).optional(),
+  /** A folder that has the data sets' files already. */
   dataDir: z.string().optional(),
 };
 
 const schema = z.strictObject(fields);
 
-/** What a run is asked to do, as it is written by people: everything has a default. */
+/** What a run is asked to do, as people write it: everything has a default. */
 export type TrainOptions = z.input<typeof schema>;
 
 /** What a run does, complete. */
@@ -48,32 +62,48 @@ export type TrainConfig = z.output<typeof schema>;
 /** The names of all options. */
 export const optionNames: readonly string[] = Object.keys(fields);
 
-/** Checks options and fills in the defaults. `who` names the source in errors. */
-export function parseConfig(options: unknown, who = 'train'): TrainConfig {
-  const result = schema.safeParse(options);
+/** Checks options and fills in the defaults. `who` names their source in errors. */
+export function parseConfig(given: unknown, who = 'train'): TrainConfig {
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') throw unknownName(who, 'options', issue.keys[0]!, optionNames);
+  if (issue.code === 'unrecognized_keys') throw unknownName(who, 'an option', issue.keys[0]!, optionNames);
   const name = issue.path.join('.');
-  const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], options);
-  throw new UsageError({
-    who,
-    expected: `${name === '' ? 'options' : name} ${wanted(issue)}`,
-    got: JSON.stringify(got) ?? 'nothing',
-  });
+  const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
+  const expected = name === '' ? 'an object of options' : `${name} ${wanted(issue)}`;
+  throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
-      return `of ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+      return issue.inclusive === false ? `above ${issue.minimum}` : `of at least ${issue.minimum}`;
     case 'too_big':
       return `of at most ${issue.maximum}`;
     case 'invalid_type':
-      return `to be of type ${issue.expected}`;
+      return `to be ${article(issue.expected)}`;
     case 'invalid_value':
       return `out of ${issue.values.join(', ')}`;
     default:
-      return `to be valid (${issue.message})`;
+      return 'to be valid';
   }
 }
+
+const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun === 'int' ? 'integer' : noun}`;
+
+/** The config as it goes into a file: things of one's own by their names. */
+export function describeConfig(config: TrainConfig): Record<string, unknown> {
+  const shown = ([key, value]: [string, unknown]) => [key, isOwn(value) ? nameOf(value) : value];
+  return Object.fromEntries(Object.entries(config).map(shown as never));
+}
+
+/** Whether all of a config is plain data, so that another thread can be given it. */
+export const isPlain = (config: TrainConfig): boolean =>
+  ![config.dataset, config.method, config.loss, config.miner, config.network].some(isOwn);
+
+const isOwn = (value: unknown): value is { name?: string; train?: { name: string } } =>
+  typeof value === 'object' && value !== null && ('name' in value || 'train' in value);
+
+/** The name of a thing that is given by its name or as itself. */
+export const nameOf = (thing: string | { name?: string; train?: { name: string } }): string =>
+  typeof thing === 'string' ? thing : (thing.name ?? thing.train?.name ?? 'unnamed');

@@ -25,7 +25,7 @@ export interface EpochRecord {
 /** What a run tells while it goes on. */
 export type TrainEvent =
   | { readonly type: 'phase'; readonly text: string }
-  | { readonly type: 'download'; readonly file: string; readonly received: number; readonly total: number | undefined }
+  | { readonly type: 'download'; readonly file: string; readonly receivedBytes: number; readonly totalBytes?: number }
   | {
       readonly type: 'step';
       readonly epoch: number;

@@ -63,7 +63,7 @@ const LOGGED_STEPS = 100;
 const CHECKPOINT_EVERY = 60;
 
 /** Trains: for each epoch, for each batch, a step; then validation and a checkpoint. */
-export async function fit(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
+export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
   const { batches, epochs, seed, from } = options;
   const noise = from ? new Random(from.progress.noise) : new Random(seed).fork('noise');
   const runner = await StepRunner.open(

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import type { EvaluateOptions, RunResult } from '../../index.ts';
+import { openRun, protocols, unknownName } from '../../index.ts';
+import { metricsTable, outputFor, table } from '../output.ts';
+import { ProgressView } from '../progress.ts';
+import { number } from './train.ts';
+
+export const evaluateCommand = (): Command =>
+  new Command('evaluate')
+    .description('judge a finished run anew')
+    .argument('<run>', 'the run’s folder')
+    .option('--dataset <name>', 'judge on another data set’s test part (default: the run’s own)')
+    .option('--protocol <name>', `${protocols.join(', ')} (default: retrieval)`)
+    .option('--ways <n>', 'few-shot: classes in an episode (default: 5)', number)
+    .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', number)
+    .option('--episodes <n>', 'few-shot: how many (default: 600)', number)
+    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nearfar evaluate runs/glyphs-online-triplet-16d
+  nearfar evaluate runs/mnist-triplet-16d --dataset glyphs --protocol few-shot --ways 20`,
+    )
+    .action(async (path: string, { json = false, ...options }: EvaluateOptions & { json?: boolean }) => {
+      const { protocol = 'retrieval' } = options;
+      if (!protocols.includes(protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
+      const view = new ProgressView();
+      const output = outputFor(json);
+      const run = await openRun(path);
+      try {
+        const result = await run.evaluate(options, event => view.tell(event));
+        const text = protocol === 'retrieval' ? metricsTable(result as unknown as RunResult) : plain(result.metrics);
+        output.result(result, text);
+      } finally {
+        view.close();
+        await run.close();
+      }
+    });
+
+/** Named numbers a line each. */
+function plain(metrics: Readonly<Record<string, unknown>>): string {
+  const rows = Object.entries(metrics).flatMap(([name, value]) =>
+    typeof value === 'object'
+      ? Object.entries(value as object).map(([key, v]) => [`${name}.${key}`, show(v)])
+      : [[name, show(value)]],
+  );
+  return table([['metric', 'value'], ...rows]);
+}
+
+const show = (value: unknown): string =>
+  typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);

@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { datasets, methods, networks, type TrainOptions, train } from '../../index.ts';
+import { readConfig } from '../config-file.ts';
+import { metricsTable, outputFor } from '../output.ts';
+import { duration, ProgressView } from '../progress.ts';
+
+/** A flag's value as a number; what it may be is checked with the other options. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '');
+
+const integer = (text: string): number => number(text);
+
+/** The flags that say what to train; shared by the commands that train. */
+export const withTrainFlags = (command: Command): Command =>
+  command
+    .option('--dataset <name>', `what to train on: ${datasets.names.join(', ')} (default: glyphs)`)
+    .option('--method <name>', `how: ${methods.names.join(', ')} (default: online-triplet)`)
+    .option('--loss <name>', 'the loss of the online methods (default: the method’s)')
+    .option('--miner <name>', 'the miner of the online methods (default: the method’s)')
+    .option('--network <name>', `the encoder: ${networks.names.join(', ')} (default: embedding-net)`)
+    .option('--dim <n>', 'width of the embedding (default: 16)', integer)
+    .option('--epochs <n>', 'times through the training set (default: 5)', integer)
+    .option('--batch-size <n>', 'pairs, triplets or samples a step (default: the method’s)', integer)
+    .option('--lr <x>', 'learning rate (default: 0.001)', number)
+    .option('--optimizer <name>', 'adam, adamw or sgd (default: adam)')
+    .option('--schedule <name>', 'of the learning rate: constant, cosine or one-cycle (default: constant)')
+    .option('--weight-decay <x>', 'default: 0', number)
+    .option('--clip-norm <x>', 'shrink longer gradients to this length (default: off)', number)
+    .option('--seed <n>', 'same seed, same result (default: 0)', integer)
+    .option('--unseen-classes <a,b>', 'classes to keep out of training and judge apart', list)
+    .option('--device <name>', 'auto, cpu, webgpu or cuda (default: auto, the CPU)')
+    .option('--threads <n>', 'threads of the runtime (default: one a core)', integer)
+    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)');
+
+interface Flags {
+  out?: string;
+  resume?: boolean;
+  config?: string;
+  json?: boolean;
+}
+
+export const trainCommand = (): Command =>
+  withTrainFlags(new Command('train').description('train a network so that its distances mean likeness, and judge it'))
+    .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
+    .option('--resume', 'go on with the run in --out from its checkpoint')
+    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+What you get in the run's folder:
+  model.onnx      the encoder: raw samples in, embeddings out, for any ONNX runtime
+  metrics.json    precision@1, MAP@R, R-precision, 5-NN, ROC-AUC, EER on the test set
+  plots/          the embeddings as a scatter, the loss curve (PNG and SVG)
+  embeddings.parquet, history.jsonl, config.json, checkpoint/
+
+Examples:
+  nearfar train                                              the built-in characters, judged on ones never seen
+  nearfar train --dataset mnist --dim 2 --epochs 1           digits in the plane, to look at
+  nearfar train --dataset mnist --unseen-classes 7,8,9       does it generalise to digits it never saw?
+  nearfar train --method triplet --epochs 2 --out runs/a     then, if it was interrupted:
+  nearfar train --resume --out runs/a`,
+    )
+    .action(async (flags: Flags & Record<string, unknown>) => {
+      const { out, resume, config, json = false, ...given } = flags;
+      const output = outputFor(json);
+      const view = new ProgressView();
+      const controller = new AbortController();
+      const interrupt = () => {
+        if (controller.signal.aborted) process.exit(130);
+        view.tell({ type: 'phase', text: 'Stopping after this step (again to stop at once)' });
+        controller.abort();
+      };
+      process.on('SIGINT', interrupt);
+      process.on('SIGTERM', interrupt);
+      const fromFile = config === undefined ? {} : await readConfig(config);
+      const options = { ...fromFile, ...given, ...(out !== undefined && { out }), ...(resume && { resume }) };
+      const result = await train(options as TrainOptions, {
+        onEvent: event => view.tell(event),
+        signal: controller.signal,
+      }).finally(() => view.close());
+      const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;
+      const summary = `${method} on ${dataset}, ${dim} dimensions: ${epochs} epochs in ${duration(trainSeconds)} (${Math.round(imagesPerSecond)} images/s)`;
+      output.result(result, `\n${summary}\n\n${metricsTable(result)}\n\n${runDir}/`);
+    });

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.ts';
+import { Interrupted } from '../training/run.ts';
+import { VERSION } from '../version.ts';
+import { datasetsCommand } from './commands/datasets.ts';
+import { embedCommand } from './commands/embed.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { trainCommand } from './commands/train.ts';
+
+/** Exit codes. */
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+const INTERRUPTED = 130;
+
+const program = new Command('nearfar')
+  .description('Deep metric learning: train networks whose distances mean likeness.')
+  .version(VERSION)
+  .showHelpAfterError('(--help shows what there is)')
+  .addCommand(trainCommand())
+  .addCommand(evaluateCommand())
+  .addCommand(embedCommand())
+  .addCommand(datasetsCommand())
+  .addHelpText('after', '\nStart with:  nearfar train          (two minutes, no download; see "nearfar train --help")');
+
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    if (error instanceof Interrupted) {
+      process.stderr.write('Interrupted; the checkpoint is written. Go on with --resume and the same --out.\n');
+      return INTERRUPTED;
+    }
+    process.stderr.write(`nearfar: ${(error as Error).message}\n`);
+    if (process.env['NEARFAR_DEBUG']) process.stderr.write(`${(error as Error).stack}\n`);
+    return error instanceof UsageError ? WRONG_USAGE : FAILED;
+  }
+}
+
+process.exitCode = await main();

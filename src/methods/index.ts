@@ -1,0 +1,79 @@
+import { UsageError, unknownName } from '../errors.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Miner } from '../miners/miner.ts';
+import { classification } from './classification.ts';
+import type { Method } from './method.ts';
+import { onlineContrastive } from './online-contrastive.ts';
+import { onlineTriplet } from './online-triplet.ts';
+import { siamese } from './siamese.ts';
+import { triplet } from './triplet.ts';
+
+export type { BatchPlan, Method, Objective, TrainingBatch } from './method.ts';
+export { classification, onlineContrastive, onlineTriplet, siamese, triplet };
+
+type Options = Readonly<Record<string, unknown>>;
+
+interface MethodEntry {
+  readonly summary: string;
+  /** Names of its options. */
+  readonly options: readonly string[];
+  readonly make: (options: never) => Method;
+}
+
+const entries: Readonly<Record<string, MethodEntry>> = {
+  classification: {
+    summary: 'softmax cross-entropy behind the embedding, the baseline',
+    options: ['batchSize'],
+    make: classification,
+  },
+  siamese: {
+    summary: 'contrastive loss on random pairs (Hadsell 2006)',
+    options: ['batchSize', 'margin'],
+    make: siamese,
+  },
+  triplet: {
+    summary: 'triplet margin loss on random triplets (Schroff 2015)',
+    options: ['batchSize', 'margin'],
+    make: triplet,
+  },
+  'online-contrastive': {
+    summary: 'a pair loss over mined pairs of batches with several samples a class',
+    options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
+    make: onlineContrastive,
+  },
+  'online-triplet': {
+    summary: 'a triplet loss over mined triplets of batches with several samples a class',
+    options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
+    make: onlineTriplet,
+  },
+};
+
+/** The names that `byName` knows. */
+export const names: readonly string[] = Object.keys(entries);
+
+export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
+
+export interface Parts {
+  readonly loss?: Loss | undefined;
+  readonly miner?: Miner | undefined;
+}
+
+/** A method by name. Options that it does not have are errors. */
+export function byName(name: string, options: Options = {}, parts: Parts = {}): Method {
+  const entry = Object.hasOwn(entries, name) ? entries[name]! : undefined;
+  if (!entry) throw unknownName('methods', 'a method', name, names);
+  const given = Object.entries({ ...options, ...parts }).filter(([, value]) => value !== undefined);
+  for (const [option] of given) {
+    if (entry.options.includes(option)) continue;
+    if (option === 'loss' || option === 'miner') {
+      throw new UsageError({
+        who: `method ${name}`,
+        expected: `no ${option}, since it brings its own`,
+        got: `${option} "${(parts[option] as { name: string }).name}"`,
+        fix: 'Use --method online-triplet or online-contrastive',
+      });
+    }
+    throw unknownName(`method ${name}`, 'an option', option, entry.options);
+  }
+  return entry.make(Object.fromEntries(given) as never);
+}

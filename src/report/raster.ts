@@ -1,0 +1,51 @@
+import sharp from 'sharp';
+import type { NdArray } from '../nd-array.ts';
+import { type Box, element } from './svg.ts';
+import { theme } from './theme.ts';
+
+const dataUri = (png: Buffer): string => `data:image/png;base64,${png.toString('base64')}`;
+
+/** A layer of SVG drawn into pixels, as an `<image>` of the same place: smaller, where the layer has thousands of marks. */
+export async function rasterised(box: Box, layer: string): Promise<string> {
+  const { left, top, width, height } = box;
+  const svg = element(
+    'svg',
+    { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${left} ${top} ${width} ${height}` },
+    layer,
+  );
+  const png = await sharp(Buffer.from(svg), { density: 72 * theme.pngScale })
+    .png({ palette: true, colours: 256, dither: 0 })
+    .toBuffer();
+  return element('image', { x: left, y: top, width, height, href: dataUri(png) });
+}
+
+/** Images of a data set: `uint8` 0…255 or float 0…1 (what lies outside is clipped), [n, 1 or 3 channels, height, width]. */
+export type Images = NdArray;
+
+/** PNG data addresses of the images that `indices` name; large ones are scaled down to `maxSide` pixels. */
+export function encodeImages(images: Images, indices: readonly number[], maxSide = 160): Promise<string[]> {
+  const [, channels = 1, height = 1, width = 1] = images.shape;
+  return Promise.all(
+    indices.map(async index => {
+      const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
+      const image = sharp(interleave(images, index), { raw });
+      if (Math.max(width, height) > maxSide) image.resize(maxSide, maxSide, { fit: 'inside' });
+      return dataUri(await image.png({ compressionLevel: 9 }).toBuffer());
+    }),
+  );
+}
+
+/** One image [channels, height, width] as bytes [height, width, channels]. */
+function interleave({ data, shape }: Images, index: number): Uint8Array {
+  const [, channels = 1, height = 1, width = 1] = shape;
+  const area = height * width;
+  const scale = data instanceof Uint8Array ? 1 : 255;
+  const bytes = new Uint8ClampedArray(area * channels);
+  for (let channel = 0; channel < channels; channel++) {
+    const start = (index * channels + channel) * area;
+    for (let pixel = 0; pixel < area; pixel++) {
+      bytes[pixel * channels + channel] = Number(data[start + pixel]) * scale;
+    }
+  }
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,0 +1,40 @@
+/** Attributes of an element; numbers are written with two decimals at most, undefined ones are left out. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** A place in a picture. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A piece of SVG whose size is known, its top left corner at the origin. */
+export interface Block {
+  readonly markup: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+export const escapeXml = (value: string): string => value.replace(/[&<>"]/g, char => entities[char]!);
+
+export const round = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** `<name …>children</name>`, with the attributes escaped. */
+export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeXml(value!)}"`)
+    .join('');
+  return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`;
+}
+
+/** The same markup, moved. */
+export const at = (x: number, y: number, ...children: readonly string[]): string =>
+  element('g', { transform: `translate(${round(x)} ${round(y)})` }, ...children);
+
+/** A straight line. */
+export const rule = (x1: number, y1: number, x2: number, y2: number, stroke: string, more: Attributes = {}): string =>
+  element('path', { d: `M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}`, stroke, fill: 'none', ...more });

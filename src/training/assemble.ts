@@ -1,0 +1,78 @@
+import type { DatasetParts } from '../data/dataset.ts';
+import { load } from '../data/registry.ts';
+import { UsageError } from '../errors.ts';
+import * as losses from '../losses/index.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Method } from '../methods/index.ts';
+import * as methods from '../methods/index.ts';
+import * as miners from '../miners/index.ts';
+import type { Miner } from '../miners/miner.ts';
+import type { Network } from '../networks/index.ts';
+import * as networks from '../networks/index.ts';
+import * as nn from '../nn/index.ts';
+import type { TrainConfig } from './config.ts';
+import type { SampleType } from './encoder.ts';
+import type { TrainEvent } from './events.ts';
+
+/** The data set of a config, loaded. */
+export async function datasetOf(
+  { dataset, dataDir }: TrainConfig,
+  tell: (event: TrainEvent) => void,
+): Promise<DatasetParts> {
+  if (typeof dataset !== 'string') return dataset;
+  tell({ type: 'phase', text: `Loading ${dataset}` });
+  return load(dataset, {
+    ...(dataDir !== undefined && { dataDir }),
+    onProgress: progress => tell({ type: 'download', ...progress }),
+  });
+}
+
+export function methodOf({ method, methodOptions, batchSize, ...config }: TrainConfig): Method {
+  if (typeof method !== 'string') return method;
+  const options = { ...methodOptions, ...(batchSize !== undefined && { batchSize }) };
+  return methods.byName(method, options, { loss: lossOf(config), miner: minerOf(config) });
+}
+
+function lossOf({ loss, lossOptions }: Pick<TrainConfig, 'loss' | 'lossOptions'>): Loss | undefined {
+  return typeof loss === 'string' ? losses.byName(loss, lossOptions) : loss;
+}
+
+function minerOf({ miner, minerOptions }: Pick<TrainConfig, 'miner' | 'minerOptions'>): Miner | undefined {
+  return typeof miner === 'string' ? miners.byName(miner, minerOptions) : miner;
+}
+
+export function networkOf({ network }: TrainConfig): Network {
+  return typeof network === 'string' ? networks.byName(network) : network;
+}
+
+/** The encoder of a config for samples of a type. */
+export function encoderOf(config: TrainConfig, sample: SampleType): nn.Module {
+  const network = networkOf(config);
+  const refusal = network.refuses(sample.shape);
+  if (refusal === undefined) return network.module({ dim: config.dim });
+  throw new UsageError({
+    who: `network ${network.name}`,
+    expected: 'samples that it can take',
+    got: `samples of shape [${sample.shape.join(', ')}]; ${refusal}`,
+    fix: 'Use --network mlp',
+  });
+}
+
+/** The optimiser of a config for a run of so many steps. */
+export function optimizerOf(
+  { optimizer, lr, schedule, weightDecay, clipNorm }: TrainConfig,
+  steps: number,
+): nn.Transform {
+  const schedules = {
+    constant: () => lr,
+    cosine: () => nn.cosine({ rate: lr, steps }),
+    'one-cycle': () => nn.oneCycle({ rate: lr, steps }),
+  };
+  const optimizers = {
+    adam: () => nn.adam({ rate: schedules[schedule](), weightDecay }),
+    adamw: () => nn.adamW({ rate: schedules[schedule](), weightDecay }),
+    sgd: () => nn.sgd({ rate: schedules[schedule](), weightDecay, momentum: 0.9 }),
+  };
+  const chosen = optimizers[optimizer]();
+  return clipNorm === undefined ? chosen : nn.chain(nn.clipByGlobalNorm({ maxNorm: clipNorm }), chosen);
+}

@@ -1,0 +1,104 @@
+import { UsageError } from '../errors.ts';
+import * as evaluation from '../evaluation/index.ts';
+import type { NdArray } from '../nd-array.ts';
+import { datasetOf } from './assemble.ts';
+import type { TrainConfig } from './config.ts';
+import { Encoder } from './encoder.ts';
+import type { TrainEvent } from './events.ts';
+import { verify } from './judge.ts';
+import { type PreparedData, prepare } from './prepare.ts';
+import { judgeAll, type RunResult, sessionOptions } from './run.ts';
+import { RunFolder } from './run-folder.ts';
+
+export type Protocol = 'retrieval' | 'verification' | 'few-shot';
+
+export const protocols: readonly Protocol[] = ['retrieval', 'verification', 'few-shot'];
+
+export interface EvaluateOptions {
+  /** Another data set than the one trained on, by name: all its classes count as unseen. */
+  readonly dataset?: string;
+  /** Default `retrieval`. */
+  readonly protocol?: Protocol;
+  readonly dataDir?: string;
+  /** Few-shot: classes, labelled samples of each, and episodes; default 5, 1 and 600. */
+  readonly ways?: number;
+  readonly shots?: number;
+  readonly episodes?: number;
+}
+
+/** What judging a run says. `metrics` has what the protocol measures. */
+export interface Evaluation extends Omit<RunResult, 'metrics'> {
+  readonly metrics: Readonly<Record<string, unknown>>;
+}
+
+/** A finished run: its encoder, ready to embed, and its judging. */
+export class Run {
+  readonly folder: string;
+  readonly config: TrainConfig;
+  readonly result: RunResult;
+  readonly #encoder: Encoder;
+
+  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, encoder: Encoder) {
+    this.folder = folder.path;
+    this.config = config;
+    this.result = result;
+    this.#encoder = encoder;
+  }
+
+  /** Opens the folder of a finished run. */
+  static async open(path: string): Promise<Run> {
+    const folder = RunFolder.open(path);
+    const model = folder.model;
+    const { config, metrics } = folder;
+    if (!metrics) {
+      throw new UsageError({
+        who: path,
+        expected: 'a finished run',
+        got: 'one without metrics.json',
+        fix: `Go on with "nearfar train --resume --out ${path}"`,
+      });
+    }
+    return new Run(folder, config, metrics as unknown as RunResult, await Encoder.open(model, sessionOptions(config)));
+  }
+
+  /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */
+  embed(samples: NdArray<Uint8Array | Float32Array>): Promise<NdArray<Float32Array>> {
+    return this.#encoder.embed(samples);
+  }
+
+  /** Judges the run anew, by a protocol, on its own test set or another data set's. */
+  async evaluate(options: EvaluateOptions = {}, tell: (event: TrainEvent) => void = () => {}): Promise<Evaluation> {
+    const config = { ...this.config, ...(options.dataDir !== undefined && { dataDir: options.dataDir }) };
+    const own = options.dataset === undefined;
+    const parts = await datasetOf(own ? config : { ...config, dataset: options.dataset! }, tell);
+    const data = prepare(parts, own ? config : { seed: config.seed, unseenClasses: [] });
+    const metrics = await this.#measure(data, options);
+    return { ...this.result, ...(!own && { dataset: options.dataset! }), metrics };
+  }
+
+  async #measure(
+    data: PreparedData,
+    { protocol = 'retrieval', ways = 5, shots = 1, episodes = 600 }: EvaluateOptions,
+  ): Promise<Evaluation['metrics']> {
+    if (protocol === 'retrieval') return { ...(await judgeAll(this.#encoder, data)) };
+    const { queries, over } = (data.unseen ?? data.seen)!;
+    const embeddings = await this.embed(queries.samples);
+    if (protocol === 'verification') return { ...verify(embeddings, queries.labels), over };
+    const { way, shot, accuracy, ci95 } = await evaluation.fewShot({
+      embeddings,
+      labels: queries.labels,
+      ways,
+      shots,
+      episodes,
+      seed: 0,
+    });
+    return { fewShot: { way, shot, accuracy, ci95 }, over };
+  }
+
+  close(): Promise<void> {
+    return this.#encoder.close();
+  }
+}
+
+/** Opens the folder of a finished run. */
+export const openRun = (path: string): Promise<Run> => Run.open(path);
