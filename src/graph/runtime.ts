@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import * as ort from '#ort';
 import { NearfarError } from '../errors.ts';
 import type { NdArray, TypedArray } from '../nd-array.ts';
 import { emptyArray, toArray } from './onnx/types.ts';
