@@ -13,6 +13,7 @@ export * as nn from './nn/index.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export type { TrainConfig, TrainOptions } from './training/config.ts';
+export { type EmbeddingTable, writeEmbeddings } from './training/embeddings-file.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
 export type { Metrics } from './training/judge.ts';
 export {

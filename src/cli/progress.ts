@@ -1,4 +1,4 @@
-import type { TrainEvent } from '../index.ts';
+import type { EpochRecord, TrainEvent } from '../index.ts';
 
 const BAR = 24;
 /** Milliseconds between redraws of the bar, and between lines where there is no terminal. */
@@ -12,25 +12,15 @@ export class ProgressView {
   #barOpen = false;
 
   tell(event: TrainEvent): void {
-    switch (event.type) {
-      case 'phase':
-        return this.#line(`${event.text} …`);
-      case 'warning':
-        return this.#line(`warning: ${event.text}`);
-      case 'download':
-        return this.#moving(
-          `Downloading ${event.file}  ${share(event.receivedBytes, event.totalBytes)}`,
-          event.receivedBytes === event.totalBytes,
-        );
-      case 'step':
-        return this.#moving(stepText(event, this.#stream.isTTY), event.step === event.steps);
-      case 'epoch': {
-        const { epoch, loss, validation } = event.record;
-        const metrics = Object.entries(validation).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-        return this.#line(
-          [`epoch ${epoch}`, `loss ${loss.toFixed(4)}`, ...metrics.map(m => `validation ${m}`)].join('  '),
-        );
-      }
+    if (event.type === 'download') {
+      const { file, receivedBytes, totalBytes } = event;
+      this.#moving(`Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
+    } else if (event.type === 'step') {
+      this.#moving(stepText(event, this.#stream.isTTY), event.step === event.steps);
+    } else if (event.type === 'epoch') {
+      this.#line(epochText(event.record));
+    } else {
+      this.#line(event.type === 'phase' ? `${event.text} …` : `warning: ${event.text}`);
     }
   }
 
@@ -44,9 +34,10 @@ export class ProgressView {
     const now = Date.now();
     if (!last && now - this.#shown < (this.#stream.isTTY ? REDRAW : LINE)) return;
     this.#shown = now;
-    if (!this.#stream.isTTY) return this.#line(text);
-    this.#stream.write(`\r\x1b[2K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
-    this.#barOpen = true;
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\x1b[2K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+      this.#barOpen = true;
+    } else this.#line(text);
   }
 
   #line(text: string): void {
@@ -54,6 +45,11 @@ export class ProgressView {
     this.#barOpen = false;
     this.#stream.write(`${text}\n`);
   }
+}
+
+function epochText({ epoch, loss, validation }: EpochRecord): string {
+  const metrics = Object.entries(validation).map(([name, value]) => `validation ${name} ${value.toFixed(4)}`);
+  return [`epoch ${epoch}`, `loss ${loss.toFixed(4)}`, ...metrics].join('  ');
 }
 
 function stepText(event: Extract<TrainEvent, { type: 'step' }>, bar: boolean): string {

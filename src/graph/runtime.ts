@@ -30,6 +30,8 @@ export interface Session {
     feeds: Readonly<Record<string, Buffer>>,
     into?: Readonly<Record<string, Buffer>>,
   ): Promise<Record<string, NdArray>>;
+  /** The shape of each input; a free axis is −1. */
+  readonly inputShapes: Readonly<Record<string, Shape>>;
   release(): Promise<void>;
 }
 
@@ -58,9 +60,13 @@ export async function openSession(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
       );
     },
+    inputShapes: Object.fromEntries(session.inputMetadata.map(input => [input.name, shapeOf(input)])),
     release: () => session.release(),
   };
 }
+
+const shapeOf = (input: ort.InferenceSession.ValueMetadata): Shape =>
+  input.isTensor ? input.shape.map(extent => (typeof extent === 'number' ? extent : -1)) : [];
 
 const handles = (buffers: Readonly<Record<string, Buffer>>): Record<string, ort.Tensor> =>
   Object.fromEntries(Object.entries(buffers).map(([name, b]) => [name, b.handle]));

@@ -61,6 +61,11 @@ export class Encoder {
     return new Encoder(await openSession(model, options));
   }
 
+  /** One raw sample's shape, without the batch axis. */
+  get sampleShape(): Shape {
+    return this.#session.inputShapes['input']!.slice(1);
+  }
+
   async embed(samples: NdArray<Uint8Array | Float32Array>): Promise<NdArray<Float32Array>> {
     const [n = 0, ...shape] = samples.shape;
     const width = sizeOf(shape);

@@ -36,9 +36,12 @@ export class Run {
   readonly folder: string;
   readonly config: TrainConfig;
   readonly result: RunResult;
+  /** One raw sample's shape, without the batch axis. */
+  readonly sampleShape: readonly number[];
   readonly #encoder: Encoder;
 
   private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, encoder: Encoder) {
+    this.sampleShape = encoder.sampleShape;
     this.folder = folder.path;
     this.config = config;
     this.result = result;

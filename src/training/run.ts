@@ -2,12 +2,13 @@ import type { SessionOptions } from '../graph/runtime.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { datasetOf, encoderOf, methodOf, optimizerOf } from './assemble.ts';
 import { DirectBatches } from './batches.ts';
-import { nameOf, type TrainConfig } from './config.ts';
+import { isPlain, nameOf, type TrainConfig } from './config.ts';
 import { Encoder, exportEncoder } from './encoder.ts';
 import type { TrainEvent } from './events.ts';
 import { judge, type Metrics, watch } from './judge.ts';
 import { fitModel } from './loop.ts';
 import { drawPlots } from './plots.ts';
+import { PrefetchedBatches } from './prefetch.ts';
 import { type PreparedData, prepare } from './prepare.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -40,7 +41,9 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const data = prepare(await datasetOf(config, tell), config);
   const method = methodOf(config);
   const encoder = encoderOf(config, data.sample);
-  const batches = new DirectBatches(data.train, method.batches, config.seed);
+  const batches = isPlain(config)
+    ? new PrefetchedBatches(data.train, method, config)
+    : new DirectBatches(data.train, method.batches, config.seed);
   const from = folder.checkpoint;
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelOf = (values: ParameterValues) => exportEncoder(encoder, data.sample, values);
@@ -95,7 +98,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     const result = { ...summary, metrics: await judgeAll(e, data) };
     folder.saveMetrics(result);
     tell({ type: 'phase', text: 'Drawing' });
-    await drawPlots(folder, e, data, result);
+    await drawPlots(folder, e, data);
     return result;
   });
 }

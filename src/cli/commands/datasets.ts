@@ -15,7 +15,7 @@ export const datasetsCommand = (): Command =>
         datasets.describe(each, dataDir === undefined ? {} : { dataDir }),
       );
       if (name !== undefined) return output.result(described[0]!, detail(described[0]!));
-      const rows = described.map(({ name, about, available }) => [name, available ? "here" : "to download", about]);
+      const rows = described.map(({ name, about, available }) => [name, available ? 'here' : 'to download', about]);
       output.result({ datasets: described }, table([['name', 'where', 'what it holds'], ...rows]));
     });
 

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Peer } from './peer.ts';
+
+const run = promisify(execFile);
+const peers = new URL('./peers/', import.meta.url);
+
+/** TensorFlow.js in Node without its native add-on. */
+export const tfjs: Peer = {
+  name: 'TensorFlow.js (cpu)',
+  missing: async () =>
+    existsSync(new URL('node_modules/@tensorflow/tfjs', peers))
+      ? undefined
+      : 'not installed (npm ci --prefix bench/peers)',
+  async run({ batch }) {
+    const { stdout } = await run(process.execPath, [new URL('tfjs_step.js', peers).pathname, String(batch)]);
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as number[];
+  },
+};

@@ -1,0 +1,33 @@
+import { workerData } from 'node:worker_threads';
+import { methodOf } from './assemble.ts';
+import { fillBatch } from './batches.ts';
+import { ASKED, FAILED, MADE, type PrefetchInput, SLOTS } from './prefetch.ts';
+
+const { config, dataset, epoch: first, step, control, slots } = workerData as PrefetchInput;
+
+/** Makes one batch after another, epoch after epoch, never more than are asked for. */
+function makeBatches(): never {
+  const epochs = methodOf(config).batches.over(dataset);
+  let made = 0;
+  for (let epoch = first; ; epoch++) {
+    let place = 0;
+    for (const indices of epochs.epoch(epoch, config.seed)) {
+      if (epoch === first && place++ < step) continue;
+      for (let asked = Atomics.load(control, ASKED); asked <= made; asked = Atomics.load(control, ASKED)) {
+        Atomics.wait(control, ASKED, asked);
+      }
+      const slot = slots[made % SLOTS]!;
+      fillBatch(dataset, indices, slot.samples, slot.labels);
+      Atomics.store(control, MADE, ++made);
+      Atomics.notify(control, MADE);
+    }
+  }
+}
+
+try {
+  makeBatches();
+} catch (error) {
+  Atomics.store(control, FAILED, 1);
+  Atomics.notify(control, MADE);
+  throw error;
+}

@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import type { Dataset } from '../data/dataset.ts';
+import { NearfarError } from '../errors.ts';
+import type { Buffer } from '../graph/runtime.ts';
+import type { Method } from '../methods/method.ts';
+import { type NdArray, sizeOf } from '../nd-array.ts';
+import type { BatchSource } from './batches.ts';
+import type { TrainConfig } from './config.ts';
+
+/** Batches ready ahead of the step under way. */
+export const SLOTS = 2;
+
+/** Places in the shared control array: batches asked for, batches made, whether the maker failed. */
+export const ASKED = 0;
+export const MADE = 1;
+export const FAILED = 2;
+
+/** What the thread that makes batches is given; all arrays are shared with it. */
+export interface PrefetchInput {
+  readonly config: TrainConfig;
+  readonly dataset: {
+    readonly name: string;
+    readonly samples: NdArray<Uint8Array | Float32Array>;
+    readonly labels: Int32Array;
+    readonly classNames: readonly string[];
+  };
+  readonly epoch: number;
+  readonly step: number;
+  readonly control: Int32Array;
+  readonly slots: readonly { readonly samples: Uint8Array | Float32Array; readonly labels: Int32Array }[];
+}
+
+/** Batches made by a thread of its own while the step before runs; the same batches as made directly. */
+export class PrefetchedBatches implements BatchSource {
+  readonly stepsPerEpoch: number;
+  readonly #config: TrainConfig;
+  readonly #dataset: Dataset;
+  readonly #control = shared(Int32Array, 3);
+  readonly #slots: PrefetchInput['slots'];
+  #worker: Worker | undefined;
+  #taken = 0;
+
+  constructor(dataset: Dataset, method: Method, config: TrainConfig) {
+    this.stepsPerEpoch = method.batches.over(dataset).batchesPerEpoch;
+    this.#config = config;
+    this.#dataset = dataset;
+    const { rows } = method.batches;
+    const width = sizeOf(dataset.samples.shape.slice(1));
+    const kind = dataset.samples.data.constructor as unknown as ArrayKind<Uint8Array | Float32Array>;
+    this.#slots = Array.from({ length: SLOTS }, () => ({
+      samples: shared(kind, rows * width),
+      labels: shared(Int32Array, rows),
+    }));
+  }
+
+  /** The maker runs on from epoch to epoch by itself, so only the first call starts anything. */
+  async begin(epoch: number, step: number): Promise<void> {
+    if (this.#worker) return;
+    const { name, samples, labels, classNames } = this.#dataset;
+    const workerData: PrefetchInput = {
+      config: this.#config,
+      dataset: {
+        name,
+        samples: { data: sharedCopy(samples.data), shape: samples.shape },
+        labels: sharedCopy(labels),
+        classNames,
+      },
+      epoch,
+      step,
+      control: this.#control,
+      slots: this.#slots,
+    };
+    this.#worker = new Worker(new URL('./prefetch-worker.js', import.meta.url), { workerData });
+    this.#worker.on('error', () => this.#fail());
+    this.#ask(SLOTS);
+  }
+
+  async next(samples: Buffer, labels: Buffer): Promise<void> {
+    while (Atomics.load(this.#control, MADE) <= this.#taken) {
+      Atomics.wait(this.#control, MADE, this.#taken, 1000);
+      if (Atomics.load(this.#control, FAILED) !== 0)
+        throw new NearfarError({ who: 'train', expected: 'batches', got: 'an error in the thread that makes them' });
+    }
+    const slot = this.#slots[this.#taken % SLOTS]!;
+    (samples.data as Uint8Array).set(slot.samples);
+    (labels.data as Int32Array).set(slot.labels);
+    this.#taken++;
+    this.#ask(1);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #ask(count: number): void {
+    Atomics.add(this.#control, ASKED, count);
+    Atomics.notify(this.#control, ASKED);
+  }
+
+  #fail(): void {
+    Atomics.store(this.#control, FAILED, 1);
+    Atomics.notify(this.#control, MADE);
+  }
+}
+
+interface ArrayKind<T> {
+  new (buffer: SharedArrayBuffer): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+const shared = <T>(kind: ArrayKind<T>, length: number): T =>
+  new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT));
+
+function sharedCopy<T extends Uint8Array | Float32Array | Int32Array>(array: T): T {
+  if (array.buffer instanceof SharedArrayBuffer) return array;
+  const copy = shared(array.constructor as unknown as ArrayKind<T>, array.length);
+  copy.set(array);
+  return copy;
+}
