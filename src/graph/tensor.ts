@@ -79,6 +79,12 @@ export function shapeError(op: string, expected: string, xs: readonly TensorType
   });
 }
 
+/** The type of the first operand, once all are known to be float32. */
+export function requireFloat(op: string, xs: readonly TensorType[]): TensorType {
+  if (xs.some(x => x.dtype !== 'float32')) throw shapeError(op, 'float32', xs, 'Cast it first');
+  return xs[0]!;
+}
+
 /** `axis` counted from the front; −1 is the last. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;

@@ -20,8 +20,13 @@ export const inputOp: Op<InputAttrs> = {
 };
 
 /** A value given anew each time the graph runs. */
-export const input = (name: string, dtype: DType, shape: Shape): Tensor =>
-  apply(inputOp, [], { name, dtype, shape, source: 'feed' });
+export function input(name: string, dtype: DType, shape: Shape): Tensor {
+  if (shape.some(extent => !Number.isInteger(extent) || extent < 0)) {
+    const got = `[${shape.join(', ')}]`;
+    throw new NearfarError({ who: `input "${name}"`, expected: 'a shape of whole numbers', got });
+  }
+  return apply(inputOp, [], { name, dtype, shape, source: 'feed' });
+}
 
 let noise = 0;
 

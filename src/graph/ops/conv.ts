@@ -1,4 +1,4 @@
-import { apply, type Op, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import { apply, type Op, requireFloat, type Shape, sameShape, shapeError, type Tensor } from '../tensor.ts';
 import { sum } from './reduce.ts';
 import { concat, reshape, slice, split, transpose } from './shape.ts';
 
@@ -41,8 +41,9 @@ const convOp: Op<ConvAttrs> = {
     const [n, ci, h, wd] = x.shape as Extents4;
     const [co, cig, kh, kw] = w.shape as Extents4;
     const extent = (size: number, k: number) => Math.floor((size + 2 * padding - dilation * (k - 1) - 1) / stride) + 1;
+    requireFloat('conv2d', xs);
     const fits = x.shape.length === 4 && w.shape.length === 4 && ci === cig * groups && co % groups === 0;
-    if (!fits || (b && b.shape[0] !== co) || extent(h, kh) < 1 || extent(wd, kw) < 1) {
+    if (!fits || (b && !sameShape(b.shape, [co])) || extent(h, kh) < 1 || extent(wd, kw) < 1) {
       throw shapeError(
         'conv2d',
         'x [N, Ci, H, W], weight [Co, Ci/groups, K, K] no larger than the padded image, bias [Co]',
@@ -82,14 +83,17 @@ const convTransposeOp: Op<ConvTransposeAttrs> = {
     const [wi, cog, kh, kw] = w.shape as Extents4;
     const extent = (size: number, k: number, extra: number) =>
       (size - 1) * stride - 2 * padding + dilation * (k - 1) + 1 + extra;
+    requireFloat('convTranspose2d', xs);
     const fits = x.shape.length === 4 && w.shape.length === 4 && ci === wi && ci % groups === 0;
-    if (!fits || (b && b.shape[0] !== cog * groups)) {
-      throw shapeError('convTranspose2d', 'x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co]', xs);
+    const shape = [n, cog * groups, extent(h, kh, outputPadding[0]), extent(wd, kw, outputPadding[1])];
+    if (!fits || (b && !sameShape(b.shape, [cog * groups])) || shape.some(size => size < 1)) {
+      throw shapeError(
+        'convTranspose2d',
+        'x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co] and a result larger than its padding',
+        xs,
+      );
     }
-    return {
-      dtype: 'float32',
-      shape: [n, cog * groups, extent(h, kh, outputPadding[0]), extent(wd, kw, outputPadding[1])],
-    };
+    return { dtype: 'float32', shape };
   },
   onnx: (write, xs, attrs, node) =>
     write.node('ConvTranspose', xs, {

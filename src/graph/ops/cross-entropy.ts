@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.ts';
-import { abs, add, exp, log, mul, neg, relu, sub } from './elementwise.ts';
+import { mul, neg, softplus, sub } from './elementwise.ts';
 import { logSoftmax, mean, sum } from './reduce.ts';
 import { oneHot } from './shape.ts';
 
@@ -7,9 +7,8 @@ import { oneHot } from './shape.ts';
 export const crossEntropy = (logits: Tensor, target: Tensor): Tensor =>
   neg(mean(sum(mul(logSoftmax(logits), oneHot(target, logits.shape[1]!)), 1)));
 
-/** The mean of −t·log σ(x) − (1 − t)·log(1 − σ(x)), as max(x, 0) − x·t + log(1 + e^−|x|), which never overflows. */
+/** The mean of −t·log σ(x) − (1 − t)·log(1 − σ(x)), as ln(1 + eˣ) − x·t, which never overflows. */
 export const bceWithLogits = (logits: Tensor, target: Tensor): Tensor => mean(bceWithLogitsEach(logits, target));
 
 /** The same for each element, not averaged. */
-export const bceWithLogitsEach = (logits: Tensor, target: Tensor): Tensor =>
-  add(sub(relu(logits), mul(logits, target)), log(add(1, exp(neg(abs(logits))))));
+export const bceWithLogitsEach = (logits: Tensor, target: Tensor): Tensor => sub(softplus(logits), mul(logits, target));

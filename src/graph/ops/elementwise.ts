@@ -6,6 +6,7 @@ import {
   type DType,
   isTensor,
   type Op,
+  requireFloat,
   shapeError,
   type Tensor,
   type TensorType,
@@ -29,16 +30,11 @@ export const asTensor = (a: TensorLike, dtype: DType = 'float32'): Tensor => (is
 function unary(name: string, onnx: string, slope: ((x: Tensor, y: Tensor) => TensorLike) | { none: string }) {
   const op: Op<undefined> = {
     name,
-    type: xs => floats(name, xs),
+    type: xs => requireFloat(name, xs),
     onnx: (write, xs) => write.node(onnx, xs),
     gradient: typeof slope === 'function' ? ({ dy, xs, y }) => [mul(dy, slope(xs[0]!, y))] : slope,
   };
   return (x: Tensor): Tensor => apply(op, [x], undefined);
-}
-
-function floats(name: string, xs: readonly Tensor[]): TensorType {
-  if (xs[0]!.dtype !== 'float32') throw shapeError(name, 'float32', xs, 'Cast it first');
-  return xs[0]!;
 }
 
 const stepwise = { none: 'it is constant almost everywhere' };
@@ -72,7 +68,7 @@ export const round = unary('round', 'Round', stepwise);
 
 const negOp: Op<undefined> = {
   name: 'neg',
-  type: ([x]) => x!,
+  type: xs => (['uint8', 'bool'].includes(xs[0]!.dtype) ? raise(shapeError('neg', 'signed numbers', xs)) : xs[0]!),
   onnx: (write, xs) => write.node('Neg', xs),
   gradient: ({ dy }) => [neg(dy)],
 };
@@ -83,7 +79,7 @@ export const relu = unary('relu', 'Relu', (_, y) => cast(greater(y, 0), 'float32
 
 const leakyReluOp: Op<{ slope: number }> = {
   name: 'leakyRelu',
-  type: xs => floats('leakyRelu', xs),
+  type: xs => requireFloat('leakyRelu', xs),
   onnx: (write, xs, { slope }) => write.node('LeakyRelu', xs, { alpha: new Float(slope) }),
   gradient: ({ dy, xs, attrs }) => [where(greater(xs[0]!, 0), dy, mul(dy, attrs.slope))],
 };
@@ -127,8 +123,11 @@ export const add = binary('add', 'Add', () => [() => 1, () => 1]);
 export const sub = binary('sub', 'Sub', () => [() => 1, () => -1]);
 /** d(a/b) = da/b − (a/b) db/b */
 export const div = binary('div', 'Div', (_a, b, y) => [() => reciprocal(b), () => neg(div(y, b))]);
-/** d(aᵇ) = b·aᵇ⁻¹ da + aᵇ ln a db */
-export const pow = binary('pow', 'Pow', (a, b, y) => [() => mul(b, pow(a, sub(b, 1))), () => mul(y, log(a))]);
+/** d(aᵇ) = b·aᵇ⁻¹ da + aᵇ ln a db, the latter 0 where a is not positive */
+export const pow = binary('pow', 'Pow', (a, b, y) => [
+  () => mul(b, pow(a, sub(b, 1))),
+  () => mul(y, log(where(greater(a, 0), a, 1))),
+]);
 /** The greater of both; where they are equal the slope goes to the first. */
 export const maximum = binary('maximum', 'Max', (a, b) => [
   () => cast(greaterOrEqual(a, b), 'float32'),
@@ -155,23 +154,26 @@ export const clip = (x: Tensor, low: number, high: number): Tensor => minimum(ma
 
 // ---- comparisons and logic
 
-function comparison(name: string, onnx: string) {
+function comparison(name: string, onnx: string, takes: 'numbers' | 'bool' | 'any') {
   const op: Op<undefined> = {
     name,
-    type: xs => broadcastType(name, xs, 'bool'),
+    type: xs => {
+      const wrong = takes !== 'any' && xs.some(x => (x.dtype === 'bool') !== (takes === 'bool'));
+      return wrong ? raise(shapeError(name, takes, xs)) : broadcastType(name, xs, 'bool');
+    },
     onnx: (write, xs) => write.node(onnx, xs),
     gradient: { none: 'its result is true or false' },
   };
   return (a: TensorLike, b: TensorLike): Tensor => apply(op, lift(a, b), undefined);
 }
 
-export const greater = comparison('greater', 'Greater');
-export const greaterOrEqual = comparison('greaterOrEqual', 'GreaterOrEqual');
-export const less = comparison('less', 'Less');
-export const lessOrEqual = comparison('lessOrEqual', 'LessOrEqual');
-export const equal = comparison('equal', 'Equal');
-export const and = comparison('and', 'And');
-export const or = comparison('or', 'Or');
+export const greater = comparison('greater', 'Greater', 'numbers');
+export const greaterOrEqual = comparison('greaterOrEqual', 'GreaterOrEqual', 'numbers');
+export const less = comparison('less', 'Less', 'numbers');
+export const lessOrEqual = comparison('lessOrEqual', 'LessOrEqual', 'numbers');
+export const equal = comparison('equal', 'Equal', 'any');
+export const and = comparison('and', 'And', 'bool');
+export const or = comparison('or', 'Or', 'bool');
 
 const notOp: Op<undefined> = {
   name: 'not',

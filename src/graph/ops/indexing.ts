@@ -11,7 +11,7 @@ const gatherOp: Op<{ axis: number }> = {
   name: 'gather',
   type: (xs, { axis }) => {
     const [x, indices] = xs as [Tensor, Tensor];
-    if (!indices.dtype.startsWith('int')) throw shapeError('gather', 'int32 or int64 indices', xs);
+    if (!isIndex(indices)) throw shapeError('gather', 'int32 or int64 indices', xs);
     return { dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] };
   },
   onnx: (write, xs, { axis }) => write.node('Gather', xs, { axis }),
@@ -30,14 +30,21 @@ const gatherOp: Op<{ axis: number }> = {
 export const gather = (x: Tensor, indices: Tensor, axis = 0): Tensor =>
   apply(gatherOp, [x, indices], { axis: normalizeAxis('gather', axis, x.shape.length) });
 
+const isIndex = ({ dtype }: Tensor): boolean => dtype === 'int32' || dtype === 'int64';
+
+/** Whether each of `indices` can name an element of x along `axis`, its other places being its own. */
+const pointsInto = (x: Tensor, indices: Tensor, axis: number): boolean =>
+  isIndex(indices) &&
+  x.shape.length === indices.shape.length &&
+  indices.shape.every((extent, i) => i === axis || extent <= x.shape[i]!);
+
 const gatherElementsOp: Op<{ axis: number }> = {
   name: 'gatherElements',
   type: (xs, { axis }) => {
     const [x, indices] = xs as [Tensor, Tensor];
-    const fits =
-      x.shape.length === indices.shape.length &&
-      indices.shape.every((extent, i) => i === axis || extent <= x.shape[i]!);
-    if (!fits) throw shapeError('gatherElements', 'indices of the same rank, no longer on the other axes', xs);
+    if (!pointsInto(x, indices, axis)) {
+      throw shapeError('gatherElements', 'int32 or int64 indices of the same rank, no longer on the other axes', xs);
+    }
     return { dtype: x.dtype, shape: indices.shape };
   },
   onnx: (write, xs, { axis }) => write.node('GatherElements', xs, { axis }),
@@ -49,10 +56,11 @@ export const gatherElements = (x: Tensor, indices: Tensor, axis = -1): Tensor =>
 
 const scatterAddOp: Op<{ axis: number }> = {
   name: 'scatterAdd',
-  type: xs => {
+  type: (xs, { axis }) => {
     const [x, indices, updates] = xs as [Tensor, Tensor, Tensor];
-    if (!sameShape(indices.shape, updates.shape) || x.shape.length !== indices.shape.length) {
-      throw shapeError('scatterAdd', 'indices and updates of one shape, of the rank of x', xs);
+    const fits = sameShape(indices.shape, updates.shape) && x.dtype === updates.dtype;
+    if (!fits || !pointsInto(x, indices, axis)) {
+      throw shapeError('scatterAdd', 'int32 or int64 indices and updates of one shape that fits into x', xs);
     }
     return x;
   },

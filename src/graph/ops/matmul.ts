@@ -1,5 +1,5 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, broadcastShape, type Op, shapeError, type Tensor } from '../tensor.ts';
+import { apply, broadcastShape, type Op, requireFloat, shapeError, type Tensor } from '../tensor.ts';
 import { sum } from './reduce.ts';
 import { reshape } from './shape.ts';
 
@@ -60,6 +60,7 @@ const linearOp: Op<undefined> = {
   name: 'linear',
   type: xs => {
     const [x, w, b] = xs as [Tensor, Tensor, Tensor];
+    requireFloat('linear', xs);
     const fits = x.shape.length === 2 && w.shape.length === 2 && b.shape.length === 1;
     if (!fits || x.shape[1] !== w.shape[1] || w.shape[0] !== b.shape[0]) {
       throw shapeError('linear', 'x [n, in], weight [out, in] and bias [out]', xs);

@@ -1,19 +1,7 @@
-import { apply, type Op, shapeError, type Tensor } from '../tensor.ts';
+import { NearfarError } from '../../errors.ts';
+import { apply, type Op, requireFloat, sameShape, shapeError, type Tensor } from '../tensor.ts';
 import { randomUniform } from './constant.ts';
-import {
-  add,
-  cast,
-  div,
-  greater,
-  greaterOrEqual,
-  maximum,
-  minimum,
-  mul,
-  sqrt,
-  square,
-  sub,
-  where,
-} from './elementwise.ts';
+import { add, cast, div, greater, greaterOrEqual, minimum, mul, sqrt, square, sub, where } from './elementwise.ts';
 import { mean, sum } from './reduce.ts';
 import { reshape, sumTo } from './shape.ts';
 
@@ -28,8 +16,14 @@ export function safeSqrt(x: Tensor): Tensor {
   return where(positive, sqrt(where(positive, x, 1)), 0);
 }
 
-/** x / max(‖x‖, eps) along an axis. */
-export const l2Normalize = (x: Tensor, axis = -1, eps = 1e-12): Tensor => div(x, maximum(l2Norm(x, axis, true), eps));
+/**
+ * x / ‖x‖ along an axis. A vector no longer than `eps` has no direction to speak of: it gives zeros and gets no gradient,
+ * where PyTorch's x / max(‖x‖, eps) would give it one of 1/eps.
+ */
+export function l2Normalize(x: Tensor, axis = -1, eps = 1e-12): Tensor {
+  const length = l2Norm(x, axis, true);
+  return div(x, where(greater(length, eps), length, Number.POSITIVE_INFINITY));
+}
 
 /** Scale and shift [C] laid out for images [N, C, H, W] (or rows [N, C]). */
 const perChannel = (t: Tensor, x: Tensor): Tensor =>
@@ -38,10 +32,16 @@ const perChannel = (t: Tensor, x: Tensor): Tensor =>
     x.shape.map((_, axis) => (axis === 1 ? t.shape[0]! : 1)),
   );
 
+function requireChannels(op: string, x: Tensor, perChannel: readonly Tensor[]): void {
+  if (x.shape.length >= 2 && perChannel.every(t => sameShape(t.shape, [x.shape[1]!]))) return;
+  throw shapeError(op, 'x [N, C, …] and a vector [C] each of what goes by channel', [x, ...perChannel]);
+}
+
 const otherAxes = (x: Tensor): number[] => x.shape.map((_, axis) => axis).filter(axis => axis !== 1);
 
 /** Batch normalisation with the batch's own statistics (Ioffe & Szegedy 2015); also returns them, [C] each. */
 export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5) {
+  requireChannels('batchNorm', x, [scale, shift]);
   const axes = otherAxes(x);
   const mu = mean(x, axes, true);
   const centred = sub(x, mu);
@@ -59,6 +59,7 @@ export function batchNormInference(
   statistics: { mean: Tensor; variance: Tensor },
   eps = 1e-5,
 ): Tensor {
+  requireChannels('batchNormInference', x, [scale, shift, statistics.mean, statistics.variance]);
   const factor = div(scale, sqrt(add(statistics.variance, eps)));
   const offset = sub(shift, mul(statistics.mean, factor));
   return add(mul(x, perChannel(factor, x)), perChannel(offset, x));
@@ -66,19 +67,27 @@ export function batchNormInference(
 
 /** Normalisation over the last axis (Ba et al. 2016), then scale and shift of its extent. */
 export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5): Tensor {
+  const fits = [scale, shift].every(t => sameShape(t.shape, x.shape.slice(-1)));
+  if (!fits) throw shapeError('layerNorm', 'x [..., D], scale [D] and shift [D]', [x, scale, shift]);
   const centred = sub(x, mean(x, -1, true));
   const sigma2 = mean(square(centred), -1, true);
   return add(mul(div(centred, sqrt(add(sigma2, eps))), scale), shift);
 }
 
 /** Zeroes each value with probability `rate` and scales the rest by 1/(1 − rate), anew each run (Srivastava et al. 2014). */
-export const dropout = (x: Tensor, rate: number): Tensor =>
-  rate === 0 ? x : mul(x, mul(cast(greaterOrEqual(randomUniform(x.shape), rate), 'float32'), 1 / (1 - rate)));
+export function dropout(x: Tensor, rate: number): Tensor {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new NearfarError({ who: 'dropout', expected: 'a rate from 0 to below 1', got: `${rate}` });
+  }
+  if (rate === 0) return x;
+  return mul(x, mul(cast(greaterOrEqual(randomUniform(x.shape), rate), 'float32'), 1 / (1 - rate)));
+}
 
 const preluOp: Op<undefined> = {
   name: 'prelu',
   type: xs => {
     const [x, slope] = xs as [Tensor, Tensor];
+    requireFloat('prelu', xs);
     const fits = slope.shape.length === 1 && (slope.shape[0] === 1 || slope.shape[0] === x.shape[1]);
     if (!fits) throw shapeError('prelu', 'x [N, C, …] and slope [1] or [C]', xs);
     return x;

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, applyAll, type Op, type Shape, shapeError, type Tensor } from '../tensor.ts';
-import { constant } from './constant.ts';
+import { apply, applyAll, type Op, requireFloat, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import { constant, full } from './constant.ts';
+import { conv2d } from './conv.ts';
 import { cast, div, equal, mul } from './elementwise.ts';
 import { scatterAdd } from './indexing.ts';
 import { mean } from './reduce.ts';
@@ -20,6 +21,7 @@ type PoolAttrs = Required<PoolOptions>;
 const complete = ({ kernel, stride = kernel, padding = 0 }: PoolOptions): PoolAttrs => ({ kernel, stride, padding });
 
 function pooledShape(name: string, xs: readonly Tensor[], { kernel, stride, padding }: PoolAttrs): Shape {
+  requireFloat(name, xs);
   const [n, c, h, w] = xs[0]!.shape as readonly [number, number, number, number];
   const extent = (size: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1;
   if (xs[0]!.shape.length !== 4 || extent(h) < 1 || extent(w) < 1) {
@@ -89,15 +91,23 @@ function indexedMaxGradient(x: Tensor, dy: Tensor, attrs: PoolAttrs): Tensor {
 
 const avgPoolOp: Op<PoolAttrs> = {
   name: 'avgPool2d',
-  type: (xs, attrs) => {
-    if (!tiles(attrs)) throw shapeError('avgPool2d', 'a stride of the kernel’s side and no padding', xs);
-    return { dtype: 'float32', shape: pooledShape('avgPool2d', xs, attrs) };
-  },
+  type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('avgPool2d', xs, attrs) }),
   onnx: (write, xs, attrs) => write.node('AveragePool', xs, onnxAttributes(attrs)),
   gradient: ({ dy, xs, attrs: { kernel } }) => [padEnd(resizeNearest(mul(dy, 1 / kernel ** 2), kernel), xs[0]!.shape)],
 };
-/** The mean of each window of x [N, C, H, W]; windows lie side by side. */
-export const avgPool2d = (x: Tensor, options: { kernel: number }): Tensor => apply(avgPoolOp, [x], complete(options));
+/** The mean of each window of x [N, C, H, W], the padding's zeros counted. */
+export function avgPool2d(x: Tensor, options: PoolOptions): Tensor {
+  const attrs = complete(options);
+  return tiles(attrs) ? apply(avgPoolOp, [x], attrs) : averageByConvolution(x, attrs);
+}
+
+/** Overlapping windows: a convolution of each channel with a constant kernel, which brings its gradient along. */
+function averageByConvolution(x: Tensor, attrs: PoolAttrs): Tensor {
+  const { kernel, stride, padding } = attrs;
+  const channels = pooledShape('avgPool2d', [x], attrs)[1]!;
+  const weight = full([channels, 1, kernel, kernel], 1 / kernel ** 2);
+  return conv2d(x, weight, undefined, { stride, padding, groups: channels });
+}
 
 /** The mean of each channel's image: [N, C, H, W] → [N, C]. */
 export const globalAvgPool2d = (x: Tensor): Tensor => mean(x, [2, 3]);

@@ -1,6 +1,15 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, normalizeAxis, type Op, type Tensor, type TensorType } from '../tensor.ts';
-import { add, cast, div, equal, exp, log, mul, stopGradient, sub } from './elementwise.ts';
+import {
+  apply,
+  type DType,
+  normalizeAxis,
+  type Op,
+  requireFloat,
+  shapeError,
+  type Tensor,
+  type TensorType,
+} from '../tensor.ts';
+import { add, cast, clip, div, equal, exp, log, mul, stopGradient, sub } from './elementwise.ts';
 import { broadcastTo, reshape } from './shape.ts';
 
 interface ReduceAttrs {
@@ -12,10 +21,23 @@ type Axes = number | readonly number[] | undefined;
 
 function resolve(name: string, x: Tensor, axes: Axes): readonly number[] {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
-  return list.map(axis => normalizeAxis(name, axis, x.shape.length));
+  return [...new Set(list.map(axis => normalizeAxis(name, axis, x.shape.length)))];
 }
 
-const reducedType = (x: Tensor, { axes, keepDims }: ReduceAttrs): TensorType => ({
+/** Applies a reduction; over no axes at all it is x itself (ONNX would take that for all axes). */
+function reduce(op: Op<ReduceAttrs>, x: Tensor, axes: Axes, keepDims: boolean): Tensor {
+  const list = resolve(op.name, x, axes);
+  return list.length === 0 ? x : apply(op, [x], { axes: list, keepDims });
+}
+
+const reducible: readonly DType[] = ['float32', 'int32', 'int64'];
+
+function numbers(name: string, x: Tensor): Tensor {
+  if (!reducible.includes(x.dtype)) throw shapeError(name, reducible.join(', '), [x], 'Cast it first');
+  return x;
+}
+
+const reducedType = (x: TensorType, { axes, keepDims }: ReduceAttrs): TensorType => ({
   dtype: x.dtype,
   shape: x.shape.map((extent, i) => (axes.includes(i) ? 1 : extent)).filter((_, i) => keepDims || !axes.includes(i)),
 });
@@ -29,18 +51,17 @@ const kept = (t: Tensor, x: Tensor, axes: readonly number[]): Tensor =>
 
 const sumOp: Op<ReduceAttrs> = {
   name: 'sum',
-  type: ([x], attrs) => reducedType(x!, attrs),
+  type: ([x], attrs) => reducedType(numbers('sum', x!), attrs),
   onnx: (write, xs, { axes, keepDims }) =>
     write.node('ReduceSum', [xs[0]!, write.ints(axes)], { keepdims: Number(keepDims) }),
   gradient: ({ dy, xs, attrs }) => [broadcastTo(kept(dy, xs[0]!, attrs.axes), xs[0]!.shape)],
 };
 /** Σ over the axes (default all). */
-export const sum = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
-  apply(sumOp, [x], { axes: resolve('sum', x, axes), keepDims });
+export const sum = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(sumOp, x, axes, keepDims);
 
 const meanOp: Op<ReduceAttrs> = {
   name: 'mean',
-  type: ([x], attrs) => reducedType(x!, attrs),
+  type: (xs, attrs) => reducedType(requireFloat('mean', xs), attrs),
   onnx: (write, xs, { axes, keepDims }) => write.node('ReduceMean', xs, { axes, keepdims: Number(keepDims) }),
   gradient: ({ dy, xs, attrs: { axes } }) => {
     const x = xs[0]!;
@@ -49,14 +70,13 @@ const meanOp: Op<ReduceAttrs> = {
   },
 };
 /** The mean over the axes (default all). */
-export const mean = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
-  apply(meanOp, [x], { axes: resolve('mean', x, axes), keepDims });
+export const mean = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(meanOp, x, axes, keepDims);
 
 /** max and min share a rule: the gradient goes to where the extreme is, in equal shares where several are. */
 function extreme(name: string, onnx: string) {
   const op: Op<ReduceAttrs> = {
     name,
-    type: ([x], attrs) => reducedType(x!, attrs),
+    type: ([x], attrs) => reducedType(numbers(name, x!), attrs),
     onnx: (write, xs, { axes, keepDims }) => write.node(onnx, xs, { axes, keepdims: Number(keepDims) }),
     gradient: ({ dy, xs, y, attrs: { axes } }) => {
       const x = xs[0]!;
@@ -64,16 +84,17 @@ function extreme(name: string, onnx: string) {
       return [mul(at, div(kept(dy, x, axes), sum(at, axes, true)))];
     },
   };
-  return (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
-    apply(op, [x], { axes: resolve(name, x, axes), keepDims });
+  return (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(op, x, axes, keepDims);
 }
+/** The greatest over the axes (default all); where several are, they share the gradient equally. */
 export const max = extreme('max', 'ReduceMax');
+/** The smallest over the axes (default all); where several are, they share the gradient equally. */
 export const min = extreme('min', 'ReduceMin');
 
 function argExtreme(name: string, onnx: string) {
   const op: Op<{ axis: number }> = {
     name,
-    type: ([x], { axis }) => ({ dtype: 'int64', shape: x!.shape.toSpliced(axis, 1) }),
+    type: ([x], { axis }) => ({ dtype: 'int64', shape: numbers(name, x!).shape.toSpliced(axis, 1) }),
     onnx: (write, xs, { axis }) => write.node(onnx, xs, { axis, keepdims: 0 }),
     gradient: { none: 'its result is an index' },
   };
@@ -98,16 +119,18 @@ export function variance(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   return mean(mul(centred, centred), axes, keepDims);
 }
 
-/** ln Σ eˣ along the axes. The maximum is taken out first, so that nothing overflows. */
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** ln Σ eˣ along the axes. The maximum is taken out first, so that nothing overflows; all −∞ gives −∞. */
 export function logSumExp(x: Tensor, axes?: Axes, keepDims = false): Tensor {
-  const top = stopGradient(max(x, axes, true));
+  const top = clip(stopGradient(max(x, axes, true)), -FLOAT32_MAX, FLOAT32_MAX); // ∞ − ∞ would be NaN
   const total = sum(exp(sub(x, top)), axes, keepDims);
   return add(log(total), keepDims ? top : reshape(top, total.shape));
 }
 
 const softmaxOp: Op<{ axis: number }> = {
   name: 'softmax',
-  type: ([x]) => x!,
+  type: xs => requireFloat('softmax', xs),
   onnx: (write, xs, { axis }) => write.node('Softmax', xs, { axis }),
   // dx = y·(dy − Σ dy·y)
   gradient: ({ dy, y, attrs: { axis } }) => [mul(y, sub(dy, sum(mul(dy, y), axis, true)))],
@@ -118,7 +141,7 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 
 const logSoftmaxOp: Op<{ axis: number }> = {
   name: 'logSoftmax',
-  type: ([x]) => x!,
+  type: xs => requireFloat('logSoftmax', xs),
   onnx: (write, xs, { axis }) => write.node('LogSoftmax', xs, { axis }),
   // dx = dy − eʸ·Σ dy
   gradient: ({ dy, y, attrs: { axis } }) => [sub(dy, mul(exp(y), sum(dy, axis, true)))],
@@ -129,7 +152,7 @@ export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
 
 const cumSumOp: Op<{ axis: number; reverse: boolean }> = {
   name: 'cumSum',
-  type: ([x]) => x!,
+  type: ([x]) => numbers('cumSum', x!),
   onnx: (write, xs, { axis, reverse }) =>
     write.node('CumSum', [xs[0]!, write.constant('int64', [axis], [])], { reverse: Number(reverse) }),
   gradient: ({ dy, attrs: { axis, reverse } }) => [cumSum(dy, axis, !reverse)],

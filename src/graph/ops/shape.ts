@@ -17,7 +17,8 @@ import { sum } from './reduce.ts';
 const reshapeOp: Op<{ shape: Shape }> = {
   name: 'reshape',
   type: (xs, { shape }) => {
-    if (sizeOf(shape) !== sizeOf(xs[0]!.shape)) throw shapeError('reshape', `a size of [${shape.join(', ')}]`, xs);
+    const fits = shape.every(Number.isInteger) && sizeOf(shape) === sizeOf(xs[0]!.shape);
+    if (!fits) throw shapeError('reshape', `a size of [${shape.join(', ')}]`, xs);
     return { dtype: xs[0]!.dtype, shape };
   },
   // A leading extent that stays is written as 0, "as it comes": so a batch axis stays free in an exported model.
@@ -61,7 +62,8 @@ const transposeOp: Op<{ order: readonly number[] }> = {
 /** Its axes in another order; the last two swapped by default. */
 export function transpose(x: Tensor, order?: readonly number[]): Tensor {
   const rank = x.shape.length;
-  const axes = order ?? [...Array(Math.max(rank - 2, 0)).keys(), rank - 1, rank - 2].slice(-rank);
+  if (rank < 2 && order === undefined) return x;
+  const axes = order ?? [...Array(rank - 2).keys(), rank - 1, rank - 2];
   if ([...axes].sort((a, b) => a - b).some((axis, i) => axis !== i) || axes.length !== rank) {
     throw shapeError('transpose', `an order of ${rank} axes instead of [${axes.join(', ')}]`, [x]);
   }
@@ -205,6 +207,9 @@ export function slice(
   const starts = x.shape.map((extent, i) => bound(part.starts?.[i] ?? 0, extent));
   const ends = x.shape.map((extent, i) => bound(part.ends?.[i] ?? extent, extent));
   const steps = x.shape.map((_, i) => part.steps?.[i] ?? 1);
+  if (steps.some(step => !Number.isInteger(step) || step < 1)) {
+    throw shapeError('slice', `positive steps instead of [${steps.join(', ')}]`, [x]);
+  }
   const whole = x.shape.every((extent, i) => starts[i] === 0 && ends[i] === extent && steps[i] === 1);
   return whole ? x : apply(sliceOp, [x], { starts, ends, steps });
 }
@@ -233,14 +238,21 @@ const padOp: Op<{ before: readonly number[]; after: readonly number[]; value: nu
   ],
 };
 /** `value` (default 0) put before and after each axis, so many as the two lists say. */
-export const pad = (x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor =>
-  [...before, ...after].every(n => n === 0) ? x : apply(padOp, [x], { before, after, value });
+export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
+  const fits = before.length === x.shape.length && after.length === x.shape.length;
+  if (!fits || [...before, ...after].some(n => n < 0)) {
+    const got = `[${before.join(', ')}] and [${after.join(', ')}]`;
+    throw shapeError('pad', `two lists of ${x.shape.length} numbers, none negative, instead of ${got}`, [x]);
+  }
+  return [...before, ...after].every(n => n === 0) ? x : apply(padOp, [x], { before, after, value });
+}
 
 const resizeOp: Op<{ scale: number }> = {
   name: 'resizeNearest',
   type: (xs, { scale }) => {
     const [n, c, h, w] = xs[0]!.shape;
-    if (xs[0]!.shape.length !== 4) throw shapeError('resizeNearest', '[N, C, H, W]', xs);
+    const fits = xs[0]!.shape.length === 4 && Number.isInteger(scale) && scale > 0;
+    if (!fits) throw shapeError('resizeNearest', `[N, C, H, W] and a whole scale instead of ${scale}`, xs);
     return { dtype: xs[0]!.dtype, shape: [n!, c!, h! * scale, w! * scale] };
   },
   onnx: (write, xs, { scale }) =>
@@ -262,7 +274,10 @@ export const oneHot = (indices: Tensor, depth: number): Tensor =>
   cast(equal(expandDims(indices, -1), constant([...Array(depth).keys()], { dtype: indices.dtype })), 'float32');
 
 /** The matrix's diagonal [n] of [n, n]. */
-export const diagonal = (x: Tensor): Tensor => sum(mul(x, eye(x.shape[0]!)), [1]);
+export function diagonal(x: Tensor): Tensor {
+  if (x.shape.length !== 2 || x.shape[0] !== x.shape[1]) throw shapeError('diagonal', 'a matrix [n, n]', [x]);
+  return sum(mul(x, eye(x.shape[0]!)), [1]);
+}
 
 /** The identity matrix [n, n]. */
 export const eye = (n: number): Tensor =>
