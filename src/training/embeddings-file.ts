@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { UsageError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
-import { writeWhole } from './files.ts';
 
 /** Embeddings with what is known of each: its source or place, and its class where it has one. */
 export interface EmbeddingTable {

@@ -1,11 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import { VERSION } from '../version.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { describeConfig, parseConfig, type TrainConfig } from './config.ts';
 import type { HistoryRecord } from './events.ts';
-import { lookAt, readExisting, readJson, writeJson, writeWhole } from './files.ts';
+import { lookAt, readExisting, readJson, writeJson } from './files.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
