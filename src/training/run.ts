@@ -98,7 +98,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     const result = { ...summary, metrics: await judgeAll(e, data) };
     folder.saveMetrics(result);
     tell({ type: 'phase', text: 'Drawing' });
-    await drawPlots(folder, e, data);
+    await drawPlots(folder, e, data, `${summary.method} on ${summary.dataset}`);
     return result;
   });
 }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { describeConfig, isPlain, parseConfig } from '../../src/training/config.ts';
+
+describe('parseConfig(options)', () => {
+  it('fills in the defaults', () => {
+    expect(parseConfig({})).toMatchObject({
+      dataset: 'glyphs',
+      method: 'online-triplet',
+      dim: 16,
+      epochs: 5,
+      lr: 1e-3,
+      seed: 0,
+    });
+  });
+
+  it('takes class names that are numbers', () => {
+    expect(parseConfig({ unseenClasses: [7, '8'] }).unseenClasses).toEqual(['7', '8']);
+  });
+
+  it('reads back what describeConfig wrote', () => {
+    const config = parseConfig({ dataset: 'mnist', dim: 2, clipNorm: 1 });
+    expect(parseConfig(JSON.parse(JSON.stringify(describeConfig(config))))).toEqual(config);
+  });
+
+  it('takes things of one’s own, which make it no plain data', () => {
+    const loss = { name: 'mine', options: {}, compute: () => undefined as never };
+    const config = parseConfig({ loss });
+    expect(isPlain(config)).toBe(false);
+    expect(isPlain(parseConfig({ loss: 'contrastive' }))).toBe(true);
+    expect(describeConfig(config)['loss']).toBe('mine');
+  });
+
+  const refused: [unknown, string][] = [
+    [{ dim: 0 }, 'train: expected dim of at least 1, got 0.'],
+    [{ dim: 2.5 }, 'train: expected dim to be an integer, got 2.5.'],
+    [{ epochs: '3' }, 'train: expected epochs to be a number, got "3".'],
+    [{ lr: -1 }, 'train: expected lr above 0, got -1.'],
+    [{ schedule: 'cosin' }, 'train: expected schedule out of constant, cosine, one-cycle, got "cosin".'],
+    [{ epoch: 3 }, 'got "epoch". Did you mean "epochs"?'],
+    [[], 'train: expected an object of options, got [].'],
+  ];
+  it.each(refused)('refuses %j', (options, message) => {
+    expect(() => parseConfig(options)).toThrow(message);
+  });
+});
