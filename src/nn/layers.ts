@@ -1,4 +1,5 @@
 import * as ops from '../graph/ops/index.ts';
+import { shapeError } from '../graph/tensor.ts';
 import { sizeOf } from '../nd-array.ts';
 import { fill, type Initializer, ones, torchBias, torchWeight, zeros } from './initializers.ts';
 import type { Module } from './module.ts';
@@ -74,7 +75,7 @@ export const maxPool2d =
   x =>
     ops.maxPool2d(x, options);
 export const avgPool2d =
-  (options: { kernel: number }): Module =>
+  (options: ops.PoolOptions): Module =>
   x =>
     ops.avgPool2d(x, options);
 export const globalAvgPool2d = (): Module => ops.globalAvgPool2d;
@@ -107,8 +108,11 @@ export const batchNorm =
     const mean = scope.state('mean', shape, zeros);
     const variance = scope.state('variance', shape, ones);
     if (!scope.training) return ops.batchNormInference(x, scale, shift, { mean, variance }, eps);
-    const batch = ops.batchNorm(x, scale, shift, eps);
     const n = sizeOf(x.shape) / shape[0]!;
+    if (n < 2) {
+      throw shapeError('batchNorm', 'more than one value a channel to take the variance of', [x], 'Use a larger batch');
+    }
+    const batch = ops.batchNorm(x, scale, shift, eps);
     const blend = (kept: typeof mean, newest: typeof mean) =>
       ops.add(ops.mul(kept, 1 - momentum), ops.mul(newest, momentum));
     scope.update('mean', blend(mean, batch.mean));

@@ -23,12 +23,12 @@ export const cosine =
   step =>
     halfCosine(rate, end, div(step, positive('cosine', 'steps', steps)));
 
-/** A linear rise from 0 over `steps`, then `then` from its start. */
+/** A linear rise over `steps` to the start of the schedule `next`, which then begins. */
 export const warmUp =
-  ({ steps, then }: { steps: number; then: Schedule }): Schedule =>
+  ({ steps, next }: { steps: number; next: Schedule }): Schedule =>
   step => {
     const rise = minimum(div(add(step, 1), positive('warmUp', 'steps', steps)), 1);
-    return mul(rise, then(clip(sub(step, steps), 0, Number.MAX_SAFE_INTEGER)));
+    return mul(rise, next(clip(sub(step, steps), 0, Number.MAX_SAFE_INTEGER)));
   };
 
 /**
