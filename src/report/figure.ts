@@ -27,14 +27,17 @@ export function figure(heading: Heading, content: Block): string {
   );
 }
 
-function headBlock({ title, subtitle }: Heading, width: number): Block {
+function headBlock({ title, subtitle = '' }: Heading, width: number): Block {
   const titleStyle = { size: theme.size.title, bold: true };
   const subtitleStyle = { size: theme.size.subtitle, fill: theme.muted };
-  let y = 0;
-  let markup = '';
-  for (const line of wrap(title, width, titleStyle)) markup += text(0, (y += 21) - 7, line, titleStyle);
-  for (const line of wrap(subtitle ?? '', width, subtitleStyle)) markup += text(0, (y += 17) - 5, line, subtitleStyle);
-  return { markup, width, height: y + 14 };
+  const titleLines = wrap(title, width, titleStyle);
+  const subtitleLines = wrap(subtitle, width, subtitleStyle);
+  const below = titleLines.length * 21;
+  const markup = [
+    ...titleLines.map((line, k) => text(0, k * 21 + 14, line, titleStyle)),
+    ...subtitleLines.map((line, k) => text(0, below + k * 17 + 12, line, subtitleStyle)),
+  ];
+  return { markup: markup.join(''), width, height: below + subtitleLines.length * 17 + 14 };
 }
 
 /** Blocks side by side, or below each other, `gap` pixels apart. */
