@@ -9,7 +9,7 @@ export function expectClose(
   expect(actual.length, `how many ${what}`).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) {
     const [a, e] = [Number(actual[i]), expected[i]!];
-    const near = Math.abs(a - e) <= absolute + relative * Math.abs(e);
+    const near = Number.isFinite(e) ? Math.abs(a - e) <= absolute + relative * Math.abs(e) : Object.is(a, e);
     if (!near) expect.fail(`${what}[${i}]: expected ${e}, got ${a}`);
   }
 }

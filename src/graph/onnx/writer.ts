@@ -41,7 +41,7 @@ export class OnnxWriter {
   /** The name of an initialiser with these values; small equal ones are written once. */
   constant(dtype: DType, values: ArrayLike<number | bigint>, shape: Shape = [values.length]): string {
     const data = toArray(dtype, values);
-    const key = data.length <= 16 ? `${dtype}[${shape}]${data}` : undefined;
+    const key = data.length <= 16 ? `${dtype}[${shape}]${bytesOf(data)}` : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
     const name = `constant_${this.initializers.length}`;
