@@ -58,6 +58,7 @@ const root = protobuf.Root.fromJSON({
       name: ['string', 8],
       rawData: ['bytes', 9],
       doubleData: ['double', 10, 'packed'],
+      dataLocation: ['int32', 14],
     }),
     ValueInfoProto: fields({ name: ['string', 1], type: ['TypeProto', 2] }),
     TypeProto: fields({ tensorType: ['TensorTypeProto', 1] }),
@@ -114,6 +115,8 @@ export interface TensorProto {
   int32Data?: number[];
   int64Data?: number[];
   doubleData?: number[];
+  /** 1 where the numbers lie in another file. */
+  dataLocation?: number;
 }
 
 export interface ValueInfoProto {

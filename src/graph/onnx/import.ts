@@ -1,0 +1,120 @@
+import { NearfarError } from '../../errors.ts';
+import type { NdArray, TypedArray } from '../../nd-array.ts';
+import { type AttributeProto, decodeModel, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
+import { readTensor, typeName } from './tensor-data.ts';
+
+export interface OnnxValue {
+  /** `float32`, `uint8`, `int64`, … */
+  readonly dtype: string;
+  /** A free axis is given by its name, `?` where it has none. */
+  readonly shape: readonly (number | string)[];
+}
+
+export type OnnxAttribute = number | string | NdArray | readonly number[] | readonly string[];
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly opType: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Subgraphs are left out. */
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+/** What an ONNX file holds. */
+export interface OnnxModel {
+  /** What is to be fed, initialisers not counted. */
+  readonly inputs: Readonly<Record<string, OnnxValue>>;
+  readonly outputs: Readonly<Record<string, OnnxValue>>;
+  readonly initializers: Readonly<Record<string, NdArray<TypedArray>>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of computation. */
+  readonly nodes: readonly OnnxNode[];
+}
+
+/** Reads the bytes of an ONNX file. Weights kept in a file beside it are not read: an error says so. */
+export function readOnnx(bytes: Uint8Array): OnnxModel {
+  const { graph, metadataProps = [] } = decoded(bytes);
+  const initializers = Object.fromEntries(graph.initializer.map(tensor => [tensor.name ?? '', readTensor(tensor)]));
+  const fed = graph.input.filter(({ name }) => !Object.hasOwn(initializers, name)); // old files list weights here too
+  return {
+    inputs: Object.fromEntries(fed.map(value)),
+    outputs: Object.fromEntries(graph.output.map(value)),
+    initializers,
+    metadata: Object.fromEntries(metadataProps.map(({ key, value = '' }) => [key, value])),
+    nodes: graph.node.map(node),
+  };
+}
+
+function decoded(bytes: Uint8Array): ModelProto {
+  const broken = (got: string, cause?: unknown) =>
+    new NearfarError(
+      { who: 'readOnnx', expected: 'the bytes of an ONNX model', got, fix: 'Check that the file is ONNX and whole' },
+      { cause },
+    );
+  let model: ModelProto;
+  try {
+    model = decodeModel(bytes);
+  } catch (cause) {
+    throw broken(`${bytes.length} bytes that do not decode as one (${(cause as Error).message})`, cause);
+  }
+  if (model.graph === undefined || model.opsetImport.length === 0)
+    throw broken(`${bytes.length} bytes without a graph`);
+  return model;
+}
+
+const value = ({ name, type }: ValueInfoProto): [string, OnnxValue] => {
+  const { elemType, shape } = type?.tensorType ?? { elemType: 0 };
+  const extents = shape?.dim.map(({ dimValue, dimParam }) => dimValue ?? (dimParam || '?')) ?? [];
+  return [name, { dtype: typeName(elemType), shape: extents }];
+};
+
+const node = ({ name = '', opType, domain = '', input, output, attribute }: NodeProto): OnnxNode => ({
+  name,
+  opType,
+  domain,
+  inputs: input,
+  outputs: output,
+  attributes: Object.fromEntries(
+    attribute.flatMap(a => {
+      const content = attributeValue(a);
+      return content === undefined ? [] : [[a.name, content]];
+    }),
+  ),
+});
+
+const decoder = new TextDecoder();
+const text = (bytes: Uint8Array | undefined): string => (bytes === undefined ? '' : decoder.decode(bytes));
+
+/** By AttributeProto.AttributeType. */
+function attributeValue({
+  type,
+  f = 0,
+  i = 0,
+  s,
+  t,
+  floats,
+  ints,
+  strings,
+}: AttributeProto): OnnxAttribute | undefined {
+  switch (type) {
+    case 1:
+      return f;
+    case 2:
+      return i;
+    case 3:
+      return text(s);
+    case 4:
+      return t && readTensor(t);
+    case 6:
+      return floats;
+    case 7:
+      return ints;
+    case 8:
+      return strings?.map(text);
+    default:
+      return undefined;
+  }
+}
