@@ -1,0 +1,13 @@
+export { type ClusteringMetrics, clustering } from './clustering.ts';
+export type { Embedded } from './embedded.ts';
+export { type FewShotMetrics, type FewShotOptions, fewShot } from './few-shot.ts';
+export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
+export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
+export {
+  accuracyAt,
+  type Pairs,
+  type RocCurve,
+  rocCurve,
+  type VerificationMetrics,
+  verification,
+} from './verification.ts';

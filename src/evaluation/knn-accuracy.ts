@@ -1,0 +1,58 @@
+import type { Distance } from '../distances/distance.ts';
+import { NearfarError, UsageError } from '../errors.ts';
+import { eachRow } from './distance-rows.ts';
+import { checked, type Embedded } from './embedded.ts';
+
+export interface KnnOptions extends Embedded {
+  /** Labelled samples that the neighbours are taken from. */
+  readonly reference: Embedded;
+  /** How many neighbours vote. */
+  readonly k: number;
+  /** Default Euclidean. */
+  readonly distance?: Distance;
+}
+
+/**
+ * The part of the queries whose class is told by a vote of the k nearest; of classes with equal votes the one
+ * of the smallest number wins, as in scikit-learn and PyTorch's mode.
+ */
+export async function knnAccuracy({ reference, k, distance, ...queries }: KnnOptions): Promise<number> {
+  const who = 'evaluation.knnAccuracy';
+  const from = checked(queries, who);
+  const among = checked(reference, who);
+  if (from.d !== among.d)
+    throw new NearfarError({ who, expected: `reference embeddings of ${from.d} dimensions`, got: `${among.d}` });
+  if (!Number.isInteger(k) || k < 1 || k > among.n) {
+    throw new UsageError({ who, expected: `k from 1 to the ${among.n} reference samples`, got: `${k}` });
+  }
+  let right = 0;
+  await eachRow(from.embeddings, among.embeddings, distance, (query, distances) => {
+    const nearest = kNearest(distances, k).map(j => among.labels[j]!);
+    right += Number(vote(nearest) === from.labels[query]);
+  });
+  return from.n === 0 ? 0 : right / from.n;
+}
+
+/** The places of the k smallest, smallest first; of equals the first. */
+export function kNearest(distances: Float32Array, k: number): number[] {
+  const places: number[] = [];
+  let worst = Number.POSITIVE_INFINITY;
+  for (let j = 0; j < distances.length; j++) {
+    const value = distances[j]!;
+    if (places.length === k && value >= worst) continue;
+    let at = places.length;
+    while (at > 0 && distances[places[at - 1]!]! > value) at--;
+    places.splice(at, 0, j);
+    if (places.length > k) places.pop();
+    worst = distances[places.at(-1)!]!;
+  }
+  return places;
+}
+
+/** The most frequent label; of equally frequent ones the smallest. */
+function vote(labels: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return Math.min(...[...counts.keys()].filter(label => counts.get(label) === most));
+}

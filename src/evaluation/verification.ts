@@ -1,0 +1,109 @@
+import { NearfarError } from '../errors.ts';
+
+export interface Pairs {
+  /** How far apart each pair is; a similarity goes in with its sign turned round. */
+  readonly distances: ArrayLike<number>;
+  /** Whether it is of one class. */
+  readonly same: ArrayLike<boolean>;
+}
+
+export interface VerificationMetrics {
+  /** The chance that a pair of one class is nearer than one of two; equal ones count half. Higher is better. */
+  readonly rocAuc: number;
+  /** The error where pairs are as often wrongly accepted as wrongly rejected. Lower is better. */
+  readonly eer: number;
+  /** At the best threshold. */
+  readonly accuracy: number;
+  /** Pairs at most this far apart are best told to be of one class; midway between two measured distances. */
+  readonly threshold: number;
+  /** For false acceptance rates: the part of the pairs of one class that is accepted. */
+  readonly tarAtFar: Readonly<Record<string, number>>;
+}
+
+/** The operating points of a threshold that grows: what is accepted, wrongly and rightly. */
+export interface RocCurve {
+  /** False acceptance rate, ascending from 0 to 1. */
+  readonly far: readonly number[];
+  /** True acceptance rate. */
+  readonly tar: readonly number[];
+  /** Pairs up to this distance are accepted; −∞ at first. */
+  readonly thresholds: readonly number[];
+}
+
+const RATES = [0.1, 0.01, 0.001];
+
+/** ROC of telling by their distance whether pairs are of one class. Both kinds must be there. */
+export function rocCurve({ distances, same }: Pairs): RocCurve {
+  const who = 'evaluation.verification';
+  const n = distances.length;
+  const positives = Array.from(same).filter(Boolean).length;
+  if (same.length !== n)
+    throw new NearfarError({ who, expected: `${n} answers, one for each distance`, got: `${same.length}` });
+  if (positives === 0 || positives === n) {
+    throw new NearfarError({
+      who,
+      expected: 'pairs of one class and pairs of two',
+      got: `${positives} of one and ${n - positives} of two`,
+    });
+  }
+  const stray = Array.from(distances).findIndex(Number.isNaN);
+  if (stray >= 0) throw new NearfarError({ who, expected: 'distances that are numbers', got: `NaN for pair ${stray}` });
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => distances[a]! - distances[b]!);
+  const curve = { far: [0], tar: [0], thresholds: [Number.NEGATIVE_INFINITY] };
+  let [accepted, right] = [0, 0];
+  order.forEach((pair, i) => {
+    accepted++;
+    right += Number(same[pair]);
+    if (distances[pair] === distances[order[i + 1]!]) return; // equal distances are one point
+    curve.far.push((accepted - right) / (n - positives));
+    curve.tar.push(right / positives);
+    curve.thresholds.push(distances[pair]!);
+  });
+  return curve;
+}
+
+/** How well distances tell whether pairs are of one class. */
+export function verification(pairs: Pairs): VerificationMetrics {
+  const curve = rocCurve(pairs);
+  const positives = Array.from(pairs.same).filter(Boolean).length;
+  return {
+    rocAuc: areaUnder(curve),
+    eer: equalErrorRate(curve),
+    ...bestThreshold(curve, positives / pairs.same.length),
+    tarAtFar: Object.fromEntries(RATES.map(rate => [String(rate), tarAt(curve, rate)])),
+  };
+}
+
+/** The part of the pairs that a threshold tells right. */
+export function accuracyAt(threshold: number, { distances, same }: Pairs): number {
+  let right = 0;
+  for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === same[i]);
+  return right / distances.length;
+}
+
+/** By trapezia. */
+function areaUnder({ far, tar }: RocCurve): number {
+  let area = 0;
+  for (let i = 1; i < far.length; i++) area += ((far[i]! - far[i - 1]!) * (tar[i]! + tar[i - 1]!)) / 2;
+  return area;
+}
+
+/** The mean of both errors at the measured point where they differ least. */
+function equalErrorRate({ far, tar }: RocCurve): number {
+  const gap = (i: number) => Math.abs(far[i]! - (1 - tar[i]!));
+  let best = 0;
+  for (let i = 1; i < far.length; i++) if (gap(i) < gap(best)) best = i;
+  return (far[best]! + 1 - tar[best]!) / 2;
+}
+
+function bestThreshold({ far, tar, thresholds }: RocCurve, share: number): { accuracy: number; threshold: number } {
+  const accuracyOf = (i: number) => share * tar[i]! + (1 - share) * (1 - far[i]!);
+  let best = 0;
+  for (let i = 1; i < far.length; i++) if (accuracyOf(i) > accuracyOf(best)) best = i;
+  const [at, next] = [thresholds[best]!, thresholds[best + 1]];
+  const threshold = next === undefined ? at : Number.isFinite(at) ? (at + next) / 2 : next - 1;
+  return { accuracy: accuracyOf(best), threshold };
+}
+
+/** The highest TAR whose FAR is not above a rate. */
+const tarAt = ({ far, tar }: RocCurve, rate: number): number => tar[far.findLastIndex(value => value <= rate)]!;
