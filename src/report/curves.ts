@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import { type Axis, axes, axisWidth, clipped, linearAxis } from './axes.ts';
 import { someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
-import { type Attributes, type Block, element } from './svg.ts';
+import { type Attributes, type Block, type Box, element } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
 
@@ -46,32 +46,32 @@ export function curves({ loss, metrics = [], ...heading }: CurvesOptions): strin
 
 function lossPanel(loss: readonly StepValue[]): Block {
   const finite = loss.map(({ value }) => value).filter(Number.isFinite);
-  const top = quantile(finite, 0.995) ?? 1; // a few early spikes must not flatten the rest
-  const range = [Math.min(0, ...(finite.length > 0 ? [quantile(finite, 0.005)!] : [])), top] as const;
-  return panel('loss', 'step', loss, range, { width: plotWidth, height: 230 }, (x, y) => {
+  const low = Math.min(0, quantile(finite, 0.005) ?? 0);
+  const high = quantile(finite, 0.995) ?? 1; // a few early spikes must not flatten the rest
+  return panel('loss', 'step', loss, [low, high], { width: plotWidth, height: 230 }, (box, x, y) => {
     const raw = curve(thinned(loss), x, y, { stroke: theme.accent, 'stroke-opacity': 0.25 });
-    return raw + curve(thinned(smoothed(loss)), x, y, { stroke: theme.accent, 'stroke-width': 2 });
+    return clipped(box, raw, curve(thinned(smoothed(loss)), x, y, { stroke: theme.accent, 'stroke-width': 2 }));
   });
 }
 
 function metricPanel({ name, values }: MetricCurve): Block {
   const [low = 0, high = 1] = extent(values.map(({ value }) => value).filter(Number.isFinite));
-  const room = Math.max(high - low, 0.01) * 0.12;
+  const room = Math.max((high - low) * 0.12, 0.02);
+  const range = [low - room, high <= 1 ? Math.min(1, high + room) : high + room] as const;
   const size = { width: (plotWidth - (perRow - 1) * gap) / perRow, height: 130 };
-  return panel(name, 'epoch', values, [low - room, high + room], size, (x, y) => {
+  return panel(name, 'epoch', values, range, { ...size, exact: true }, (box, x, y) => {
     const last = values.findLast(({ value }) => Number.isFinite(value));
-    return curve(values, x, y, { stroke: theme.contrast, 'stroke-width': 2 }) + (last ? lastValue(last, x, y) : '');
+    const trace = curve(values, x, y, { stroke: theme.contrast, 'stroke-width': 2 });
+    return trace + (last ? lastValue(last, box, x, y) : '');
   });
 }
 
-/** A dot at the last value, and the number beside it where there is most room. */
-function lastValue({ step, value }: StepValue, x: Axis, y: Axis): string {
+/** A dot at the last value, and the number above it, or below where there is no room above. */
+function lastValue({ step, value }: StepValue, box: Box, x: Axis, y: Axis): string {
   const [cx, cy] = [x.place(step), y.place(value)];
-  const number = { bold: true, halo: true, anchor: 'end' } as const;
-  return (
-    element('circle', { cx, cy, r: 3.5, fill: theme.contrast }) +
-    text(cx - 2, cy < 30 ? cy + 18 : cy - 9, value.toFixed(3), number)
-  );
+  const baseline = cy - box.top < 24 ? cy + 19 : cy - 9;
+  const dot = element('circle', { cx, cy, r: 3.5, fill: theme.contrast });
+  return dot + text(cx + 4, baseline, value.toFixed(3), { bold: true, halo: true, anchor: 'end' });
 }
 
 function panel(
@@ -79,17 +79,17 @@ function panel(
   stepLabel: string,
   values: readonly StepValue[],
   range: readonly [number, number],
-  { width, height }: { width: number; height: number },
-  draw: (x: Axis, y: Axis) => string,
+  { width, height, exact = false }: { width: number; height: number; exact?: boolean },
+  draw: (box: Box, x: Axis, y: Axis) => string,
 ): Block {
   const top = 24;
-  const left = axisWidth(linearAxis(label, range, [top + height, top], { count: 4 }));
+  const y = linearAxis(label, range, [top + height, top], { count: 4, exact });
+  const left = axisWidth(y);
   const box = { left, top, width: width - left - 6, height };
-  const [first = 0, last = 1] = extent(values, ({ step }) => step);
-  const x = linearAxis(stepLabel, [Math.min(first, 1), last], [left, left + box.width], { exact: true });
-  const y = linearAxis(label, range, [top + height, top], { count: 4 });
-  const markup = axes(box, x, y) + clipped(box, draw(x, y));
-  return { markup, width, height: top + height + 40 };
+  const last = Math.max(1, values.at(-1)!.step);
+  const count = Math.min(last, Math.round(box.width / 70)); // steps and epochs are whole numbers
+  const x = linearAxis(stepLabel, [0, last], [left, left + box.width], { exact: true, count });
+  return { markup: axes(box, x, y) + draw(box, x, y), width, height: top + height + 40 };
 }
 
 const curve = (values: readonly StepValue[], x: Axis, y: Axis, more: Attributes): string =>
@@ -106,9 +106,9 @@ const curve = (values: readonly StepValue[], x: Axis, y: Axis, more: Attributes)
     ...more,
   });
 
-/** The exponential running mean over a fortieth of the steps, unbiased at the start (Kingma & Ba 2014, §3). */
+/** The exponential running mean over a fortieth of the steps, ten at least, unbiased at the start (Kingma & Ba 2014, §3). */
 function smoothed(values: readonly StepValue[]): StepValue[] {
-  const decay = 1 - 1 / Math.max(1, values.length / 40);
+  const decay = 1 - 1 / Math.max(10, values.length / 40);
   let [mean, weight] = [0, 0];
   return values.map(({ step, value }) => {
     if (!Number.isFinite(value)) return { step, value };
