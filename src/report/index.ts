@@ -1,5 +1,16 @@
 export { type CurvesOptions, curves, type MetricCurve, type StepValue } from './curves.ts';
+export { type DistanceHistogramOptions, distanceHistogram } from './distance-histogram.ts';
+export { type EpisodeSheetOptions, episodeSheet } from './episode-sheet.ts';
 export type { Heading } from './figure.ts';
-export { type ProjectionMethod, project } from './project.ts';
+export { type HardestMistakesOptions, hardestMistakes } from './hardest-mistakes.ts';
+export { type ImageGridOptions, imageGrid } from './image-grid.ts';
+export { type LatentWalkOptions, latentWalk, type WalkAxis } from './latent-walk.ts';
+export { type NeighbourStripsOptions, neighbourStrips } from './neighbour-strips.ts';
+export { type ProjectionMethod, project, projectFrames } from './project.ts';
+export type { Images } from './raster.ts';
+export { type ReconstructionsOptions, reconstructions } from './reconstructions.ts';
+export { type JudgedPairs, type RocCurveOptions, rocCurve } from './roc-curve.ts';
+export type { LabelledImages } from './samples.ts';
 export { savePlot } from './save.ts';
 export { type ScatterOptions, scatter } from './scatter.ts';
+export type { Verdict } from './tile.ts';
