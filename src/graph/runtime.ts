@@ -10,7 +10,7 @@ export type Device = 'cpu' | 'webgpu' | 'cuda';
 export interface SessionOptions {
   /** Default `cpu`. */
   device?: Device;
-  /** Threads inside an operation; default: as many as the machine has cores. */
+  /** Threads inside an operation; default: as many as the machine has cores. Without effect in a browser. */
   threads?: number;
 }
 
@@ -46,6 +46,13 @@ export function buffer(dtype: DType, shape: Shape, values?: ArrayLike<number | b
   return { dtype, shape, data, handle: new ort.Tensor(dtype, data as never, shape) };
 }
 
+/** onnxruntime-web takes outputs that are there already, and leaves them as they were. */
+const WRITES_IN_PLACE = ort.env.versions.web === undefined;
+
+function copyInto(into: Readonly<Record<string, Buffer>>, results: ort.InferenceSession.OnnxValueMapType): void {
+  for (const [name, { data }] of Object.entries(into)) data.set(results[name]!.data as never);
+}
+
 /** Compiles a model (the bytes of an ONNX file). */
 export async function openSession(
   model: Uint8Array,
@@ -54,8 +61,10 @@ export async function openSession(
   const session = await create(model, device, threads);
   return {
     async run(feeds, into = {}) {
-      const fetches = Object.fromEntries(session.outputNames.map(name => [name, into[name]?.handle ?? null]));
+      const places = WRITES_IN_PLACE ? into : {};
+      const fetches = Object.fromEntries(session.outputNames.map(name => [name, places[name]?.handle ?? null]));
       const results = await session.run(handles(feeds), fetches);
+      if (!WRITES_IN_PLACE) copyInto(into, results);
       return Object.fromEntries(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
       );

@@ -1,0 +1,3 @@
+import { tinyRun } from './tiny-run.ts';
+
+Object.assign(globalThis, { tinyRun });
