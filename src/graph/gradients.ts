@@ -18,7 +18,8 @@ export function ancestors(tensors: readonly Tensor[]): readonly Node[] {
 
 /**
  * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar; an x it
- * does not depend on gets zeros. An operation without a gradient on the way is an error that names it.
+ * does not depend on, or only through stopGradient, gets zeros. An operation without a gradient on the way is an error
+ * that names it.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
   if (loss.shape.length !== 0 || loss.dtype !== 'float32') {
@@ -35,7 +36,31 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
   for (const node of nodes.toReversed()) {
     if (depends.has(node)) backward(node, depends, new Set(wrt), sums);
   }
+  for (const x of wrt) if (!sums.has(x)) requireIndependent(loss, x, nodes);
   return wrt.map(x => sums.get(x) ?? broadcastTo(constant(0, { shape: x.shape.map(() => 1) }), x.shape));
+}
+
+function noGradient(op: string, reason: string): NearfarError {
+  return new NearfarError({
+    who: 'gradients',
+    expected: 'operations with a gradient between the loss and what it is taken with respect to',
+    got: `"${op}", which has none: ${reason}`,
+    fix: 'Put stopGradient around it if it is meant to be a constant',
+  });
+}
+
+/** No gradient came to x. That is right if the loss does not depend on it; else what stopped it is named. */
+function requireIndependent(loss: Tensor, x: Tensor, nodes: readonly Node[]): void {
+  const reached = new Set([x]);
+  let culprit: Node | undefined;
+  for (const node of nodes) {
+    if (node.op.name === 'stopGradient' || !node.inputs.some(input => reached.has(input))) continue;
+    for (const y of node.outputs) reached.add(y);
+    if (typeof node.op.gradient !== 'function' || node.outputs.some(y => y.dtype !== 'float32')) culprit ??= node;
+  }
+  if (!culprit || !reached.has(loss)) return;
+  const { name, gradient } = culprit.op;
+  throw noGradient(name, typeof gradient === 'function' ? 'its result is not float32' : gradient.none);
 }
 
 /** The nodes whose results change with one of `wrt`. */
@@ -52,14 +77,7 @@ function backward(node: Node, depends: ReadonlySet<Node>, wrt: ReadonlySet<Tenso
   const needs = node.inputs.map(x => x.dtype === 'float32' && (depends.has(x.node) || wrt.has(x)));
   if (first < 0 || !needs.includes(true)) return;
   const { gradient } = node.op;
-  if (typeof gradient !== 'function') {
-    throw new NearfarError({
-      who: 'gradients',
-      expected: 'operations with a gradient between the loss and what it is taken with respect to',
-      got: `"${node.op.name}", which has none: ${gradient.none}`,
-      fix: 'Put stopGradient around it if it is meant to be a constant',
-    });
-  }
+  if (typeof gradient !== 'function') throw noGradient(node.op.name, gradient.none);
   const { inputs: xs, attrs, outputs } = node;
   const dxs = gradient({ dy: dys[first]!, dys, y: outputs[first]!, xs, attrs: attrs as never, needs });
   dxs.forEach((dx, i) => {

@@ -1,6 +1,6 @@
 import { NearfarError } from '../errors.ts';
 import { ancestors } from './gradients.ts';
-import { type InputSource, inputAttrs, inputOp } from './ops/constant.ts';
+import { type ConstantAttrs, constantOp, type InputSource, inputAttrs, inputOp } from './ops/constant.ts';
 import { type Node, showType, type Tensor, type TensorType } from './tensor.ts';
 
 /** Named inputs and named outputs with the graph between them: what is compiled, saved and run. */
@@ -22,18 +22,39 @@ export function program(outputs: Readonly<Record<string, Tensor>>): Program {
     if ((node.op as unknown) !== inputOp) continue;
     const tensor = node.outputs[0]!;
     const { name, source, dtype, shape } = inputAttrs(tensor);
-    if (name in inputs || name in outputs) {
+    if (source === 'feed') inputs[name] = tensor;
+    else noise[name] = { dtype, shape, source };
+  }
+  requireDistinct(namesOf({ outputs, nodes }));
+  return { inputs, outputs, noise, nodes };
+}
+
+/** The names of inputs, outputs and named constants. */
+export const namesOf = ({ outputs, nodes }: Pick<Program, 'outputs' | 'nodes'>): readonly string[] => [
+  ...Object.keys(outputs),
+  ...nodes.flatMap(nameOf),
+];
+
+/** The name that an input or a named constant was given, if the node is one. */
+function nameOf({ op, outputs, attrs }: Node): readonly string[] {
+  if ((op as unknown) === inputOp) return [inputAttrs(outputs[0]!).name];
+  const name = (op as unknown) === constantOp ? (attrs as ConstantAttrs).name : undefined;
+  return name === undefined ? [] : [name];
+}
+
+function requireDistinct(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
       throw new NearfarError({
         who: 'program',
-        expected: 'one name an input or output',
+        expected: 'one name for each input, output and named constant',
         got: `"${name}" twice`,
         fix: 'Rename one',
       });
     }
-    if (source === 'feed') inputs[name] = tensor;
-    else noise[name] = { dtype, shape, source };
+    seen.add(name);
   }
-  return { inputs, outputs, noise, nodes };
 }
 
 /** The program as text, a line a node: `%7 float32[128, 2] = linear(%3, fc.weight, fc.bias)`. */

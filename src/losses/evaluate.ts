@@ -2,6 +2,7 @@ import { NearfarError } from '../errors.ts';
 import { evaluate as run } from '../graph/evaluate.ts';
 import { gradients } from '../graph/gradients.ts';
 import { input } from '../graph/ops/index.ts';
+import { program } from '../graph/program.ts';
 import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
 import { initialize, type ParameterValues, Scope } from '../nn/scope.ts';
 import { Random } from '../random.ts';
@@ -42,7 +43,10 @@ export async function evaluate(
   const named = Object.fromEntries(trained.map(({ name }, i) => [`d/${name}`, dws[i]!]));
   const values = { ...initialize(scope.parameters, new Random(0)), ...parameters };
   const feeds = Object.fromEntries(scope.parameters.map(({ name }) => [name, values[name]!.data as Float32Array]));
-  const results = await run({ value, 'd/embeddings': dx!, ...named }, { embeddings: matrix.data, labels, ...feeds });
+  const outputs = { value, 'd/embeddings': dx!, ...named };
+  const { inputs } = program(outputs); // a loss need not look at labels
+  const given = Object.entries({ embeddings: matrix.data, labels, ...feeds }).filter(([name]) => name in inputs);
+  const results = await run(outputs, Object.fromEntries(given));
   const grads = ['embeddings', ...trained.map(({ name }) => name)].map(name => [name, results[`d/${name}`]!]);
   return {
     value: Number(results['value']!.data[0]),

@@ -1,4 +1,4 @@
-import type { Program } from '../program.ts';
+import { namesOf, type Program } from '../program.ts';
 import type { Tensor, TensorType } from '../tensor.ts';
 import { encodeModel, type ValueInfoProto } from './schema.ts';
 import { onnxType } from './types.ts';
@@ -17,7 +17,7 @@ export interface ExportOptions {
 
 /** The bytes of the ONNX model that computes a program. */
 export function toOnnx(program: Program, { freeAxis, metadata = {} }: ExportOptions = {}): Uint8Array {
-  const write = new OnnxWriter();
+  const write = new OnnxWriter(namesOf(program));
   const names = new Map<Tensor, string>();
   for (const node of program.nodes) {
     const inputs = node.inputs.map(x => names.get(x)!);

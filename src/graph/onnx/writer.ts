@@ -18,7 +18,13 @@ export class OnnxWriter {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #reserved: ReadonlySet<string>;
   #count = 0;
+
+  /** `reserved`: names that inputs, outputs and named constants have, so that no node may take them. */
+  constructor(reserved: Iterable<string> = []) {
+    this.#reserved = new Set(reserved);
+  }
 
   /** Writes a node with one output and returns the output's name. */
   node(opType: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}): string {
@@ -32,7 +38,7 @@ export class OnnxWriter {
     attributes: Record<string, Attribute> = {},
   ): string[] {
     const id = this.#count++;
-    const output = Array.from({ length: outputs }, (_, i) => `${opType}_${id}${i === 0 ? '' : `_${i}`}`);
+    const output = Array.from({ length: outputs }, (_, i) => this.#free(`${opType}_${id}${i === 0 ? '' : `_${i}`}`));
     const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
     this.nodes.push({ input: [...inputs], output, name: `${opType}_${id}`, opType, attribute });
     return output;
@@ -44,7 +50,7 @@ export class OnnxWriter {
     const key = data.length <= 16 ? `${dtype}[${shape}]${bytesOf(data)}` : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${this.initializers.length}`;
+    const name = this.#free(`constant_${this.initializers.length}`);
     this.initializer(name, dtype, data, shape);
     if (key !== undefined) this.#constants.set(key, name);
     return name;
@@ -52,6 +58,10 @@ export class OnnxWriter {
 
   initializer(name: string, dtype: DType, data: TypedArray, shape: Shape): void {
     this.initializers.push({ name, dataType: onnxType[dtype], dims: [...shape], rawData: bytesOf(data) });
+  }
+
+  #free(name: string): string {
+    return this.#reserved.has(name) ? this.#free(`${name}_`) : name;
   }
 
   /** A list of whole numbers as ONNX takes it for shapes, axes and the like. */
