@@ -74,7 +74,7 @@ export function shapeError(op: string, expected: string, xs: readonly TensorType
   return new NearfarError({
     who: op,
     expected,
-    got: xs.map(showType).join(' and '),
+    got: xs.map(showType).join(' and ') || 'nothing',
     ...(fix !== undefined && { fix }),
   });
 }

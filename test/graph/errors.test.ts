@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest';
+import * as g from '../../src/graph/index.ts';
+
+const float = (...shape: number[]) => g.input('x', 'float32', shape);
+const whole = (...shape: number[]) => g.input('i', 'int64', shape);
+const bits = (...shape: number[]) => g.input('b', 'bool', shape);
+
+/** What is asked for, and what is answered. */
+const refusals: readonly (readonly [string, () => unknown, string])[] = [
+  // elementwise
+  [
+    'add([2, 3], [2])',
+    () => g.add(float(2, 3), float(2)),
+    'add: expected two operands of one dtype whose shapes broadcast, got float32[2, 3] and float32[2].',
+  ],
+  [
+    'mul(float32, int64)',
+    () => g.mul(float(2), whole(2)),
+    'mul: expected two operands of one dtype whose shapes broadcast, got float32[2] and int64[2].',
+  ],
+  ['exp(int64)', () => g.exp(whole(2)), 'exp: expected float32, got int64[2]. Cast it first.'],
+  ['leakyRelu(int64)', () => g.leakyRelu(whole(2)), 'leakyRelu: expected float32, got int64[2]. Cast it first.'],
+  ['neg(bool)', () => g.neg(bits(2)), 'neg: expected signed numbers, got bool[2].'],
+  ['greater(bool, bool)', () => g.greater(bits(2), bits(2)), 'greater: expected numbers, got bool[2] and bool[2].'],
+  ['and(float32, bool)', () => g.and(float(2), bits(2)), 'and: expected bool, got float32[2] and bool[2].'],
+  ['not(float32)', () => g.not(float(2)), 'not: expected bool, got float32[2].'],
+  [
+    'where(float32, …)',
+    () => g.where(float(2), 1, 0),
+    'where: expected a bool condition and two operands of one dtype whose shapes broadcast, got float32[2] and float32[] and float32[].',
+  ],
+  // matmul
+  [
+    'matmul([2, 3], [2, 3])',
+    () => g.matmul(float(2, 3), float(2, 3)),
+    'matmul: expected float32 matrices [..., m, k] and [..., k, n], got float32[2, 3] and float32[2, 3].',
+  ],
+  [
+    'matmul(vector, matrix)',
+    () => g.matmul(float(3), float(3, 2)),
+    'matmul: expected float32 matrices [..., m, k] and [..., k, n], got float32[3] and float32[3, 2].',
+  ],
+  [
+    'linear with a bias too short',
+    () => g.linear(float(5, 3), float(2, 3), float(1)),
+    'linear: expected x [n, in], weight [out, in] and bias [out], got float32[5, 3] and float32[2, 3] and float32[1].',
+  ],
+  // convolution and pooling
+  [
+    'conv2d with other channels',
+    () => g.conv2d(float(1, 3, 8, 8), float(4, 2, 3, 3)),
+    'conv2d: expected x [N, Ci, H, W], weight [Co, Ci/groups, K, K] no larger than the padded image, bias [Co], got float32[1, 3, 8, 8] and float32[4, 2, 3, 3].',
+  ],
+  [
+    'conv2d of an image smaller than the kernel',
+    () => g.conv2d(float(1, 1, 2, 8), float(1, 1, 3, 3)),
+    'conv2d: expected x [N, Ci, H, W], weight [Co, Ci/groups, K, K] no larger than the padded image, bias [Co], got float32[1, 1, 2, 8] and float32[1, 1, 3, 3].',
+  ],
+  [
+    'conv2d(int64)',
+    () => g.conv2d(whole(1, 1, 3, 3), whole(1, 1, 1, 1)),
+    'conv2d: expected float32, got int64[1, 1, 3, 3] and int64[1, 1, 1, 1]. Cast it first.',
+  ],
+  [
+    'convTranspose2d with groups that do not divide',
+    () => g.convTranspose2d(float(1, 3, 2, 2), float(3, 1, 2, 2), undefined, { groups: 2 }),
+    'convTranspose2d: expected x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co] and a result larger than its padding, got float32[1, 3, 2, 2] and float32[3, 1, 2, 2].',
+  ],
+  [
+    'maxPool2d of an image smaller than the window',
+    () => g.maxPool2d(float(1, 1, 1, 4), { kernel: 2 }),
+    'maxPool2d: expected [N, C, H, W] no smaller than the window of 2, got float32[1, 1, 1, 4].',
+  ],
+  [
+    'avgPool2d of rows',
+    () => g.avgPool2d(float(4, 4), { kernel: 2 }),
+    'avgPool2d: expected [N, C, H, W] no smaller than the window of 2, got float32[4, 4].',
+  ],
+  // normalisation
+  [
+    'batchNorm with a scale of another length',
+    () => g.batchNorm(float(4, 3), float(2), float(3)),
+    'batchNorm: expected x [N, C, …] and a vector [C] each of what goes by channel, got float32[4, 3] and float32[2] and float32[3].',
+  ],
+  [
+    'layerNorm with a scale of another length',
+    () => g.layerNorm(float(4, 3), float(1), float(3)),
+    'layerNorm: expected x [..., D], scale [D] and shift [D], got float32[4, 3] and float32[1] and float32[3].',
+  ],
+  [
+    'prelu with a slope of another length',
+    () => g.prelu(float(4, 3), float(2)),
+    'prelu: expected x [N, C, …] and slope [1] or [C], got float32[4, 3] and float32[2].',
+  ],
+  ['dropout(x, 1)', () => g.dropout(float(2), 1), 'dropout: expected a rate from 0 to below 1, got 1.'],
+  // reductions
+  ['sum(x, 2) of a matrix', () => g.sum(float(2, 3), 2), 'sum: expected an axis from -2 to 1, got 2.'],
+  ['sum(bool)', () => g.sum(bits(2)), 'sum: expected float32, int32, int64, got bool[2]. Cast it first.'],
+  ['mean(int64)', () => g.mean(whole(2)), 'mean: expected float32, got int64[2]. Cast it first.'],
+  ['softmax(int64)', () => g.softmax(whole(2)), 'softmax: expected float32, got int64[2]. Cast it first.'],
+  ['argMax(x, 0.5)', () => g.argMax(float(2), 0.5), 'argMax: expected an axis from -1 to 0, got 0.5.'],
+  // indexing
+  [
+    'gather with float32 indices',
+    () => g.gather(float(3), float(2)),
+    'gather: expected int32 or int64 indices, got float32[3] and float32[2].',
+  ],
+  [
+    'gatherElements with more rows',
+    () => g.gatherElements(float(2, 3), whole(3, 1)),
+    'gatherElements: expected int32 or int64 indices of the same rank, no longer on the other axes, got float32[2, 3] and int64[3, 1].',
+  ],
+  [
+    'scatterAdd with updates of another shape',
+    () => g.scatterAdd(float(2, 3), whole(2, 1), float(2, 2)),
+    'scatterAdd: expected int32 or int64 indices and updates of one shape that fits into x, got float32[2, 3] and int64[2, 1] and float32[2, 2].',
+  ],
+  [
+    'topK(x, 4) of three',
+    () => g.topK(float(3), 4),
+    'topK: expected at least k = 4 values along axis 0, got float32[3].',
+  ],
+  // shape
+  ['reshape(6 values, [4])', () => g.reshape(float(2, 3), [4]), 'reshape: expected a size of [4], got float32[2, 3].'],
+  [
+    'reshape(6 values, [4, −1])',
+    () => g.reshape(float(2, 3), [4, -1]),
+    'reshape: expected a size of [4, 1.5], got float32[2, 3].',
+  ],
+  ['squeeze of an extent of 2', () => g.squeeze(float(2), 0), 'squeeze: expected extent 1 at axis 0, got float32[2].'],
+  [
+    'transpose(x, [0, 0])',
+    () => g.transpose(float(2, 3), [0, 0]),
+    'transpose: expected an order of 2 axes instead of [0, 0], got float32[2, 3].',
+  ],
+  [
+    'broadcastTo a smaller shape',
+    () => g.broadcastTo(float(2, 3), [2, 1]),
+    'broadcastTo: expected a shape that broadcasts to [2, 1], got float32[2, 3].',
+  ],
+  [
+    'concat of other extents',
+    () => g.concat([float(2, 3), float(2, 4)]),
+    'concat: expected one dtype and equal extents on all axes but 0, got float32[2, 3] and float32[2, 4].',
+  ],
+  [
+    'concat([])',
+    () => g.concat([]),
+    'concat: expected at least one tensor, got nothing. Pass a list that is not empty.',
+  ],
+  ['split into too little', () => g.split(float(5), [2, 2]), 'split: expected 2 + 2 along axis 0, got float32[5].'],
+  [
+    'slice backwards',
+    () => g.slice(float(5), { steps: [-1] }),
+    'slice: expected positive steps instead of [-1], got float32[5].',
+  ],
+  [
+    'pad by less than nothing',
+    () => g.pad(float(5), [-1], [0]),
+    'pad: expected two lists of 1 numbers, none negative, instead of [-1] and [0], got float32[5].',
+  ],
+  [
+    'resizeNearest by a half',
+    () => g.resizeNearest(float(1, 1, 2, 2), 1.5),
+    'resizeNearest: expected [N, C, H, W] and a whole scale instead of 1.5, got float32[1, 1, 2, 2].',
+  ],
+  ['diagonal of a rectangle', () => g.diagonal(float(2, 3)), 'diagonal: expected a matrix [n, n], got float32[2, 3].'],
+  // constants and inputs
+  [
+    'constant with too few values',
+    () => g.constant([1, 2], { shape: [3] }),
+    'constant: expected 3 values for shape [3], got 2.',
+  ],
+  [
+    'input of half a row',
+    () => g.input('x', 'float32', [1.5]),
+    'input "x": expected a shape of whole numbers, got [1.5].',
+  ],
+];
+
+describe('an operation refuses', () => {
+  it.each(refusals)('%s', (_, build, text) => {
+    expect(build).toThrow(expect.objectContaining({ name: 'NearfarError', message: text }));
+  });
+});
+
+describe('gradients(loss, wrt)', () => {
+  it('asks for a scalar loss', () => {
+    expect(() => g.gradients(float(2), [])).toThrow(
+      'gradients: expected a float32 scalar, got float32[2]. Reduce it with mean or sum.',
+    );
+  });
+
+  const blocked = (op: string, reason: string) =>
+    `gradients: expected operations with a gradient between the loss and what it is taken with respect to, got "${op}", which has none: ${reason}. Put stopGradient around it if it is meant to be a constant.`;
+
+  it('names argMax where the loss depends on x through it alone', () => {
+    const x = float(2, 3);
+    const loss = g.mean(g.cast(g.argMax(x), 'float32'));
+    expect(() => g.gradients(loss, [x])).toThrow(blocked('argMax', 'its result is an index'));
+  });
+
+  it('names a comparison that makes the loss a count', () => {
+    const x = float(3);
+    expect(() => g.gradients(g.mean(g.cast(g.greater(x, 0), 'float32')), [x])).toThrow(
+      blocked('greater', 'its result is true or false'),
+    );
+  });
+
+  it('names a cast to whole numbers', () => {
+    const x = float(3);
+    expect(() => g.gradients(g.sum(g.cast(g.cast(x, 'int64'), 'float32')), [x])).toThrow(
+      blocked('cast', 'its result is not float32'),
+    );
+  });
+
+  it('names a step function', () => {
+    const x = float(3);
+    expect(() => g.gradients(g.sum(g.round(x)), [x])).toThrow(blocked('round', 'it is constant almost everywhere'));
+  });
+
+  it('names the second derivative of a convolution', () => {
+    const [x, w] = [g.input('x', 'float32', [1, 1, 4, 4]), g.input('w', 'float32', [1, 1, 3, 3])];
+    const [dw] = g.gradients(g.sum(g.square(g.conv2d(x, w))), [w]);
+    expect(() => g.gradients(g.sum(g.square(dw!)), [x])).toThrow(
+      blocked('conv2dWeightGradient', 'second derivatives of convolutions are not implemented'),
+    );
+  });
+
+  it('takes a second derivative where all operations have one', async () => {
+    const x = g.input('x', 'float32', []);
+    const [first] = g.gradients(g.mul(x, g.mul(x, x)), [x]);
+    const [second] = g.gradients(first!, [x]);
+    expect((await g.evaluate({ second: second! }, { x: [5] }))['second']!.data[0]).toBe(30);
+  });
+
+  it('goes through a mask made by a comparison, and past an index that only chooses', async () => {
+    const x = float(3);
+    const loss = g.add(g.sum(g.mul(x, g.cast(g.greater(x, 1), 'float32'))), g.gather(x, g.argMax(x)));
+    const [dx] = g.gradients(loss, [x]);
+    expect([...(await g.evaluate({ dx: dx! }, { x: [0, 2, 3] }))['dx']!.data]).toEqual([0, 1, 2]);
+  });
+
+  it('gives zeros for what the loss does not depend on, or only through stopGradient', async () => {
+    const [x, other] = [float(2), g.input('other', 'float32', [2, 1])];
+    const loss = g.sum(g.mul(x, g.stopGradient(g.round(g.reshape(other, [2])))));
+    const [unused, stopped] = g.gradients(loss, [g.input('unused', 'float32', []), other]);
+    const results = await g.evaluate({ unused: unused!, stopped: stopped! });
+    expect([...results['unused']!.data, ...results['stopped']!.data]).toEqual([0, 0, 0]);
+    expect(results['stopped']!.shape).toEqual([2, 1]);
+  });
+
+  it('is taken with respect to a value in between', async () => {
+    const x = float(2);
+    const y = g.square(x);
+    const [dy] = g.gradients(g.sum(g.mul(y, y)), [y]);
+    expect([...(await g.evaluate({ dy: dy! }, { x: [1, 2] }))['dy']!.data]).toEqual([2, 8]);
+  });
+});
+
+describe('program(outputs)', () => {
+  const twice = (name: string) =>
+    `program: expected one name for each input, output and named constant, got "${name}" twice. Rename one.`;
+
+  it('refuses two inputs of one name', () => {
+    expect(() => g.program({ y: g.add(float(2), float(2)) })).toThrow(twice('x'));
+  });
+
+  it('refuses an output named like an input', () => {
+    expect(() => g.program({ x: g.exp(float(2)) })).toThrow(twice('x'));
+  });
+
+  it('refuses a weight named like an input', () => {
+    expect(() => g.program({ y: g.add(float(1), g.constant([1], { name: 'x' })) })).toThrow(twice('x'));
+  });
+
+  it('lets an output be named like a property of every object', async () => {
+    expect((await g.evaluate({ toString: g.constant(1) }))['toString']!.data[0]).toBe(1);
+  });
+
+  it('lets inputs and outputs be named like nodes and constants of the file', async () => {
+    const x = g.input('Add_1', 'float32', [2]);
+    const y = g.add(
+      g.add(
+        g.add(
+          x,
+          [1, 2].reduce((a, b) => a + b),
+        ),
+        g.constant([1, 2]),
+      ),
+      x,
+    );
+    const outputs = { constant_0: y, Add_0: g.exp(g.mul(y, 0)) };
+    const results = await g.evaluate(outputs, { Add_1: [10, 20] });
+    expect([...results['constant_0']!.data]).toEqual([24, 45]);
+    expect([...results['Add_0']!.data]).toEqual([1, 1]);
+  });
+});
+
+describe('evaluate(outputs, feeds)', () => {
+  const y = () => g.add(g.input('images', 'float32', [2]), g.cast(g.input('labels', 'int64', [2]), 'float32'));
+
+  it('names an input that nothing is fed to', async () => {
+    await expect(g.evaluate({ y: y() }, { images: [1, 2] })).rejects.toThrow(
+      'evaluate: expected 2 values for the input "labels" int64[2], got none.',
+    );
+  });
+
+  it('says how many values an input takes', async () => {
+    await expect(g.evaluate({ y: y() }, { images: [1, 2, 3], labels: [0, 1] })).rejects.toThrow(
+      'evaluate: expected 2 values for the input "images" float32[2], got 3.',
+    );
+  });
+
+  it('offers the nearest name for one that it does not know', async () => {
+    await expect(g.evaluate({ y: y() }, { image: [1, 2], labels: [0, 1] })).rejects.toThrow(
+      'evaluate: expected an input out of images, labels, got "image". Did you mean "images"?',
+    );
+  });
+
+  it('refuses what is fed where no output depends on an input', async () => {
+    await expect(g.evaluate({ y: g.constant(1) }, { x: [1] })).rejects.toThrow(
+      'evaluate: expected nothing fed, as no output depends on an input, got "x".',
+    );
+  });
+});
+
+describe('openSession(model)', () => {
+  it('passes on what the runtime says of a model that it cannot run', async () => {
+    await expect(g.openSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(
+      /^openSession: expected a model that ONNX Runtime runs on cpu, got .+\.$/,
+    );
+  });
+});
