@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.ts';
 import { input } from '../graph/ops/index.ts';
-import type { Buffer, SessionOptions } from '../graph/runtime.ts';
+import { buffer, type SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { Module, ParameterValues, Scope, Transform } from '../nn/index.ts';
@@ -72,6 +72,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     from?.values,
     options.session,
   );
+  const samples = runner.feeds['samples']!;
+  const labels = runner.feeds['labels'] ?? buffer('int32', [options.method.batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);
   const steps = batches.stepsPerEpoch;
   const every = Math.max(1, Math.floor(steps / LOGGED_STEPS));
@@ -96,8 +98,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     while (progress.step < steps && !interrupted) {
       const place = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
       const started = hooks.now();
-      await batches.next(runner.feeds['samples'] as Buffer, runner.feeds['labels'] as Buffer);
-      guards.batch(place, runner.feeds['labels']!.data as Int32Array);
+      await batches.next(samples, labels);
+      guards.batch(place, labels.data as Int32Array);
       const metrics = await runner.run(noise);
       const seconds = hooks.now() - started;
       guards.step(place, metrics, options.lr);

@@ -63,26 +63,23 @@ function saveEmbeddings(folder: RunFolder, parts: readonly Embedded[]): void {
 /** All parts in one plane: as they are in two dimensions, by principal components in more. */
 function scatterOf(parts: readonly Embedded[], title: string): ScatterOptions {
   const all = together(parts);
-  const plane = project(all);
   const classNames = [...new Set(parts.flatMap(({ dataset }) => dataset.classNames))];
   const place = new Map(classNames.map((name, i) => [name, i]));
-  let start = 0;
-  const drawn = parts.map(({ name, dataset }) => {
-    const n = dataset.labels.length;
-    const points = { data: plane.data.subarray(2 * start, 2 * (start + n)), shape: [n, 2] };
-    start += n;
-    return { name, points, labels: Array.from(dataset.labels, (_, i) => place.get(classOf(dataset, i))!) };
-  });
   const dim = all.shape[1]!;
-  const flat = dim <= 2;
+  const projected = dim > 2;
   return {
     title,
-    subtitle: flat
-      ? `The embeddings as they are, in ${dim} dimensions`
-      : `The first two principal components of ${dim} dimensions`,
-    parts: drawn,
+    subtitle: projected
+      ? `The first two principal components of ${dim} dimensions`
+      : `The embeddings as they are, in ${dim} dimensions`,
+    points: project(all),
+    labels: parts.flatMap(({ dataset }) => Array.from(dataset.labels, (_, i) => place.get(classOf(dataset, i))!)),
     classNames,
-    ...(!flat && { axisLabels: ['first component', 'second component'] as const }),
+    parts: {
+      names: parts.map(({ name }) => name),
+      of: parts.flatMap(({ dataset }, part) => Array.from(dataset.labels, () => part)),
+    },
+    ...(projected && { axisLabels: ['first component', 'second component'] as const }),
   };
 }
 
