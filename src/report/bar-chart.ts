@@ -1,6 +1,7 @@
 import { max, min } from 'd3-array';
 import { someOf } from './checks.ts';
 import { figure, type Heading } from './figure.ts';
+import { metricText } from './heat-map.ts';
 import { at, element, rule } from './svg.ts';
 import { shorten, text, textWidth } from './text.ts';
 import { theme } from './theme.ts';
@@ -72,7 +73,7 @@ function columnMarkup(column: BarColumn, rows: readonly Row[], head: number): st
     const number = { bold: value === best, fill: value === best ? theme.ink : theme.muted };
     return (
       element('rect', { x: 0, y: middle - 7, width, height: 14, rx: 1.5, fill }) +
-      text(width + 6, middle + 4, value.toFixed(3).replace('-', '−'), number)
+      text(width + 6, middle + 4, metricText(value), number)
     );
   });
   return text(0, 11, title, { bold: true }) + remark + bars.join('');

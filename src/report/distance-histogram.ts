@@ -2,7 +2,7 @@ import { extent } from 'd3-array';
 import { area, curveStepAfter } from 'd3-shape';
 import { NearfarError } from '../errors.ts';
 import { axes, axisWidth, linearAxis } from './axes.ts';
-import { equallyLong } from './checks.ts';
+import { equallyLong, finite } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { areaSwatch, legend } from './legend.ts';
 import { at, element, rule } from './svg.ts';
@@ -26,6 +26,8 @@ const bins = 60;
 export function distanceHistogram(options: DistanceHistogramOptions): string {
   const { distances, same, threshold } = options;
   equallyLong('distanceHistogram', 'same/different marks for the distances', distances.length, same.length);
+  finite('distanceHistogram', 'distances', distances);
+  finite('distanceHistogram', 'threshold', [threshold]);
   const kinds = [true, false].map(kind => Array.from(distances).filter((_, i) => same[i] === kind));
   const [alike, unlike] = kinds as [number[], number[]];
   if (alike.length === 0 || unlike.length === 0) {

@@ -1,7 +1,7 @@
 import { equallyLong, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { encodeImages } from './raster.ts';
-import { className, type LabelledImages, labelledImagesOf, written } from './samples.ts';
+import { className, type LabelledImages, labelledImagesOf, rowsOf, written } from './samples.ts';
 import { at, type Block, element } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
@@ -37,6 +37,7 @@ export async function hardestMistakes(options: HardestMistakesOptions): Promise<
   labelledImagesOf('hardestMistakes', 'images', images);
   someOf('hardestMistakes', 'pair', pairs.length);
   equallyLong('hardestMistakes', 'distances, one a pair', pairs.length, distances.length);
+  rowsOf('hardestMistakes', 'pairs', images.labels.length, pairs.flat());
   const judged = pairs.map(
     (rows, k): JudgedPair => ({
       rows,

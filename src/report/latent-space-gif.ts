@@ -5,10 +5,9 @@ import { type Matrix, toMatrix } from '../nd-array.ts';
 import { axes, axisWidth, clipped } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
-import { legend, markerSwatch } from './legend.ts';
-import { styleOf } from './palette.ts';
+import { classLegend } from './legend.ts';
 import { classLabels, markerRadius, markers, type Plane, squareAxes } from './points.ts';
-import { at, type Block, type Box } from './svg.ts';
+import type { Box } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
 
@@ -36,7 +35,6 @@ interface Moment {
 
 const side = 480;
 const mostFrames = 40;
-const mostLegendEntries = 20;
 const delayMs = 100;
 const pauseMs = 2500;
 
@@ -114,15 +112,7 @@ function picture({ points, title }: Moment, plane: Plane, box: Box, options: Lat
   const dots = clipped(box, markers(cloud, plane, classNames.length, markerRadius(labels.length)));
   const markup = head + axes(box, ...plane, { verticalGrid: true }) + dots + classLabels(cloud, plane, box, classNames);
   const panel = { markup, width: box.left + box.width, height: box.top + box.height + 38 };
-  return figure(options, stack('row', 22, [panel, ...classLegend(options)]));
-}
-
-function classLegend({ labels, classNames }: LatentSpaceGifOptions): Block[] {
-  const used = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  if (used.length > mostLegendEntries) return [];
-  const swatch = (label: number) => markerSwatch(styleOf(label, classNames.length));
-  const block = legend(used.map(label => ({ swatch: swatch(label), label: classNames[label]! })));
-  return [{ ...block, markup: at(0, 36, block.markup), height: block.height + 36 }];
+  return figure(options, stack('row', 22, [panel, ...classLegend(labels, classNames, 36)]));
 }
 
 const pixels = (svg: string) =>

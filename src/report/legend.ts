@@ -1,4 +1,4 @@
-import { lineStyle, markerPath, type Style } from './palette.ts';
+import { lineStyle, markerPath, type Style, styleOf } from './palette.ts';
 import { at, type Block, element, rule } from './svg.ts';
 import { shorten, text, textWidth } from './text.ts';
 import { theme } from './theme.ts';
@@ -40,3 +40,14 @@ export const lineSwatch = ({ color, dash }: Style = lineStyle(0)): string =>
 
 export const areaSwatch = (color: string): string =>
   element('rect', { x: -9, y: -6, width: 18, height: 12, fill: color, 'fill-opacity': 0.35, stroke: color });
+
+const mostClasses = 20;
+
+/** A marker and a name for each class that occurs, `top` pixels down; none where there are more than twenty. */
+export function classLegend(labels: ArrayLike<number>, classNames: readonly string[], top: number): Block[] {
+  const used = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  if (used.length > mostClasses) return [];
+  const swatch = (label: number) => markerSwatch(styleOf(label, classNames.length));
+  const block = legend(used.map(label => ({ swatch: swatch(label), label: classNames[label]! })));
+  return [{ ...block, markup: at(0, top, block.markup), height: block.height + top }];
+}

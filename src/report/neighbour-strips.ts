@@ -1,7 +1,7 @@
 import { equallyLong, someOf } from './checks.ts';
 import { figure, type Heading } from './figure.ts';
 import { encodeImages } from './raster.ts';
-import { className, type LabelledImages, labelledImagesOf, written } from './samples.ts';
+import { className, type LabelledImages, labelledImagesOf, rowsOf, written } from './samples.ts';
 import { at, rule } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
@@ -27,6 +27,11 @@ export async function neighbourStrips(options: NeighbourStripsOptions): Promise<
   equallyLong('neighbourStrips', 'lists of neighbours, one a query', n, neighbours.length);
   if (distances) equallyLong('neighbourStrips', 'lists of distances, one a query', n, distances.length);
   someOf('neighbourStrips', 'neighbour', neighbours[0]!.length);
+  for (const [query, rows] of neighbours.entries()) {
+    rowsOf('neighbourStrips', `neighbours[${query}]`, reference.labels.length, rows);
+    if (!distances) continue;
+    equallyLong('neighbourStrips', `distances for query ${query}`, rows.length, distances[query]!.length);
+  }
   const size = tileSize(queries.samples);
   const strips = await Promise.all(
     neighbours.map(async (rows, query) => {

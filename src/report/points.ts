@@ -4,6 +4,7 @@ import { type Axis, linearAxis } from './axes.ts';
 import { type Label, placedLabels } from './labels.ts';
 import { markerPath, styleOf } from './palette.ts';
 import { type Box, element, round } from './svg.ts';
+import { shorten } from './text.ts';
 
 /** Points of the plane, x and y in turn, and the class of each, an index into the class names. */
 export interface Cloud {
@@ -52,12 +53,13 @@ export function markers({ points, labels }: Cloud, [x, y]: Plane, numClasses: nu
 /** The name of each class at the median of its points, the largest classes first. */
 export function classLabels({ points, labels }: Cloud, [x, y]: Plane, box: Box, classNames: readonly string[]): string {
   const members = group(Array.from(labels).keys(), i => labels[i]!);
+  const style = { bold: true, size: members.size > 20 ? 10 : 13 };
   const wanted: Label[] = [...members]
     .sort(([a, as], [b, bs]) => bs.length - as.length || a - b)
     .map(([label, rows]) => ({
-      content: classNames[label]!,
+      content: shorten(classNames[label]!, 120, style),
       x: x.place(median(rows, i => points[2 * i])!),
       y: y.place(median(rows, i => points[2 * i + 1])!),
     }));
-  return placedLabels(wanted, box, { bold: true, size: wanted.length > 20 ? 10 : 13 });
+  return placedLabels(wanted, box, style);
 }

@@ -1,7 +1,7 @@
 import { line } from 'd3-shape';
-import { NearfarError } from '../errors.ts';
+import { rocCurve as operatingPoints, type Pairs, verification } from '../evaluation/verification.ts';
 import { axes, axisWidth, linearAxis } from './axes.ts';
-import { equallyLong, someOf } from './checks.ts';
+import { someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { legend, lineSwatch } from './legend.ts';
 import { lineStyle } from './palette.ts';
@@ -9,10 +9,8 @@ import { at, element, rule } from './svg.ts';
 import { theme } from './theme.ts';
 
 /** Pairs judged by one method: the smaller the distance, the more alike. */
-export interface JudgedPairs {
+export interface JudgedPairs extends Pairs {
   readonly name: string;
-  readonly distances: ArrayLike<number>;
-  readonly same: ArrayLike<boolean>;
 }
 
 export interface RocCurveOptions extends Heading {
@@ -22,6 +20,7 @@ export interface RocCurveOptions extends Heading {
 /**
  * Receiver operating characteristic of one or several methods: which share of the same pairs is accepted, against which
  * share of the different ones, over all thresholds. The legend is sorted by the area under the curve.
+ * Throws where a method has pairs of one kind only, or not as many answers as distances.
  */
 export function rocCurve(options: RocCurveOptions): string {
   someOf('rocCurve', 'method', options.methods.length);
@@ -55,28 +54,10 @@ export function rocCurve(options: RocCurveOptions): string {
   return figure(options, stack('row', 26, [chart, { ...key, markup: at(0, box.top, key.markup) }]));
 }
 
-/** The curve from (0, 0) to (1, 1) and the area under it; equal distances are one step, as in Fawcett 2006. */
-function traceOf({ name, distances, same }: JudgedPairs): { points: [number, number][]; area: number } {
-  equallyLong('rocCurve', `same/different marks for the distances of "${name}"`, distances.length, same.length);
-  const order = Array.from(distances, (_, i) => i).sort((a, b) => distances[a]! - distances[b]!);
-  const positives = order.filter(i => same[i]).length;
-  const negatives = order.length - positives;
-  if (positives === 0 || negatives === 0) {
-    const got = `${positives} same and ${negatives} different`;
-    throw new NearfarError({ who: 'rocCurve', expected: `same and different pairs for "${name}"`, got });
-  }
-  const points: [number, number][] = [[0, 0]];
-  let [accepted, falselyAccepted, area] = [0, 0, 0];
-  order.forEach((i, rank) => {
-    if (same[i]) accepted++;
-    else falselyAccepted++;
-    if (distances[order[rank + 1]!] === distances[i]) return;
-    const [far, tar] = [falselyAccepted / negatives, accepted / positives];
-    const [lastFar, lastTar] = points.at(-1)!;
-    area += ((far - lastFar) * (tar + lastTar)) / 2;
-    points.push([far, tar]);
-  });
-  return { points: corners(points), area };
+function traceOf(pairs: JudgedPairs): { points: [number, number][]; area: number } {
+  const { far, tar } = operatingPoints(pairs);
+  const points = far.map((rate, k): [number, number] => [rate, tar[k]!]);
+  return { points: corners(points), area: verification(pairs).rocAuc };
 }
 
 /** Without the points that lie on a straight run up or right: the line is the same. */

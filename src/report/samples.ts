@@ -28,6 +28,13 @@ export function labelledImagesOf(who: string, what: string, { samples, labels }:
   equallyLong(who, `numbers in ${what}.labels, one an image`, samples.shape[0]!, labels.length);
 }
 
+/** Rows must be there: indices from 0 to n − 1. */
+export function rowsOf(who: string, what: string, n: number, rows: ArrayLike<number>): void {
+  const stray = Array.from(rows).find(row => !Number.isInteger(row) || row < 0 || row >= n);
+  if (stray === undefined) return;
+  throw new NearfarError({ who, expected: `${what} to be rows from 0 to ${n - 1}`, got: `${stray}` });
+}
+
 /** What to call a class: its name, or its number where there are no names. */
 export const className = (label: number, classNames: readonly string[] | undefined): string =>
   classNames?.[label] ?? String(label);

@@ -2,11 +2,10 @@ import { type Matrix, toMatrix } from '../nd-array.ts';
 import { axes, axisWidth } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
-import { legend, markerSwatch } from './legend.ts';
-import { styleOf } from './palette.ts';
+import { classLegend } from './legend.ts';
 import { type Cloud, classLabels, markerRadius, markers, type Plane, squareAxes } from './points.ts';
 import { rasterised } from './raster.ts';
-import { at, type Block, type Box } from './svg.ts';
+import type { Block, Box } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
 
@@ -24,7 +23,6 @@ export interface ScatterOptions extends Heading {
 
 /** Above so many points in one panel they are drawn into pixels: the text and the axes stay vectors. */
 const mostVectors = 3000;
-const mostLegendEntries = 20;
 const headRoom = 42;
 
 /**
@@ -42,7 +40,7 @@ export async function scatter(options: ScatterOptions): Promise<string> {
   const box = { ...square, left: axisWidth(squareAxes(points, square, axisLabels)[1]) };
   const plane = squareAxes(points, box, axisLabels);
   const panels = await Promise.all(clouds.map(cloud => panel(cloud, plane, box, classNames)));
-  return figure(options, stack('row', 26, [...panels, ...classLegend(labels, classNames)]));
+  return figure(options, stack('row', 26, [...panels, ...classLegend(labels, classNames, headRoom - 6)]));
 }
 
 function checkedPoints({ points, labels, classNames, parts }: ScatterOptions): Float32Array {
@@ -84,15 +82,4 @@ async function panel(part: Part, plane: Plane, box: Box, classNames: readonly st
     classLabels(part, plane, box, classNames),
   ];
   return { markup: markup.join(''), width: right, height: box.top + box.height + 38 };
-}
-
-function classLegend(labels: ArrayLike<number>, classNames: readonly string[]): Block[] {
-  const used = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  if (used.length > mostLegendEntries) return [];
-  const entries = used.map(label => ({
-    swatch: markerSwatch(styleOf(label, classNames.length)),
-    label: classNames[label]!,
-  }));
-  const block = legend(entries);
-  return [{ ...block, markup: at(0, headRoom - 6, block.markup), height: block.height + headRoom }];
 }

@@ -1,11 +1,12 @@
 import { extent, group, mean } from 'd3-array';
-import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
+import { NearfarError } from '../errors.ts';
 import { type Axis, axes, axisWidth, linearAxis } from './axes.ts';
 import { finite, someOf } from './checks.ts';
 import { figure, type Heading } from './figure.ts';
-import { at, type Block, element } from './svg.ts';
-import { shorten, text, textWidth } from './text.ts';
+import { heatMap, metricText } from './heat-map.ts';
+import { type Block, element } from './svg.ts';
+import { shorten, text } from './text.ts';
 import { theme } from './theme.ts';
 
 /** One run of a sweep: the values of the options that were varied, and what the run reached. */
@@ -39,20 +40,22 @@ export function sweepChart(options: SweepChartOptions): string {
     runs.map(({ metric }) => metric),
   );
   const [x, y] = vary.map(option => valuesOf(runs, option));
-  return figure(options, y === undefined ? lineChart(options, x!) : heatMap(options, x!, y));
+  return figure(options, y === undefined ? lineChart(options, x!) : gridChart(options, x!, y));
 }
 
 /** The values that an option takes: numbers in order, words as they come. */
 function valuesOf(runs: readonly SweepRun[], option: string): Value[] {
-  const values = [...new Set(runs.flatMap(({ values }) => (values[option] === undefined ? [] : [values[option]])))];
-  someOf('sweepChart', `run with a value of "${option}"`, values.length);
+  const without = runs.findIndex(({ values }) => values[option] === undefined);
+  if (without >= 0) {
+    const expected = `a value of "${option}" in each run`;
+    throw new NearfarError({ who: 'sweepChart', expected, got: `none in run ${without}` });
+  }
+  const values = [...new Set(runs.map(({ values }) => values[option]!))];
   return values.every(value => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
 }
 
 const bestOf = (points: readonly Point[], better: 'higher' | 'lower'): Point =>
   points.reduce((best, point) => ((better === 'higher') === point.metric > best.metric ? point : best));
-
-const written = (metric: number): string => metric.toFixed(3).replace('-', '−');
 
 interface Point {
   readonly at: number;
@@ -110,55 +113,20 @@ function bestMark(
 ): string {
   const runs = points.filter(({ at }) => at === best.at).map(({ metric }) => y.place(metric));
   const baseline = better === 'higher' ? Math.min(...runs) - 11 : Math.max(...runs) + 20;
-  return text(place(best.at), baseline, written(best.metric), { bold: true, halo: true, anchor: 'middle' });
+  return text(place(best.at), baseline, metricText(best.metric), { bold: true, halo: true, anchor: 'middle' });
 }
 
-const cellWidth = 78;
-const cellHeight = 40;
-const ramp = ['#f1f6fa', '#c9deed', '#8bb9d9', '#4289ba', '#0b5c94', '#083a63'];
-
-function heatMap(options: SweepChartOptions, columns: readonly Value[], rows: readonly Value[]): Block {
-  const { vary, metric, runs, better = 'higher' } = options;
+function gridChart({ vary, metric, runs, better = 'higher' }: SweepChartOptions, x: Value[], y: Value[]): Block {
   const [xOption, yOption] = vary as readonly [string, string];
-  const cells = [...group(runs, ({ values }) => `${values[xOption]} ${values[yOption]}`).values()].map(runs => ({
-    column: columns.indexOf(runs[0]!.values[xOption]!),
-    row: rows.indexOf(runs[0]!.values[yOption]!),
-    metric: mean(runs, run => run.metric)!,
+  const place = ({ values }: SweepRun) => ({ column: x.indexOf(values[xOption]!), row: y.indexOf(values[yOption]!) });
+  const cells = [...group(runs, run => JSON.stringify(place(run))).values()].map(alike => ({
+    ...place(alike[0]!),
+    metric: mean(alike, run => run.metric)!,
   }));
-  const [low, high] = extent(cells, cell => cell.metric) as [number, number];
-  const [worst, best] = better === 'higher' ? [low, high] : [high, low];
-  const goodness = (value: number) => (worst === best ? 1 : (value - worst) / (best - worst));
-  const color = scaleLinear<string>(
-    ramp.map((_, k) => k / (ramp.length - 1)),
-    ramp,
-  );
-  const drawn = cells.map(cell => {
-    const t = goodness(cell.metric);
-    const area = { width: cellWidth - 2, height: cellHeight - 2, rx: 2, fill: color(t) };
-    const style = { anchor: 'middle', bold: t === 1, fill: t > 0.5 ? '#fff' : theme.ink } as const;
-    const number = text(cellWidth / 2 - 1, cellHeight / 2 + 3, written(cell.metric), style);
-    return at(cell.column * cellWidth, cell.row * cellHeight, element('rect', area), number);
+  return heatMap(cells, {
+    metric,
+    better,
+    x: { label: xOption, values: x.map(String) },
+    y: { label: yOption, values: y.map(String) },
   });
-  const left = Math.max(...rows.map(value => textWidth(String(value)))) + 12;
-  const [width, height] = [columns.length * cellWidth, rows.length * cellHeight];
-  const style = { fill: theme.muted };
-  const down = rows.map((value, k) =>
-    text(left - 10, 54 + (k + 0.5) * cellHeight, String(value), { ...style, anchor: 'end' }),
-  );
-  const along = columns.map((value, k) =>
-    text(left + (k + 0.5) * cellWidth, 50 + height + 16, shorten(String(value), cellWidth - 6), {
-      ...style,
-      anchor: 'middle',
-    }),
-  );
-  const labels = [
-    text(left, 12, `${metric}, ${better} is better`, { bold: true, size: theme.size.label }),
-    text(left, 40, yOption),
-    text(left + width, 50 + height + 34, xOption, { anchor: 'end' }),
-  ];
-  return {
-    markup: [...labels, ...down, ...along, at(left, 50, ...drawn)].join(''),
-    width: left + Math.max(width, 220),
-    height: 50 + height + 38,
-  };
 }
