@@ -23,21 +23,22 @@ export class Ranker {
     this.#ranks = new Uint32Array(references);
   }
 
-  /** `distances` may be negative (a similarity turned round). `excluded` is left out (the query itself), −1 for none. */
-  ranks(distances: Float32Array, isMatch: (reference: number) => boolean, excluded: number): Uint32Array {
+  /** `distances` may be negative (a similarity turned round). The match `excluded` is left out (the query itself), −1 for none. */
+  ranks(distances: Float32Array, labels: Int32Array, label: number, excluded: number): Uint32Array {
     const keys = this.#orderedKeys(distances);
-    const matches = this.#sortedMatches(isMatch, excluded, distances.length);
+    const matches = this.#sortedMatches(labels, label, excluded);
     const count = matches.length;
     if (count === 0) return this.#ranks.subarray(0, 0);
     const matchKeys = new Uint32Array(matches.buffer, matches.byteOffset, count);
     const [first, last] = [matchKeys[0]! >>> SHIFT, matchKeys[count - 1]!];
     this.#fillTable(matchKeys, first, last >>> SHIFT);
     const gaps = this.#gaps.fill(0, 0, count + 1);
+    const table = this.#table;
     for (let j = 0; j < distances.length; j++) {
       const key = keys[j]!;
-      if (key > last || j === excluded || isMatch(j)) continue;
+      if (key > last || labels[j] === label) continue;
       const part = key >>> SHIFT;
-      let place = part < first ? 0 : this.#table[part]!;
+      let place = part < first ? 0 : table[part]!;
       while (matchKeys[place]! < key) place++;
       gaps[place]!++;
     }
@@ -57,9 +58,11 @@ export class Ranker {
     return this.#keys;
   }
 
-  #sortedMatches(isMatch: (reference: number) => boolean, excluded: number, n: number): Float32Array {
+  #sortedMatches(labels: Int32Array, label: number, excluded: number): Float32Array {
     let count = 0;
-    for (let j = 0; j < n; j++) if (j !== excluded && isMatch(j)) this.#matches[count++] = this.#values[j]!;
+    for (let j = 0; j < labels.length; j++) {
+      if (labels[j] === label && j !== excluded) this.#matches[count++] = this.#values[j]!;
+    }
     return this.#matches.subarray(0, count).sort();
   }
 

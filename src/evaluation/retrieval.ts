@@ -55,9 +55,10 @@ export async function retrieval({
   const recalled = recallAt.map(() => 0);
   let counted = 0;
   const ranker = new Ranker(among.n);
+  const labels = Int32Array.from(among.labels);
   await eachRow(from.embeddings, among.embeddings, distance, (query, distances) => {
     const label = from.labels[query]!;
-    const ranks = ranker.ranks(distances, j => among.labels[j] === label, reference ? -1 : query);
+    const ranks = ranker.ranks(distances, labels, label, reference ? -1 : query);
     if (ranks.length === 0) return;
     counted++;
     const r = ranks.length;
