@@ -32,9 +32,10 @@ const fields = {
   /** Pairs, triplets or samples in a step, as the method has them; by default the method's. */
   batchSize: count.optional(),
   optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
-  /** Learning rate. */
-  lr: z.number().positive().default(1e-3),
-  schedule: z.enum(['constant', 'cosine', 'one-cycle']).default('constant'),
+  /** Learning rate: the highest, where it follows a schedule. */
+  lr: z.number().positive().default(2e-3),
+  /** How the learning rate goes over the run. One cycle reaches in one epoch what a constant 0.001 takes several for. */
+  schedule: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'),
   weightDecay: z.number().min(0).default(0),
   /** The greatest length of a step's gradient; longer ones are shrunk to it. */
   clipNorm: z.number().positive().optional(),

@@ -35,7 +35,7 @@ describe('parseConfig(options)', () => {
     [{ dim: 2.5 }, 'train: expected dim to be an integer, got 2.5.'],
     [{ epochs: '3' }, 'train: expected epochs to be a number, got "3".'],
     [{ lr: -1 }, 'train: expected lr above 0, got -1.'],
-    [{ schedule: 'cosin' }, 'train: expected schedule out of constant, cosine, one-cycle, got "cosin".'],
+    [{ schedule: 'cosin' }, 'train: expected schedule out of one-cycle, cosine, constant, got "cosin".'],
     [{ epoch: 3 }, 'got "epoch". Did you mean "epochs"?'],
     [[], 'train: expected an object of options, got [].'],
   ];
