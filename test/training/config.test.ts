@@ -8,7 +8,7 @@ describe('parseConfig(options)', () => {
       method: 'online-triplet',
       dim: 16,
       epochs: 5,
-      lr: 1e-3,
+      lr: 2e-3,
       seed: 0,
     });
   });
