@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../src/random.ts';
-import { project } from '../../src/report/project.ts';
+import { project, projectFrames } from '../../src/report/project.ts';
 import { clusters } from './pictures.ts';
 
 const column = (data: Float32Array, offset: number): number[] => [...data.filter((_, i) => i % 2 === offset)];
@@ -46,4 +46,14 @@ test('project(embeddings) says what is wrong with its input', () => {
     'project: expected finite numbers as embeddings, got Infinity at place 2.',
   );
   expect(() => project([[1, 2, 3]], { method: 'umpa' as never })).toThrow('Did you mean "umap"?');
+});
+
+test('projectFrames(frames) projects all frames by the last one’s principal components', () => {
+  const { points } = clusters(40, 4, 5);
+  const half = { data: points.data.map(value => value / 2), shape: points.shape };
+  const [first, last] = projectFrames([half, points]);
+  expect(last!.data).toEqual(project(points).data);
+  const centre = projectFrames([{ data: new Float32Array(5), shape: [1, 5] }, points])[0]!.data;
+  for (const [i, value] of first!.data.entries()) expect(2 * value).toBeCloseTo(last!.data[i]! + centre[i % 2]!, 3);
+  expect(() => projectFrames([])).toThrow('projectFrames: expected at least one frame, got none.');
 });
