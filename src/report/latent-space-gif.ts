@@ -41,7 +41,7 @@ const pauseMs = 2500;
 /**
  * How the latent space takes shape in training: an animated GIF that loops, with a pause on the last frame. The axes are
  * the same throughout; where there are few frames, points glide from one to the next, up to about 40 pictures.
- * About 1.5 MB for 1000 points in 40 frames.
+ * About 1.1 MB for 1000 points in 40 frames.
  * Throws where the frames differ in their number of points, a number is not finite, or a label has no name.
  */
 export async function latentSpaceGif(options: LatentSpaceGifOptions): Promise<Uint8Array> {
