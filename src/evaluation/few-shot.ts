@@ -47,9 +47,23 @@ export async function fewShot({
     const right = Array.from(query).filter((sample, i) => nearest(row(sample), means) === Math.floor(i / queries));
     accuracies.push(right.length / query.length);
   }
-  const accuracy = accuracies.reduce((a, b) => a + b, 0) / episodes;
-  const variance = accuracies.reduce((total, a) => total + (a - accuracy) ** 2, 0) / Math.max(1, episodes - 1);
-  return { way: ways, shot: shots, accuracy, ci95: 1.96 * Math.sqrt(variance / episodes), episodes };
+  return { way: ways, shot: shots, ...meanWithInterval(accuracies), episodes };
+}
+
+/** The mean of the episodes' accuracies, and half the width of its 95 % confidence interval. */
+export function meanWithInterval(accuracies: readonly number[]): { accuracy: number; ci95: number } {
+  const n = accuracies.length;
+  const accuracy = accuracies.reduce((a, b) => a + b, 0) / n;
+  const variance = accuracies.reduce((total, a) => total + (a - accuracy) ** 2, 0) / Math.max(1, n - 1);
+  return { accuracy, ci95: 1.96 * Math.sqrt(variance / n) };
+}
+
+/** The class whose labelled samples are nearest on average: distances to `shots` samples of each class, class by class. */
+export function nearestClass(distances: Float32Array, shots: number): number {
+  const sums = Array.from({ length: distances.length / shots }, (_, way) =>
+    distances.subarray(way * shots, (way + 1) * shots).reduce((a, b) => a + b, 0),
+  );
+  return sums.indexOf(Math.min(...sums));
 }
 
 function meanOf(rows: readonly Float32Array[]): Float32Array {

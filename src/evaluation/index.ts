@@ -1,6 +1,6 @@
 export { type ClusteringMetrics, clustering } from './clustering.ts';
 export type { Embedded } from './embedded.ts';
-export { type FewShotMetrics, type FewShotOptions, fewShot } from './few-shot.ts';
+export { type FewShotMetrics, type FewShotOptions, fewShot, meanWithInterval, nearestClass } from './few-shot.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
 export {

@@ -1,7 +1,7 @@
 import { singles } from '../data/samplers/singles.ts';
 import { argMax, cast, crossEntropy, equal, mean } from '../graph/ops/index.ts';
 import * as nn from '../nn/index.ts';
-import { laidOut, type Method } from './method.ts';
+import { laidOut, type Method, plainEncoder } from './method.ts';
 
 /**
  * The baseline: softmax cross-entropy over the training classes behind the embedding (embedding → PReLU → linear).
@@ -11,9 +11,10 @@ export function classification({ batchSize = 256 }: { batchSize?: number } = {})
   return {
     name: 'classification',
     options: { batchSize },
-    batches: laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
-    objective({ samples, labels, classes }, encoder, scope) {
-      const embeddings = encoder(samples, scope.child('encoder'));
+    batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
+    encoder: plainEncoder,
+    objective({ samples, labels, classes }, architecture, scope) {
+      const embeddings = plainEncoder(architecture)(samples, scope);
       const logits = nn.sequential(nn.prelu(), nn.linear({ out: classes }))(embeddings, scope.child('head')); // [N, classes]
       const accuracy = mean(cast(equal(argMax(logits), cast(labels, 'int64')), 'float32'));
       return { loss: crossEntropy(logits, labels), embeddings, metrics: { accuracy } };

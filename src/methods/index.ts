@@ -6,10 +6,28 @@ import type { Method } from './method.ts';
 import { onlineContrastive } from './online-contrastive.ts';
 import { onlineTriplet } from './online-triplet.ts';
 import { siamese } from './siamese.ts';
+import { siameseBce } from './siamese-bce.ts';
 import { triplet } from './triplet.ts';
+import { tripletRatio } from './triplet-ratio.ts';
+import { twoChannel } from './two-channel.ts';
+import { vae } from './vae.ts';
+import { vaeSiamese } from './vae-siamese.ts';
+import { vaeTriplet } from './vae-triplet.ts';
 
-export type { BatchPlan, Method, Objective, TrainingBatch } from './method.ts';
-export { classification, onlineContrastive, onlineTriplet, siamese, triplet };
+export type { Architecture, BatchPlan, Generator, Method, Objective, PairScorer, TrainingBatch } from './method.ts';
+export {
+  classification,
+  onlineContrastive,
+  onlineTriplet,
+  siamese,
+  siameseBce,
+  triplet,
+  tripletRatio,
+  twoChannel,
+  vae,
+  vaeSiamese,
+  vaeTriplet,
+};
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -26,6 +44,16 @@ const entries: Readonly<Record<string, MethodEntry>> = {
     options: ['batchSize'],
     make: classification,
   },
+  'two-channel': {
+    summary: 'both images as channels of one net that says same or different; no embedding',
+    options: ['batchSize'],
+    make: twoChannel,
+  },
+  'siamese-bce': {
+    summary: 'a linear layer over |f(x) − f(y)| says same or different (Koch 2015)',
+    options: ['batchSize'],
+    make: siameseBce,
+  },
   siamese: {
     summary: 'contrastive loss on random pairs (Hadsell 2006)',
     options: ['batchSize', 'margin'],
@@ -36,6 +64,11 @@ const entries: Readonly<Record<string, MethodEntry>> = {
     options: ['batchSize', 'margin'],
     make: triplet,
   },
+  'triplet-ratio': {
+    summary: 'softmax over the two distances of random triplets (Hoffer & Ailon 2015)',
+    options: ['batchSize'],
+    make: tripletRatio,
+  },
   'online-contrastive': {
     summary: 'a pair loss over mined pairs of batches with several samples a class',
     options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
@@ -45,6 +78,21 @@ const entries: Readonly<Record<string, MethodEntry>> = {
     summary: 'a triplet loss over mined triplets of batches with several samples a class',
     options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
     make: onlineTriplet,
+  },
+  vae: {
+    summary: 'a variational autoencoder, no labels; embedding = the mean (Kingma 2014)',
+    options: ['batchSize', 'beta'],
+    make: vae,
+  },
+  'vae-siamese': {
+    summary: 'the VAE with the contrastive loss on its means',
+    options: ['batchSize', 'beta', 'margin', 'metricWeight'],
+    make: vaeSiamese,
+  },
+  'vae-triplet': {
+    summary: 'the VAE with the triplet loss on its means',
+    options: ['batchSize', 'beta', 'margin', 'metricWeight'],
+    make: vaeTriplet,
   },
 };
 

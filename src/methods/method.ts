@@ -1,12 +1,20 @@
 import type { Labelled } from '../data/samplers/by-class.ts';
 import type { Epochs, Sampler } from '../data/samplers/sampler.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module, Scope } from '../nn/index.ts';
+
+/** The network of a run, at any width of its last layer, and the width that embeddings should have. */
+export interface Architecture {
+  readonly dim: number;
+  readonly net: (width: number) => Module;
+}
 
 /** A batch as a method's objective sees it: samples as the network takes them, and their classes. */
 export interface TrainingBatch {
   /** [N, …sample], float32, normalised; laid out as the method's batches are (all left halves of pairs first, say). */
   readonly samples: Tensor;
+  /** [N, …sample], float32, before normalisation; bytes as 0 to 1. */
+  readonly intensities: Tensor;
   /** [N], int32: indices into the training classes, 0 … classes − 1. */
   readonly labels: Tensor;
   /** How many classes there are in training. */
@@ -27,14 +35,36 @@ export interface BatchPlan {
   readonly over: (source: Labelled) => Epochs<Int32Array>;
 }
 
+/** How far apart a trained model says that two samples are, where that is not the distance of their embeddings. */
+export interface PairScorer {
+  /** What it looks at: both samples as the network takes them, or their embeddings. */
+  readonly of: 'samples' | 'embeddings';
+  /** a and b [N, …] → [N], greater is farther; its parameters lie where the objective put them. */
+  readonly distance: (a: Tensor, b: Tensor, architecture: Architecture, scope: Scope) => Tensor;
+}
+
+/** What draws samples from points of the latent space: z [N, dim] → intensities [N, …sample]. */
+export type Generator = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
+
 /** Where a sampler, a network and an objective meet. An immutable description. */
 export interface Method {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly batches: BatchPlan;
-  /** The objective over a batch; the encoder's parameters lie in `scope.child('encoder')`. */
-  readonly objective: (batch: TrainingBatch, encoder: Module, scope: Scope) => Objective;
+  /** The batches of its steps, for training on so many classes. */
+  readonly batches: (classes: number) => BatchPlan;
+  /** The objective over a batch. */
+  readonly objective: (batch: TrainingBatch, architecture: Architecture, scope: Scope) => Objective;
+  /** What embeds after training; none where the method only scores pairs. */
+  readonly encoder?: (architecture: Architecture) => Module;
+  readonly scorer?: PairScorer;
+  readonly generator?: Generator;
 }
+
+/** The usual encoder: the network at the width of the embedding, its parameters under `encoder`. */
+export const plainEncoder =
+  ({ net, dim }: Architecture): Module =>
+  (x, scope) =>
+    net(dim)(x, scope.child('encoder'));
 
 /** A sampler's batches, each laid out as one list of indices. */
 export const laidOut = <Batch>(

@@ -1,19 +1,22 @@
 import { mPerClass } from '../data/samplers/m-per-class.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
-import { laidOut, type Method } from './method.ts';
+import { laidOut, type Method, plainEncoder } from './method.ts';
 
 export interface OnlineOptions {
-  /** Samples a step, a multiple of `samplesPerClass`; default 250. */
+  /** Samples a step, a multiple of `samplesPerClass`; default those of ten classes, or of all where there are fewer. */
   batchSize?: number;
   /** Samples of each class in a batch; default 25. */
   samplesPerClass?: number;
 }
 
+/** Classes in a batch. */
+const CLASSES = 10;
+
 /** A method over batches of several samples a class: the miner chooses tuples among them, the loss goes over these. */
 export function online(
   name: string,
-  { batchSize = 250, samplesPerClass = 25 }: OnlineOptions,
+  { batchSize, samplesPerClass = 25 }: OnlineOptions,
   loss: Loss,
   miner: Miner | undefined,
 ): Method {
@@ -27,9 +30,13 @@ export function online(
       miner: miner?.name,
       minerOptions: miner?.options,
     },
-    batches: laidOut(mPerClass({ m: samplesPerClass, batchSize }), batchSize, ({ indices }) => [indices]),
-    objective({ samples, labels }, encoder, scope) {
-      const embeddings = encoder(samples, scope.child('encoder'));
+    batches(classes) {
+      const rows = batchSize ?? Math.min(CLASSES, classes) * samplesPerClass;
+      return laidOut(mPerClass({ m: samplesPerClass, batchSize: rows }), rows, ({ indices }) => [indices]);
+    },
+    encoder: plainEncoder,
+    objective({ samples, labels }, architecture, scope) {
+      const embeddings = plainEncoder(architecture)(samples, scope);
       const tuples = miner?.mine({ embeddings, labels });
       return { loss: loss.compute({ embeddings, labels, ...(tuples && { tuples }) }, scope.child('loss')), embeddings };
     },

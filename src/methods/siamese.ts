@@ -1,7 +1,6 @@
-import { randomPairs } from '../data/samplers/random-pairs.ts';
-import { cast, equal, split } from '../graph/ops/index.ts';
 import { pairContrastiveLoss } from '../losses/pair-contrastive-loss.ts';
-import { laidOut, type Method } from './method.ts';
+import { type Method, plainEncoder } from './method.ts';
+import { halves, pairBatches, sameClass } from './pairs.ts';
 
 export interface SiameseOptions {
   /** Pairs a step; default 128. */
@@ -18,13 +17,12 @@ export function siamese({ batchSize = 128, margin = 1 }: SiameseOptions = {}): M
   return {
     name: 'siamese',
     options: { batchSize, margin },
-    batches: laidOut(randomPairs({ batchSize }), 2 * batchSize, ({ left, right }) => [left, right]),
-    objective({ samples, labels }, encoder, scope) {
-      const embeddings = encoder(samples, scope.child('encoder'));
-      const [x, y] = split(embeddings, [batchSize, batchSize]);
-      const [a, b] = split(labels, [batchSize, batchSize]);
-      const same = cast(equal(a!, b!), 'float32');
-      return { loss: pairContrastiveLoss({ margin })(x!, y!, same), embeddings };
+    batches: () => pairBatches(batchSize),
+    encoder: plainEncoder,
+    objective({ samples, labels }, architecture, scope) {
+      const embeddings = plainEncoder(architecture)(samples, scope);
+      const loss = pairContrastiveLoss({ margin })(...halves(embeddings), sameClass(labels));
+      return { loss, embeddings };
     },
   };
 }

@@ -3,7 +3,7 @@ import { load } from '../data/registry.ts';
 import { UsageError } from '../errors.ts';
 import * as losses from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
-import type { Method } from '../methods/index.ts';
+import type { Architecture, Method } from '../methods/index.ts';
 import * as methods from '../methods/index.ts';
 import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
@@ -11,8 +11,8 @@ import type { Network } from '../networks/index.ts';
 import * as networks from '../networks/index.ts';
 import * as nn from '../nn/index.ts';
 import type { TrainConfig } from './config.ts';
-import type { SampleType } from './encoder.ts';
 import type { TrainEvent } from './events.ts';
+import type { SampleType } from './sample-type.ts';
 
 /** The data set of a config, loaded. */
 export async function datasetOf(
@@ -45,11 +45,11 @@ export function networkOf({ network }: TrainConfig): Network {
   return typeof network === 'string' ? networks.byName(network) : network;
 }
 
-/** The encoder of a config for samples of a type. */
-export function encoderOf(config: TrainConfig, sample: SampleType): nn.Module {
+/** The network of a config at any width, for samples of a type. */
+export function architectureOf(config: TrainConfig, sample: SampleType): Architecture {
   const network = networkOf(config);
   const refusal = network.refuses(sample.shape);
-  if (refusal === undefined) return network.module({ dim: config.dim });
+  if (refusal === undefined) return { dim: config.dim, net: width => network.module({ dim: width }) };
   throw new UsageError({
     who: `network ${network.name}`,
     expected: 'samples that it can take',

@@ -7,6 +7,8 @@ import { sizeOf } from '../nd-array.ts';
 /** Where a run's batches come from, in their order. */
 export interface BatchSource {
   readonly stepsPerEpoch: number;
+  /** Samples in a batch. */
+  readonly rows: number;
   /** Goes to a place: the next batch is number `step` of epoch `epoch`. */
   begin(epoch: number, step: number): Promise<void>;
   /** Writes the next batch into a step's input buffers. */
@@ -31,6 +33,7 @@ export function fillBatch(
 
 /** Batches made where the steps run, each when it is asked for. */
 export class DirectBatches implements BatchSource {
+  readonly rows: number;
   readonly #dataset: Dataset;
   readonly #epochs: Epochs<Int32Array>;
   readonly #seed: number;
@@ -38,6 +41,7 @@ export class DirectBatches implements BatchSource {
 
   constructor(dataset: Dataset, plan: BatchPlan, seed: number) {
     this.#dataset = dataset;
+    this.rows = plan.rows;
     this.#epochs = plan.over(dataset);
     this.#seed = seed;
   }

@@ -1,54 +1,136 @@
+import type { Dataset } from '../data/dataset.ts';
+import { episodes } from '../data/samplers/episodes.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
-import type { NdArray } from '../nd-array.ts';
-import type { Encoder } from './encoder.ts';
+import type { Model } from './model.ts';
 import type { JudgedPart } from './prepare.ts';
 
-/** The numbers that every method with an embedding is judged by, all from 0 to 1. */
-export interface Metrics {
+/** The numbers that every method is judged by, all from 0 to 1. */
+export interface Metrics extends Partial<EmbeddingMetrics> {
+  readonly rocAuc: number;
+  /** Lower is better. */
+  readonly eer: number;
+  /** Of telling pairs by the threshold that was best on validation pairs. */
+  readonly pairAccuracy?: number;
+  readonly fewShot?: Pick<evaluation.FewShotMetrics, 'way' | 'shot' | 'accuracy' | 'ci95'>;
+  /** What the numbers are over, in words. */
+  readonly over: string;
+}
+
+/** Those that need an embedding. */
+export interface EmbeddingMetrics {
   readonly precisionAt1: number;
   readonly mapAtR: number;
   readonly rPrecision: number;
   readonly knn5Accuracy: number;
-  readonly rocAuc: number;
-  /** Lower is better. */
-  readonly eer: number;
-  /** What the numbers are over, in words. */
-  readonly over: string;
 }
 
 /** Pairs of the fixed list for verification. */
 const PAIRS = 10_000;
 
-/** Judges an encoder on a part of the data: retrieval among the queries, k-NN by the gallery, verification on fixed pairs. */
-export async function judge(encoder: Encoder, { queries, gallery, over }: JudgedPart): Promise<Metrics> {
-  const embeddings = await encoder.embed(queries.samples);
-  const { precisionAt1, mapAtR, rPrecision } = await evaluation.retrieval({ embeddings, labels: queries.labels });
-  const reference = { embeddings: await encoder.embed(gallery.samples), labels: gallery.labels };
-  const knn5Accuracy = await evaluation.knnAccuracy({ embeddings, labels: queries.labels, reference, k: 5 });
-  const { rocAuc, eer } = verify(embeddings, queries.labels);
-  return { precisionAt1, mapAtR, rPrecision, knn5Accuracy, rocAuc, eer, over };
+export interface FewShotTask {
+  readonly ways: number;
+  readonly shots: number;
+  readonly episodes: number;
 }
 
-/** Retrieval only, for watching a run. */
-export async function watch(
-  encoder: Encoder,
-  { samples, labels }: JudgedPart['queries'],
-): Promise<Record<string, number>> {
-  const { precisionAt1, mapAtR } = await evaluation.retrieval({ embeddings: await encoder.embed(samples), labels });
-  return { precisionAt1, mapAtR };
+const FEW_SHOT: FewShotTask = { ways: 5, shots: 1, episodes: 600 };
+
+/** Judges a model on a part of the data: pairs, episodes, and, if it has an embedding, retrieval and k-NN by the gallery. */
+export async function judge(
+  model: Model,
+  { queries, gallery, over }: JudgedPart,
+  threshold?: number,
+): Promise<Metrics> {
+  const { rocAuc, eer, pairs } = await verify(model, queries);
+  const accuracy = threshold === undefined ? undefined : evaluation.accuracyAt(threshold, pairs);
+  const possible = new Set(queries.labels).size >= FEW_SHOT.ways;
+  return {
+    ...(model.embeds && (await judgeEmbedding(model, queries, gallery))),
+    rocAuc,
+    eer,
+    ...(accuracy !== undefined && { pairAccuracy: accuracy }),
+    ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT) }),
+    over,
+  };
+}
+
+async function judgeEmbedding(model: Model, { samples, labels }: Dataset, gallery: Dataset): Promise<EmbeddingMetrics> {
+  const embeddings = await model.embed(samples);
+  const { precisionAt1, mapAtR, rPrecision } = await evaluation.retrieval({ embeddings, labels });
+  const reference = { embeddings: await model.embed(gallery.samples), labels: gallery.labels };
+  const k = Math.min(5, gallery.labels.length);
+  return {
+    precisionAt1,
+    mapAtR,
+    rPrecision,
+    knn5Accuracy: await evaluation.knnAccuracy({ embeddings, labels, reference, k }),
+  };
 }
 
 /** Verification over a fixed, balanced list of pairs of the samples. */
-export function verify(embeddings: NdArray<Float32Array>, labels: Int32Array) {
-  const { left, right, same } = fixedPairs({ labels }, { count: PAIRS, seed: 0 });
-  const distances = Array.from(left, (a, i) => euclidean(embeddings, a, right[i]!));
-  return evaluation.verification({ distances, same: Array.from(same, Boolean) });
+export async function verify(
+  model: Model,
+  dataset: Dataset,
+): Promise<evaluation.VerificationMetrics & { readonly pairs: evaluation.Pairs }> {
+  const { left, right, same } = fixedPairs(dataset, { count: pairsOf(dataset), seed: 0 });
+  const distances = await model.distances(await model.prepared(dataset.samples), left, right);
+  const pairs = { distances, same: Array.from(same, Boolean) };
+  return { ...evaluation.verification(pairs), pairs };
 }
 
-function euclidean({ data, shape }: NdArray<Float32Array>, a: number, b: number): number {
-  const dim = shape[1]!;
-  let sum = 0;
-  for (let i = 0; i < dim; i++) sum += (data[a * dim + i]! - data[b * dim + i]!) ** 2;
-  return Math.sqrt(sum);
+/** As many pairs as there are on both sides, up to the usual number. */
+function pairsOf({ labels }: Dataset): number {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const alike = [...sizes.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+  const unlike = (labels.length * (labels.length - 1)) / 2 - alike;
+  return 2 * Math.min(PAIRS / 2, alike, unlike);
+}
+
+/** Queries of a class in an episode. */
+const QUERIES = 5;
+
+/** N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance. */
+export async function fewShot(
+  model: Model,
+  dataset: Dataset,
+  task: FewShotTask,
+): Promise<NonNullable<Metrics['fewShot']>> {
+  const { ways, shots } = task;
+  const { accuracy, ci95 } = model.scores
+    ? await byDistances(model, dataset, task)
+    : await byMeans(model, dataset, task);
+  return { way: ways, shot: shots, accuracy, ci95 };
+}
+
+const byMeans = async (model: Model, { samples, labels }: Dataset, task: FewShotTask) =>
+  evaluation.fewShot({ embeddings: await model.embed(samples), labels, queries: QUERIES, seed: 0, ...task });
+
+/** Each query is told to be of the class whose labelled samples are nearest on average. */
+async function byDistances(model: Model, dataset: Dataset, { ways, shots, episodes: count }: FewShotTask) {
+  const prepared = await model.prepared(dataset.samples);
+  const accuracies: number[] = [];
+  for (const { support, query } of episodes({ ways, shots, queries: QUERIES, perEpoch: count })
+    .over(dataset)
+    .epoch(0, 0)) {
+    const left = Array.from(query).flatMap(sample => Array.from(support, () => sample));
+    const right = Array.from(query).flatMap(() => Array.from(support));
+    const distances = await model.distances(prepared, left, right);
+    const told = Array.from(query, (_, i) =>
+      evaluation.nearestClass(distances.subarray(i * ways * shots, (i + 1) * ways * shots), shots),
+    );
+    accuracies.push(told.filter((way, i) => way === Math.floor(i / QUERIES)).length / query.length);
+  }
+  return evaluation.meanWithInterval(accuracies);
+}
+
+/** Retrieval and pairs, for watching a run. */
+export async function watch(model: Model, dataset: Dataset): Promise<Record<string, number>> {
+  if (!model.embeds) return { rocAuc: (await verify(model, dataset)).rocAuc };
+  const { precisionAt1, mapAtR } = await evaluation.retrieval({
+    embeddings: await model.embed(dataset.samples),
+    labels: dataset.labels,
+  });
+  return { precisionAt1, mapAtR };
 }

@@ -1,24 +1,22 @@
-import type { Dataset } from '../data/dataset.ts';
 import { input } from '../graph/ops/index.ts';
 import { buffer, type SessionOptions } from '../graph/runtime.ts';
-import type { Method } from '../methods/method.ts';
+import type { Architecture, Method } from '../methods/method.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { Module, ParameterValues, Scope, Transform } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
 import type { Checkpoint, Progress } from './checkpoint.ts';
-import { normalize, type SampleType } from './encoder.ts';
 import type { EpochRecord, HistoryRecord } from './events.ts';
 import { Guards, spread } from './guards.ts';
+import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
 import { buildStep, isOptimizerState, StepRunner } from './step.ts';
 
 export interface FitOptions {
-  /** Labels must be 0 … classes − 1. */
-  readonly train: Dataset;
+  /** Labels are 0 … classes − 1. */
   readonly classes: number;
   readonly sample: SampleType;
   readonly method: Method;
-  readonly encoder: Module;
+  readonly architecture: Architecture;
   readonly optimizer: Transform;
   /** For messages only; the rate itself lies in `optimizer`. */
   readonly lr: number;
@@ -73,7 +71,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     options.session,
   );
   const samples = runner.feeds['samples']!;
-  const labels = runner.feeds['labels'] ?? buffer('int32', [options.method.batches.rows]); // not every objective needs them
+  const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);
   const steps = batches.stepsPerEpoch;
   const every = Math.max(1, Math.floor(steps / LOGGED_STEPS));
@@ -111,7 +109,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
         step: progress.step,
         loss: progress.lossSum / progress.step,
         seconds: progress.trainSeconds,
-        imagesPerSecond: options.method.batches.rows / perStep,
+        imagesPerSecond: batches.rows / perStep,
         secondsLeft: (epochs * steps - done) * perStep,
       });
       if (progress.step % every === 0) record(stepRecord(progress, done, metrics));
@@ -134,14 +132,18 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
 }
 
 /** The program of one step: raw samples in, normalised, through the method's objective and the optimiser. */
-function stepOf({ method, encoder, optimizer, sample, classes }: FitOptions) {
+function stepOf({ method, architecture, optimizer, sample, classes, batches: { rows } }: FitOptions) {
   return buildStep((scope: Scope) => {
-    const { rows } = method.batches;
     const raw = input('samples', sample.dtype, [rows, ...sample.shape]);
     const labels = input('labels', 'int32', [rows]);
     const { loss, embeddings, metrics } = method.objective(
-      { samples: normalize(raw, sample.normalization), labels, classes },
-      encoder,
+      {
+        samples: normalize(raw, sample.normalization),
+        intensities: intensitiesOf(raw, sample.normalization),
+        labels,
+        classes,
+      },
+      architecture,
       scope,
     );
     return { loss, metrics: { ...metrics, ...(embeddings && { spread: spread(embeddings) }) } };

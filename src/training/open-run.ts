@@ -1,11 +1,10 @@
 import { UsageError } from '../errors.ts';
-import * as evaluation from '../evaluation/index.ts';
 import type { NdArray } from '../nd-array.ts';
 import { datasetOf } from './assemble.ts';
 import type { TrainConfig } from './config.ts';
-import { Encoder } from './encoder.ts';
 import type { TrainEvent } from './events.ts';
-import { verify } from './judge.ts';
+import { fewShot, verify } from './judge.ts';
+import { Model } from './model.ts';
 import { type PreparedData, prepare } from './prepare.ts';
 import { judgeAll, type RunResult, sessionOptions } from './run.ts';
 import { RunFolder } from './run-folder.ts';
@@ -38,20 +37,20 @@ export class Run {
   readonly result: RunResult;
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
-  readonly #encoder: Encoder;
+  readonly #model: Model;
 
-  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, encoder: Encoder) {
-    this.sampleShape = encoder.sampleShape;
+  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
+    this.sampleShape = model.sampleShape;
     this.folder = folder.path;
     this.config = config;
     this.result = result;
-    this.#encoder = encoder;
+    this.#model = model;
   }
 
   /** Opens the folder of a finished run. */
   static async open(path: string): Promise<Run> {
     const folder = RunFolder.open(path);
-    const model = folder.model;
+    const files = folder.model;
     const { config, metrics } = folder;
     if (!metrics) {
       throw new UsageError({
@@ -61,12 +60,12 @@ export class Run {
         fix: `Go on with "nearfar train --resume --out ${path}"`,
       });
     }
-    return new Run(folder, config, metrics as unknown as RunResult, await Encoder.open(model, sessionOptions(config)));
+    return new Run(folder, config, metrics as unknown as RunResult, await Model.open(files, sessionOptions(config)));
   }
 
   /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */
   embed(samples: NdArray<Uint8Array | Float32Array>): Promise<NdArray<Float32Array>> {
-    return this.#encoder.embed(samples);
+    return this.#model.embed(samples);
   }
 
   /** Judges the run anew, by a protocol, on its own test set or another data set's. */
@@ -83,23 +82,16 @@ export class Run {
     data: PreparedData,
     { protocol = 'retrieval', ways = 5, shots = 1, episodes = 600 }: EvaluateOptions,
   ): Promise<Evaluation['metrics']> {
-    if (protocol === 'retrieval') return { ...(await judgeAll(this.#encoder, data)) };
+    if (protocol === 'retrieval') return { ...(await judgeAll(this.#model, data)) };
     const { queries, over } = (data.unseen ?? data.seen)!;
-    const embeddings = await this.embed(queries.samples);
-    if (protocol === 'verification') return { ...verify(embeddings, queries.labels), over };
-    const { way, shot, accuracy, ci95 } = await evaluation.fewShot({
-      embeddings,
-      labels: queries.labels,
-      ways,
-      shots,
-      episodes,
-      seed: 0,
-    });
-    return { fewShot: { way, shot, accuracy, ci95 }, over };
+    if (protocol === 'few-shot')
+      return { fewShot: await fewShot(this.#model, queries, { ways, shots, episodes }), over };
+    const { pairs: _, ...metrics } = await verify(this.#model, queries);
+    return { ...metrics, over };
   }
 
   close(): Promise<void> {
-    return this.#encoder.close();
+    return this.#model.close();
   }
 }
 

@@ -2,8 +2,8 @@ import type { Dataset } from '../data/dataset.ts';
 import type { NdArray } from '../nd-array.ts';
 import { curves, project, type ScatterOptions, savePlot, scatter } from '../report/index.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
-import type { Encoder } from './encoder.ts';
 import type { EpochRecord, StepRecord } from './events.ts';
+import type { Model } from './model.ts';
 import type { PreparedData } from './prepare.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -15,12 +15,16 @@ interface Embedded {
 }
 
 /** Leaves a run's embeddings and pictures in its folder. `title` says which run it is. */
-export async function drawPlots(
-  folder: RunFolder,
-  encoder: Encoder,
-  { seen, unseen }: PreparedData,
-  title: string,
-): Promise<void> {
+export async function drawPlots(folder: RunFolder, model: Model, data: PreparedData, title: string): Promise<void> {
+  await savePlot(lossCurves(folder, title), folder.file('plots/curves'));
+  if (model.embeds) {
+    const parts = await embedded(model, data);
+    saveEmbeddings(folder, parts);
+    await savePlot(await scatter(scatterOf(parts, title)), folder.file('plots/embeddings'));
+  }
+}
+
+async function embedded(model: Model, { seen, unseen }: PreparedData): Promise<Embedded[]> {
   const named = [
     seen && { name: 'training samples', dataset: seen.gallery },
     seen && { name: 'test samples', dataset: seen.queries },
@@ -28,11 +32,9 @@ export async function drawPlots(
   ];
   const parts: Embedded[] = [];
   for (const part of named) {
-    if (part) parts.push({ ...part, embeddings: await encoder.embed(part.dataset.samples) });
+    if (part) parts.push({ ...part, embeddings: await model.embed(part.dataset.samples) });
   }
-  saveEmbeddings(folder, parts);
-  await savePlot(await scatter(scatterOf(parts, title)), folder.file('plots/embeddings'));
-  await savePlot(lossCurves(folder, title), folder.file('plots/curves'));
+  return parts;
 }
 
 /** The rows of all parts in one array. */

@@ -7,7 +7,7 @@ const { config, dataset, epoch: first, step, control, slots } = workerData as Pr
 
 /** Makes one batch after another, epoch after epoch, never more than are asked for. */
 function makeBatches(): never {
-  const epochs = methodOf(config).batches.over(dataset);
+  const epochs = methodOf(config).batches(dataset.classNames.length).over(dataset);
   let made = 0;
   for (let epoch = first; ; epoch++) {
     let place = 0;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Dataset } from '../data/dataset.ts';
 import { NearfarError } from '../errors.ts';
 import type { Buffer } from '../graph/runtime.ts';
-import type { Method } from '../methods/method.ts';
+import type { BatchPlan } from '../methods/method.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { BatchSource } from './batches.ts';
 import type { TrainConfig } from './config.ts';
@@ -33,6 +33,7 @@ export interface PrefetchInput {
 /** Batches made by a thread of its own while the step before runs; the same batches as made directly. */
 export class PrefetchedBatches implements BatchSource {
   readonly stepsPerEpoch: number;
+  readonly rows: number;
   readonly #config: TrainConfig;
   readonly #dataset: Dataset;
   readonly #control = shared(Int32Array, 3);
@@ -40,11 +41,12 @@ export class PrefetchedBatches implements BatchSource {
   #worker: Worker | undefined;
   #taken = 0;
 
-  constructor(dataset: Dataset, method: Method, config: TrainConfig) {
-    this.stepsPerEpoch = method.batches.over(dataset).batchesPerEpoch;
+  constructor(dataset: Dataset, plan: BatchPlan, config: TrainConfig) {
+    this.stepsPerEpoch = plan.over(dataset).batchesPerEpoch;
+    this.rows = plan.rows;
     this.#config = config;
     this.#dataset = dataset;
-    const { rows } = method.batches;
+    const { rows } = plan;
     const width = sizeOf(dataset.samples.shape.slice(1));
     const kind = dataset.samples.data.constructor as unknown as ArrayKind<Uint8Array | Float32Array>;
     this.#slots = Array.from({ length: SLOTS }, () => ({

@@ -3,7 +3,7 @@ import { splitClasses, splitOff, subset } from '../data/splits.ts';
 import { NearfarError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
-import type { Normalization, SampleType } from './encoder.ts';
+import type { Normalization, SampleType } from './sample-type.ts';
 
 /** Samples that a trained model is judged on, and labelled ones to recognise them by. */
 export interface JudgedPart {

@@ -7,6 +7,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import { describeConfig, parseConfig, type TrainConfig } from './config.ts';
 import type { HistoryRecord } from './events.ts';
 import { lookAt, readExisting, readJson, writeJson } from './files.ts';
+import { MODEL_FILES, type ModelFiles } from './model.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
@@ -96,16 +97,15 @@ export class RunFolder {
     return existsSync(path) ? (readJson(path, 'a run’s metrics', 'Train anew') as Record<string, unknown>) : undefined;
   }
 
-  saveModel(model: Uint8Array): void {
-    writeWhole(this.file('model.onnx'), model);
+  saveModel(files: ModelFiles): void {
+    for (const [name, bytes] of Object.entries(files)) writeWhole(this.file(name), bytes);
   }
 
-  get model(): Uint8Array {
-    return readExisting(
-      this.file('model.onnx'),
-      'a trained model',
-      `Finish the run with "nearfar train --resume --out ${this.path}"`,
-    );
+  get model(): ModelFiles {
+    const fix = `Finish the run with "nearfar train --resume --out ${this.path}"`;
+    const main = readExisting(this.file('model.onnx'), 'a trained model', fix);
+    const others = MODEL_FILES.filter(name => name !== 'model.onnx' && existsSync(this.file(name)));
+    return { 'model.onnx': main, ...Object.fromEntries(others.map(name => [name, readFileSync(this.file(name))])) };
   }
 }
 

@@ -1,12 +1,12 @@
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { datasetOf, encoderOf, methodOf, optimizerOf } from './assemble.ts';
+import { architectureOf, datasetOf, methodOf, optimizerOf } from './assemble.ts';
 import { DirectBatches } from './batches.ts';
 import { isPlain, nameOf, type TrainConfig } from './config.ts';
-import { Encoder, exportEncoder } from './encoder.ts';
 import type { TrainEvent } from './events.ts';
-import { judge, type Metrics, watch } from './judge.ts';
+import { judge, type Metrics, verify, watch } from './judge.ts';
 import { fitModel } from './loop.ts';
+import { exportModel, Model, type ModelFiles } from './model.ts';
 import { drawPlots } from './plots.ts';
 import { PrefetchedBatches } from './prefetch.ts';
 import { type PreparedData, prepare } from './prepare.ts';
@@ -40,21 +40,22 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, tell), config);
   const method = methodOf(config);
-  const encoder = encoderOf(config, data.sample);
+  const architecture = architectureOf(config, data.sample);
+  const plan = method.batches(data.classes);
   const batches = isPlain(config)
-    ? new PrefetchedBatches(data.train, method, config)
-    : new DirectBatches(data.train, method.batches, config.seed);
+    ? new PrefetchedBatches(data.train, plan, config)
+    : new DirectBatches(data.train, plan, config.seed);
   const from = folder.checkpoint;
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const modelOf = (values: ParameterValues) => exportEncoder(encoder, data.sample, values);
+  const filesOf = (values: ParameterValues, metadata = {}) =>
+    exportModel(method, architecture, data.sample, values, metadata);
 
   const fitted = await fitModel(
     {
-      train: data.train,
       classes: data.classes,
       sample: data.sample,
       method,
-      encoder,
+      architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
       lr: config.lr,
       epochs: config.epochs,
@@ -71,7 +72,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
       },
       onWarning: text => tell({ type: 'warning', text }),
       validate: values =>
-        withEncoder(modelOf(values), session, e => (data.validation ? watch(e, data.validation) : {})),
+        withModel(filesOf(values), session, model => (data.validation ? watch(model, data.validation) : {})),
       onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
       shouldStop,
       now: () => performance.now() / 1000,
@@ -81,7 +82,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   if (fitted.interrupted) throw new Interrupted();
 
   const { trainSeconds } = fitted.progress;
-  const images = batches.stepsPerEpoch * config.epochs * method.batches.rows;
+  const images = batches.stepsPerEpoch * config.epochs * batches.rows;
   const summary = {
     runDir: folder.path,
     method: method.name,
@@ -91,14 +92,14 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     trainSeconds,
     imagesPerSecond: images / trainSeconds,
   };
-  const model = exportEncoder(encoder, data.sample, fitted.values, metadataOf(summary, data));
-  folder.saveModel(model);
-  return withEncoder(model, session, async e => {
+  const files = filesOf(fitted.values, metadataOf(summary, data));
+  folder.saveModel(files);
+  return withModel(files, session, async model => {
     tell({ type: 'phase', text: 'Judging on the test set' });
-    const result = { ...summary, metrics: await judgeAll(e, data) };
+    const result = { ...summary, metrics: await judgeAll(model, data) };
     folder.saveMetrics(result);
     tell({ type: 'phase', text: 'Drawing' });
-    await drawPlots(folder, e, data, `${summary.method} on ${summary.dataset}`);
+    await drawPlots(folder, model, data, `${summary.method} on ${summary.dataset}`);
     return result;
   });
 }
@@ -109,22 +110,26 @@ export const sessionOptions = ({ device, threads }: TrainConfig): SessionOptions
 });
 
 /** Seen and unseen classes apart; what there is of both comes first under the plain names. */
-export async function judgeAll(encoder: Encoder, { seen, unseen }: PreparedData): Promise<RunResult['metrics']> {
-  const unseenMetrics = unseen && (await judge(encoder, unseen));
-  const main = seen ? await judge(encoder, seen) : unseenMetrics!;
+export async function judgeAll(
+  model: Model,
+  { seen, unseen, validation }: PreparedData,
+): Promise<RunResult['metrics']> {
+  const threshold = validation && (await verify(model, validation)).threshold;
+  const unseenMetrics = unseen && (await judge(model, unseen, threshold));
+  const main = seen ? await judge(model, seen, threshold) : unseenMetrics!;
   return { ...main, ...(unseenMetrics && { unseen: unseenMetrics }) };
 }
 
-async function withEncoder<T>(
-  model: Uint8Array,
+async function withModel<T>(
+  files: ModelFiles,
   session: SessionOptions,
-  use: (encoder: Encoder) => Promise<T> | T,
+  use: (model: Model) => Promise<T> | T,
 ): Promise<T> {
-  const encoder = await Encoder.open(model, session);
+  const model = await Model.open(files, session);
   try {
-    return await use(encoder);
+    return await use(model);
   } finally {
-    await encoder.close();
+    await model.close();
   }
 }
 

@@ -1,0 +1,65 @@
+import {
+  add,
+  bceWithLogitsEach,
+  exp,
+  flatten,
+  mean,
+  mul,
+  randomNormal,
+  sigmoid,
+  split,
+  square,
+  sub,
+  sum,
+} from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { decoder } from '../networks/decoder.ts';
+import type { Module, Scope } from '../nn/index.ts';
+import type { Architecture, Generator, TrainingBatch } from './method.ts';
+
+/** The VAE's approximate posterior of a batch: means and log-variances [N, dim], from one network of twice the width. */
+function posterior(
+  samples: Tensor,
+  { net, dim }: Architecture,
+  scope: Scope,
+): readonly [mean: Tensor, logVariance: Tensor] {
+  const [mu, logVariance] = split(net(2 * dim)(samples, scope.child('encoder')), [dim, dim], 1);
+  return [mu!, logVariance!];
+}
+
+/** After training, a sample's embedding is its posterior's mean μ. */
+export const meanEncoder =
+  (architecture: Architecture): Module =>
+  (x, scope) =>
+    posterior(x, architecture, scope)[0];
+
+/** Samples drawn from points of the latent space, as intensities. */
+export const generate: Generator = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
+
+export interface Elbo {
+  /** −ELBO in nats a sample, to be descended: reconstruction + beta · KL. */
+  readonly loss: Tensor;
+  /** The embeddings μ [N, dim]. */
+  readonly mu: Tensor;
+  readonly metrics: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * The negative evidence lower bound of a variational autoencoder (Kingma & Welling 2014), `beta` weighing the KL term
+ * (Higgins et al. 2017):
+ *
+ *     BCE(x, decode(z)) + beta · KL( N(μ, σ²) ‖ N(0, 1) ),  z = μ + σ·ε,  ε ~ N(0, 1)
+ */
+export function elbo(
+  { samples, intensities }: TrainingBatch,
+  architecture: Architecture,
+  beta: number,
+  scope: Scope,
+): Elbo {
+  const [mu, logVariance] = posterior(samples, architecture, scope); // [N, dim]
+  const z = add(mu, mul(exp(mul(logVariance, 0.5)), randomNormal(mu.shape)));
+  const logits = decoder(intensities.shape.slice(1))(z, scope.child('decoder'));
+  const reconstruction = mean(sum(flatten(bceWithLogitsEach(logits, intensities)), 1));
+  const kl = mean(sum(mul(sub(add(square(mu), exp(logVariance)), add(logVariance, 1)), 0.5), 1));
+  return { loss: add(reconstruction, mul(kl, beta)), mu, metrics: { reconstruction, kl } };
+}

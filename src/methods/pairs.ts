@@ -1,0 +1,30 @@
+import { randomPairs } from '../data/samplers/random-pairs.ts';
+import { bceWithLogits, cast, equal, greater, mean, split } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { type BatchPlan, laidOut } from './method.ts';
+
+/** Random pairs, half of them of one class; all left samples first. */
+export const pairBatches = (batchSize: number): BatchPlan =>
+  laidOut(randomPairs({ batchSize }), 2 * batchSize, ({ left, right }) => [left, right]);
+
+/** Left and right halves of what belongs to a batch of pairs. */
+export function halves(x: Tensor): readonly [Tensor, Tensor] {
+  const n = x.shape[0]! / 2;
+  const [left, right] = split(x, [n, n]);
+  return [left!, right!];
+}
+
+/** 1 where a pair is of one class [N], float32. */
+export function sameClass(labels: Tensor): Tensor {
+  const [a, b] = halves(labels);
+  return cast(equal(a, b), 'float32');
+}
+
+/** Binary cross-entropy of logits [N] for "same", and how often they are right. */
+export function sameOrDifferent(
+  logits: Tensor,
+  same: Tensor,
+): { loss: Tensor; metrics: Readonly<Record<string, Tensor>> } {
+  const right = equal(cast(greater(logits, 0), 'float32'), same);
+  return { loss: bceWithLogits(logits, same), metrics: { accuracy: mean(cast(right, 'float32')) } };
+}

@@ -1,0 +1,170 @@
+import { UsageError } from '../errors.ts';
+import { toOnnx } from '../graph/onnx/export.ts';
+import { input } from '../graph/ops/index.ts';
+import { program } from '../graph/program.ts';
+import { buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
+import type { Shape } from '../graph/tensor.ts';
+import type { Architecture, Method, PairScorer } from '../methods/method.ts';
+import { type NdArray, sizeOf, takeRows } from '../nd-array.ts';
+import { type ParameterValues, Scope } from '../nn/index.ts';
+import { normalize, type SampleType } from './sample-type.ts';
+
+/**
+ * A trained model as ONNX files by name. `model.onnx` takes raw samples `input` [N, …] to `embedding` [N, dim], or, of a
+ * method without an embedding, two of them, `a` and `b`, to their `distance` [N]. `scorer.onnx` takes two embeddings to
+ * the distance that the method has learned. `decoder.onnx` takes points `z` [N, dim] to samples `intensities`. The
+ * weights are inside, N is free.
+ */
+export type ModelFiles = Readonly<Record<'model.onnx', Uint8Array>> &
+  Readonly<Partial<Record<'scorer.onnx' | 'decoder.onnx', Uint8Array>>>;
+
+export const MODEL_FILES = ['model.onnx', 'scorer.onnx', 'decoder.onnx'] as const;
+
+/** Writes out what a method has learned. */
+export function exportModel(
+  { encoder, scorer, generator }: Method,
+  architecture: Architecture,
+  sample: SampleType,
+  values: ParameterValues,
+  metadata: Readonly<Record<string, string>> = {},
+): ModelFiles {
+  const scope = () => new Scope({ training: false, values });
+  const file = (outputs: Parameters<typeof program>[0]) => toOnnx(program(outputs), { freeAxis: 'N', metadata });
+  const raw = (name: string) => normalize(input(name, sample.dtype, [1, ...sample.shape]), sample.normalization);
+  const embedding = (name: string) => input(name, 'float32', [1, architecture.dim]);
+  const pair = ({ distance }: PairScorer, make: typeof raw) =>
+    file({ distance: distance(make('a'), make('b'), architecture, scope()) });
+  if (!encoder) return { 'model.onnx': pair(scorer!, raw) };
+  return {
+    'model.onnx': file({ embedding: encoder(architecture)(raw('input'), scope()) }),
+    ...(scorer && { 'scorer.onnx': pair(scorer, embedding) }),
+    ...(generator && { 'decoder.onnx': file({ intensities: generator(embedding('z'), sample.shape, scope()) }) }),
+  };
+}
+
+type Samples = NdArray<Uint8Array | Float32Array>;
+
+/** Rows that go through a model at once. */
+const BLOCK = 1000;
+
+/** A trained model, ready to run: it embeds, tells how far apart samples are, and draws, as far as its method does. */
+export class Model {
+  readonly #main: Session;
+  readonly #scorer: Session | undefined;
+  readonly #decoder: Session | undefined;
+
+  private constructor(main: Session, scorer: Session | undefined, decoder: Session | undefined) {
+    this.#main = main;
+    this.#scorer = scorer;
+    this.#decoder = decoder;
+  }
+
+  static async open(files: ModelFiles, options: SessionOptions = {}): Promise<Model> {
+    const [main, scorer, decoder] = await Promise.all(
+      MODEL_FILES.map(name => files[name] && openSession(files[name], options)),
+    );
+    return new Model(main!, scorer, decoder);
+  }
+
+  /** Whether samples have embeddings, or can only be compared. */
+  get embeds(): boolean {
+    return 'input' in this.#main.inputShapes;
+  }
+
+  get draws(): boolean {
+    return this.#decoder !== undefined;
+  }
+
+  /** Whether it has learned a distance of its own; otherwise that is the Euclidean one of the embeddings. */
+  get scores(): boolean {
+    return !this.embeds || this.#scorer !== undefined;
+  }
+
+  /** One raw sample's shape, without the batch axis. */
+  get sampleShape(): Shape {
+    const { input: single, a } = this.#main.inputShapes;
+    return (single ?? a!).slice(1);
+  }
+
+  /** Raw samples [N, …] → embeddings [N, dim]. */
+  embed(samples: Samples): Promise<NdArray<Float32Array>> {
+    if (this.embeds) return inBlocks(this.#main, { input: samples }, 'embedding');
+    throw new UsageError({
+      who: 'embed',
+      expected: 'a model that has an embedding',
+      got: 'one that only compares two samples (two-channel)',
+      fix: 'Train with another method',
+    });
+  }
+
+  /** What `distances` needs of samples: computed once, used for many pairs. */
+  async prepared(samples: Samples): Promise<Samples> {
+    return this.embeds ? this.embed(samples) : samples;
+  }
+
+  /** How far apart pairs of prepared samples are: row left[i] from row right[i]. */
+  async distances(prepared: Samples, left: ArrayLike<number>, right: ArrayLike<number>): Promise<Float32Array> {
+    const session = this.embeds ? this.#scorer : this.#main;
+    if (!session) return euclidean(prepared as NdArray<Float32Array>, left, right);
+    const distances = new Float32Array(left.length);
+    for (let start = 0; start < left.length; start += BLOCK) {
+      const part = (list: ArrayLike<number>) => takeRows(prepared, Array.from(list).slice(start, start + BLOCK));
+      distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance')).data, start);
+    }
+    return distances;
+  }
+
+  /** Points of the latent space [N, dim] → samples as intensities [N, …]. */
+  draw(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
+    return inBlocks(this.#decoder!, { z }, 'intensities');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#main, this.#scorer, this.#decoder].map(session => session?.release()));
+  }
+}
+
+function euclidean(
+  { data, shape }: NdArray<Float32Array>,
+  left: ArrayLike<number>,
+  right: ArrayLike<number>,
+): Float32Array {
+  const dim = shape[1]!;
+  return Float32Array.from({ length: left.length }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < dim; k++) sum += (data[left[i]! * dim + k]! - data[right[i]! * dim + k]!) ** 2;
+    return Math.sqrt(sum);
+  });
+}
+
+/** Runs a session over the rows of its inputs, a block at a time. */
+async function inBlocks(
+  session: Session,
+  inputs: Readonly<Record<string, Samples>>,
+  output: string,
+): Promise<NdArray<Float32Array>> {
+  const n = Object.values(inputs)[0]!.shape[0]!;
+  const blocks: NdArray<Float32Array>[] = [];
+  for (let start = 0; start < n; start += BLOCK) {
+    const feeds = Object.entries(inputs).map(([name, array]) => [
+      name,
+      block(array, start, Math.min(start + BLOCK, n)),
+    ]);
+    blocks.push((await session.run(Object.fromEntries(feeds)))[output] as NdArray<Float32Array>);
+  }
+  const shape = blocks[0]?.shape.slice(1) ?? [0];
+  const data = new Float32Array(n * sizeOf(shape));
+  blocks.forEach((each, i) => {
+    data.set(each.data, i * BLOCK * sizeOf(shape));
+  });
+  return { data, shape: [n, ...shape] };
+}
+
+function block({ data, shape }: Samples, start: number, end: number) {
+  const width = sizeOf(shape.slice(1));
+  return buffer(
+    data instanceof Uint8Array ? 'uint8' : 'float32',
+    [end - start, ...shape.slice(1)],
+    data.subarray(start * width, end * width),
+  );
+}

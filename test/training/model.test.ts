@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import { input } from '../../src/graph/index.ts';
+import type { Architecture, Method } from '../../src/methods/index.ts';
+import * as methods from '../../src/methods/index.ts';
+import { embeddingNet } from '../../src/networks/index.ts';
+import { initialize, Scope } from '../../src/nn/index.ts';
+import { Random } from '../../src/random.ts';
+import { exportModel, Model } from '../../src/training/model.ts';
+import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
+import { expectClose } from '../support/close.ts';
+
+const sample: SampleType = {
+  dtype: 'uint8',
+  shape: [1, 28, 28],
+  normalization: { scale: 1 / 255, mean: [0.13], deviation: [0.31] },
+};
+const architecture: Architecture = { dim: 3, net: width => embeddingNet.module({ dim: width }) };
+const random = new Random(5);
+const pixels = (n: number) => ({
+  data: Uint8Array.from({ length: n * 784 }, () => random.int(256)),
+  shape: [n, 1, 28, 28],
+});
+
+/** Fresh values of all that a method's objective asks for. */
+function valuesOf(method: Method) {
+  const scope = new Scope({ training: true });
+  const { rows } = method.batches(10);
+  const raw = input('raw', 'uint8', [rows, 1, 28, 28]);
+  const { normalization } = sample;
+  const batch = {
+    samples: normalize(raw, normalization),
+    intensities: intensitiesOf(raw, normalization),
+    labels: input('labels', 'int32', [rows]),
+    classes: 10,
+  };
+  method.objective(batch, architecture, scope);
+  return initialize(scope.parameters, new Random(4));
+}
+
+const open = (method: Method) => Model.open(exportModel(method, architecture, sample, valuesOf(method)));
+
+describe('exportModel(method, …)', () => {
+  it('gives the embeddings that the training graph gives, for any number of raw samples', async () => {
+    const method = methods.siamese({ batchSize: 4 });
+    const values = valuesOf(method);
+    const scope = new Scope({ training: true });
+    const embedding = method.encoder!(architecture)(
+      normalize(input('raw', 'uint8', [5, 1, 28, 28]), sample.normalization),
+      scope,
+    );
+    const five = pixels(5);
+    const feeds = Object.fromEntries(scope.parameters.map(({ name }) => [name, values[name]!.data]));
+    const { embedding: expected } = await evaluate({ embedding }, { raw: five.data, ...feeds });
+
+    const model = await Model.open(exportModel(method, architecture, sample, values));
+    expect(model).toMatchObject({ sampleShape: [1, 28, 28], embeds: true, scores: false, draws: false });
+    const actual = await model.embed(five);
+    expect(actual.shape).toEqual([5, 3]);
+    expectClose(actual.data, expected!.data as Float32Array);
+    expect((await model.embed(pixels(2001))).shape).toEqual([2001, 3]);
+    await model.close();
+  });
+
+  it('of two-channel compares raw samples, and has no embedding', async () => {
+    const model = await open(methods.twoChannel({ batchSize: 4 }));
+    expect(model).toMatchObject({ sampleShape: [1, 28, 28], embeds: false, scores: true });
+    const four = pixels(4);
+    const distances = await model.distances(await model.prepared(four), [0, 1, 0], [1, 2, 1]);
+    expect(distances).toHaveLength(3);
+    expect(distances[0]).toBe(distances[2]);
+    expect(distances[0]).not.toBe(distances[1]);
+    expect(() => model.embed(four)).toThrow(
+      'embed: expected a model that has an embedding, got one that only compares two samples',
+    );
+    await model.close();
+  });
+
+  it('of siamese-bce compares embeddings by its learned distance, alike both ways round', async () => {
+    const model = await open(methods.siameseBce({ batchSize: 4 }));
+    expect(model).toMatchObject({ embeds: true, scores: true });
+    const prepared = await model.prepared(pixels(4));
+    expect(prepared.shape).toEqual([4, 3]);
+    const [there, back] = await model.distances(prepared, [0, 1], [1, 0]);
+    expect(there).toBeCloseTo(back!, 6);
+    await model.close();
+  });
+
+  it('of a VAE draws samples from its latent space', async () => {
+    const model = await open(methods.vae({ batchSize: 4 }));
+    expect(model).toMatchObject({ embeds: true, draws: true });
+    const drawn = await model.draw({ data: Float32Array.of(0, 0, 0, 1, 2, 3), shape: [2, 3] });
+    expect(drawn.shape).toEqual([2, 1, 28, 28]);
+    expect(Math.min(...drawn.data)).toBeGreaterThan(0);
+    expect(Math.max(...drawn.data)).toBeLessThan(1);
+    await model.close();
+  });
+});
