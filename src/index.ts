@@ -3,6 +3,7 @@ export * as samplers from './data/samplers/index.ts';
 export * as distances from './distances/index.ts';
 export { NearfarError, UsageError, unknownName } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
+export { writeWhole } from './files.ts';
 export * as graph from './graph/index.ts';
 export * as losses from './losses/index.ts';
 export * as methods from './methods/index.ts';
@@ -12,6 +13,8 @@ export * as networks from './networks/index.ts';
 export * as nn from './nn/index.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
+export { type CompareOptions, compare } from './training/compare.ts';
+export * as tables from './training/comparison-table.ts';
 export type { TrainConfig, TrainOptions } from './training/config.ts';
 export { type EmbeddingTable, writeEmbeddings } from './training/embeddings-file.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
@@ -24,6 +27,9 @@ export {
   protocols,
   type Run,
 } from './training/open-run.ts';
+export { type Row, rowsOf, saveComparison, saveSweep } from './training/outcome-files.ts';
 export { Interrupted, type RunResult } from './training/run.ts';
+export { type Axis, parseAxis, type SweptValue, sweep } from './training/sweep.ts';
 export { type TrainHooks, type TrainPlace, train } from './training/train.ts';
+export type { Outcome, Trial, TrialHooks } from './training/trials.ts';
 export { VERSION } from './version.ts';

@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { Interrupted } from '../training/run.ts';
 import { VERSION } from '../version.ts';
+import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 
 /** Exit codes. */
@@ -19,6 +21,8 @@ const program = new Command('nearfar')
   .version(VERSION)
   .showHelpAfterError('(--help shows what there is)')
   .addCommand(trainCommand())
+  .addCommand(compareCommand())
+  .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())

@@ -1,4 +1,4 @@
-import type { Metrics, RunResult } from '../index.ts';
+import { type RunResult, tables } from '../index.ts';
 
 /** Where a command talks: results for people or, with --json, one JSON line on standard output and all else on standard error. */
 export interface Output {
@@ -38,20 +38,9 @@ export function table(rows: readonly (readonly string[])[]): string {
   return [line(head!), widths.map(width => '─'.repeat(width)).join('  '), ...body.map(line)].join('\n');
 }
 
-const COLUMNS: readonly [name: string, value: (metrics: Metrics) => number | undefined][] = [
-  ['precision@1', m => m.precisionAt1],
-  ['MAP@R', m => m.mapAtR],
-  ['R-precision', m => m.rPrecision],
-  ['5-NN', m => m.knn5Accuracy],
-  ['ROC-AUC', m => m.rocAuc],
-  ['EER ↓', m => m.eer],
-  ['5-way 1-shot', m => m.fewShot?.accuracy],
-];
-
 /** A run's metrics as a table, seen and unseen classes apart, with what they are over. */
 export function metricsTable({ metrics }: Pick<RunResult, 'metrics'>): string {
   const { unseen, ...main } = metrics;
-  const parts = unseen && unseen.over !== main.over ? [main, unseen] : [main];
-  const rows = parts.map(part => [part.over, ...COLUMNS.map(([, value]) => value(part)?.toFixed(4) ?? '–')]);
-  return table([['over', ...COLUMNS.map(([name]) => name)], ...rows]);
+  const { headings, rows } = tables.metricsRows(unseen && unseen.over !== main.over ? [main, unseen] : [main]);
+  return table([headings, ...rows]);
 }

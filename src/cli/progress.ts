@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainEvent } from '../index.ts';
+import type { EpochRecord, TrainEvent, TrialHooks } from '../index.ts';
 
 const BAR = 24;
 /** Milliseconds between redraws of the bar, and between lines where there is no terminal. */
@@ -69,3 +69,13 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole}s`;
   return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
+
+/** Shows several runs after one another: a heading a run with its place among all, then its events. */
+export const trialsProgress = (view: ProgressView): TrialHooks => ({
+  onTrial: ({ name }, place, count, state) =>
+    view.tell({ type: 'phase', text: `[${place}/${count}] ${name}${state === 'new' ? '' : ` (${state})`}` }),
+  onEvent: event => view.tell(event),
+  onOutcome: outcome => {
+    if ('error' in outcome) view.tell({ type: 'warning', text: `${outcome.trial.name} failed: ${outcome.error}` });
+  },
+});

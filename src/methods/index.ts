@@ -99,6 +99,9 @@ const entries: Readonly<Record<string, MethodEntry>> = {
 /** The names that `byName` knows. */
 export const names: readonly string[] = Object.keys(entries);
 
+/** The names of a method's options. */
+export const optionsOf = (name: string): readonly string[] => entries[name]?.options ?? [];
+
 export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
 
 export interface Parts {

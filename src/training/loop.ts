@@ -2,7 +2,7 @@ import { input } from '../graph/ops/index.ts';
 import { buffer, type SessionOptions } from '../graph/runtime.ts';
 import type { Architecture, Method } from '../methods/method.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { Module, ParameterValues, Scope, Transform } from '../nn/index.ts';
+import type { ParameterValues, Scope, Transform } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
 import type { Checkpoint, Progress } from './checkpoint.ts';

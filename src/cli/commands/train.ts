@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { datasets, methods, networks, type TrainOptions, train } from '../../index.ts';
 import { readConfig } from '../config-file.ts';
+import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
 
@@ -11,7 +12,7 @@ export function number(text: string): number {
   return value;
 }
 
-const list = (text: string): string[] =>
+export const list = (text: string): string[] =>
   text
     .split(',')
     .map(item => item.trim())
@@ -19,27 +20,37 @@ const list = (text: string): string[] =>
 
 const integer = (text: string): number => number(text);
 
-/** The flags that say what to train; shared by the commands that train. */
-export const withTrainFlags = (command: Command): Command =>
-  command
-    .option('--dataset <name>', `what to train on: ${datasets.names.join(', ')} (default: glyphs)`)
-    .option('--method <name>', `how: ${methods.names.join(', ')} (default: online-triplet)`)
-    .option('--loss <name>', 'the loss of the online methods (default: the method’s)')
-    .option('--miner <name>', 'the miner of the online methods (default: the method’s)')
-    .option('--network <name>', `the encoder: ${networks.names.join(', ')} (default: embedding-net)`)
-    .option('--dim <n>', 'width of the embedding (default: 16)', integer)
-    .option('--epochs <n>', 'times through the training set (default: 5)', integer)
-    .option('--batch-size <n>', 'pairs, triplets or samples a step (default: the method’s)', integer)
-    .option('--lr <x>', 'learning rate, the highest of its schedule (default: 0.002)', number)
-    .option('--optimizer <name>', 'adam, adamw or sgd (default: adam)')
-    .option('--schedule <name>', 'of the learning rate: one-cycle, cosine or constant (default: one-cycle)')
-    .option('--weight-decay <x>', 'default: 0', number)
-    .option('--clip-norm <x>', 'shrink longer gradients to this length (default: off)', number)
-    .option('--seed <n>', 'same seed, same result (default: 0)', integer)
-    .option('--unseen-classes <a,b>', 'classes to keep out of training and judge apart', list)
-    .option('--device <name>', 'auto, cpu, webgpu or cuda (default: auto, the CPU)')
-    .option('--threads <n>', 'threads of the runtime (default: one a core)', integer)
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)');
+/** The flags that say what to train: name, help, and how its text is read. */
+const FLAGS: readonly [flag: string, help: string, parse?: (text: string) => unknown][] = [
+  ['--dataset <name>', `what to train on: ${datasets.names.join(', ')} (default: glyphs)`],
+  ['--method <name>', `how: ${methods.names.join(', ')} (default: online-triplet)`],
+  ['--loss <name>', 'the loss of the online methods (default: the method’s)'],
+  ['--miner <name>', 'the miner of the online methods (default: the method’s)'],
+  ['--network <name>', `the encoder: ${networks.names.join(', ')} (default: embedding-net)`],
+  ['--dim <n>', 'width of the embedding (default: 16)', integer],
+  ['--epochs <n>', 'times through the training set (default: 5)', integer],
+  ['--batch-size <n>', 'pairs, triplets or samples a step (default: the method’s)', integer],
+  ['--lr <x>', 'learning rate, the highest of its schedule (default: 0.002)', number],
+  ['--optimizer <name>', 'adam, adamw or sgd (default: adam)'],
+  ['--schedule <name>', 'of the learning rate: one-cycle, cosine or constant (default: one-cycle)'],
+  ['--weight-decay <x>', 'default: 0', number],
+  ['--clip-norm <x>', 'shrink longer gradients to this length (default: off)', number],
+  ['--seed <n>', 'same seed, same result (default: 0)', integer],
+  ['--unseen-classes <a,b>', 'classes to keep out of training and judge apart', list],
+  ['--device <name>', 'auto, cpu, webgpu or cuda (default: auto, the CPU)'],
+  ['--threads <n>', 'threads of the runtime (default: one a core)', integer],
+  ['--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)'],
+];
+
+/** Adds the flags that say what to train, but for those of the options in `without`. */
+export function withTrainFlags(command: Command, without: readonly string[] = []): Command {
+  for (const [flag, help, parse] of FLAGS) {
+    if (without.some(name => flag.startsWith(`--${name} `))) continue;
+    if (parse) command.option(flag, help, parse);
+    else command.option(flag, help);
+  }
+  return command;
+}
 
 interface Flags {
   out?: string;
@@ -74,19 +85,12 @@ Examples:
       const { out, resume, config, json = false, ...given } = flags;
       const output = outputFor(json);
       const view = new ProgressView();
-      const controller = new AbortController();
-      const interrupt = () => {
-        if (controller.signal.aborted) process.exit(130);
-        view.tell({ type: 'phase', text: 'Stopping after this step (again to stop at once)' });
-        controller.abort();
-      };
-      process.on('SIGINT', interrupt);
-      process.on('SIGTERM', interrupt);
+      const signal = interruption(text => view.tell({ type: 'phase', text }));
       const fromFile = config === undefined ? {} : await readConfig(config);
       const options = { ...fromFile, ...given, ...(out !== undefined && { out }), ...(resume && { resume }) };
       const result = await train(options as TrainOptions, {
         onEvent: event => view.tell(event),
-        signal: controller.signal,
+        signal,
       }).finally(() => view.close());
       const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;
       const summary = `${method} on ${dataset}, ${dim} dimensions: ${epochs} epochs in ${duration(trainSeconds)} (${Math.round(imagesPerSecond)} images/s)`;

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { NearfarError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
+import { barChart, savePlot, sweepChart } from '../report/index.ts';
+import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
+import type { Metrics } from './judge.ts';
+import type { RunResult } from './run.ts';
+import type { Axis, SweptValue } from './sweep.ts';
+import type { Outcome } from './trials.ts';
+
+/** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why there is none. */
+export type Row = RunResult | { readonly dataset: string; readonly method: string; readonly error: string };
+
+export const rowsOf = (outcomes: readonly Outcome[]): Row[] =>
+  outcomes.map(outcome => {
+    if ('result' in outcome) return outcome.result;
+    const { dataset, method } = outcome.trial.options;
+    return { dataset: String(dataset), method: String(method), error: outcome.error };
+  });
+
+const succeeded = (outcomes: readonly Outcome[]) => outcomes.filter(outcome => 'result' in outcome);
+
+/** Writes `comparison.json`, `.md` and `.csv`, and a chart a data set. At least one run must have succeeded for the charts. */
+export async function saveComparison(outcomes: readonly Outcome[], folder: string): Promise<void> {
+  saveTables(outcomes, join(folder, 'comparison'), 'methods');
+  requireSuccess('compare', outcomes);
+  for (const dataset of new Set(succeeded(outcomes).map(({ result }) => result.dataset))) {
+    const results = succeeded(outcomes).flatMap(({ result }) => (result.dataset === dataset ? [result] : []));
+    await savePlot(methodsChart(dataset, results), join(folder, 'plots', dataset));
+  }
+}
+
+function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
+  const table = outcomeTable(outcomes, named);
+  writeWhole(`${path}.json`, `${JSON.stringify({ rows: rowsOf(outcomes) }, null, 2)}\n`);
+  writeWhole(`${path}.md`, toMarkdown(table));
+  writeWhole(`${path}.csv`, toCsv(table));
+}
+
+function methodsChart(dataset: string, results: readonly RunResult[]): string {
+  const columns = ['ROC-AUC', '5-way 1-shot', 'MAP@R', 'precision@1', '5-NN'].map(name => ({ name }));
+  return barChart({
+    title: `Methods on ${dataset}`,
+    subtitle: `Over ${results[0]!.metrics.over}; ${results[0]!.epochs} epochs, ${results[0]!.dim} dimensions`,
+    columns,
+    rows: results.map(({ method, metrics: m }) => ({
+      name: method,
+      values: {
+        'ROC-AUC': m.rocAuc,
+        '5-way 1-shot': m.fewShot?.accuracy,
+        'MAP@R': m.mapAtR,
+        'precision@1': m.precisionAt1,
+        '5-NN': m.knn5Accuracy,
+      },
+    })),
+  });
+}
+
+/** Writes `sweep.json`, `.md` and `.csv`, and a chart of MAP@R (or ROC-AUC where there is no embedding). Gives back the best run. */
+export async function saveSweep(
+  outcomes: readonly Outcome[],
+  axes: readonly Axis[],
+  folder: string,
+): Promise<Outcome & { readonly result: RunResult }> {
+  saveTables(outcomes, join(folder, 'sweep'), 'trials');
+  requireSuccess('sweep', outcomes);
+  const done = succeeded(outcomes) as (Outcome & { readonly result: RunResult })[];
+  const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
+  const value = ({ metrics }: RunResult) => metrics[metric]!;
+  const varied = axes.map(({ option }) => option);
+  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  return done.reduce((best, each) => (value(each.result) > value(best.result) ? each : best));
+}
+
+function valuesChart(
+  done: readonly (Outcome & { readonly result: RunResult })[],
+  varied: readonly string[],
+  metric: keyof Metrics,
+): string {
+  const { method, dataset, metrics } = done[0]!.result;
+  const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
+  return sweepChart({
+    title: `${method} on ${dataset}: ${name} against ${varied.join(' and ')}`,
+    subtitle: `Over ${metrics.over}`,
+    vary: varied as [string] | [string, string],
+    metric: name,
+    runs: done.map(({ trial, result }) => ({ values: valuesIn(trial.name), metric: result.metrics[metric] as number })),
+  });
+}
+
+/** The values that a trial's name tells: `dim=2,margin=1`. */
+function valuesIn(name: string): Record<string, SweptValue> {
+  const pairs = name.split(',').map(part => part.split('=') as [string, string]);
+  return Object.fromEntries(
+    pairs.map(([option, value]) => [option, Number.isNaN(Number(value)) ? value : Number(value)]),
+  );
+}
+
+function requireSuccess(who: string, outcomes: readonly Outcome[]): void {
+  if (succeeded(outcomes).length > 0) return;
+  const reasons = outcomes.map(outcome => `${outcome.trial.name}: ${'error' in outcome ? outcome.error : ''}`);
+  throw new NearfarError({
+    who,
+    expected: 'at least one run to succeed',
+    got: `none of ${outcomes.length}. ${reasons.join(' ')}`,
+  });
+}

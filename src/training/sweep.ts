@@ -1,0 +1,72 @@
+import { UsageError, unknownName } from '../errors.ts';
+import { optionsOf } from '../methods/index.ts';
+import { nameOf, optionNames, type TrainOptions } from './config.ts';
+import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
+
+export type SweptValue = string | number;
+
+/** One option and the values that it takes in turn. */
+export interface Axis {
+  readonly option: string;
+  readonly values: readonly SweptValue[];
+}
+
+/** The options that make sense to vary by a list of numbers or names, beside those of the method, loss and miner. */
+const VARIED: readonly string[] = optionNames.filter(
+  name => !['unseenClasses', 'dataDir', 'methodOptions', 'lossOptions', 'minerOptions'].includes(name),
+);
+
+/** Reads `dim=2,4,8`. */
+export function parseAxis(text: string): Axis {
+  const [option = '', list] = text.split('=', 2);
+  const values = (list ?? '')
+    .split(',')
+    .map(value => value.trim())
+    .filter(value => value !== '');
+  if (option === '' || values.length === 0) {
+    throw new UsageError({ who: '--vary', expected: 'an option and its values, like dim=2,4,8', got: `"${text}"` });
+  }
+  return { option: camel(option), values: values.map(value => (Number.isNaN(Number(value)) ? value : Number(value))) };
+}
+
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** An option of the run, or else of its method (`margin`, `beta`, …). */
+function withValue(
+  options: TrainOptions,
+  option: string,
+  value: SweptValue,
+  methodOptions: readonly string[],
+): TrainOptions {
+  if (VARIED.includes(option)) return { ...options, [option]: value };
+  if (methodOptions.includes(option))
+    return { ...options, methodOptions: { ...options.methodOptions, [option]: value } };
+  throw unknownName('--vary', 'an option', option, [...VARIED, ...methodOptions]);
+}
+
+/** A run for every combination of the axes' values, in folders below `folder`, `jobs` at a time. */
+export async function sweep(
+  options: TrainOptions,
+  axes: readonly Axis[],
+  folder: string,
+  { jobs = 1, ...hooks }: TrialHooks & { jobs?: number } = {},
+): Promise<readonly Outcome[]> {
+  if (axes.length === 0)
+    throw new UsageError({
+      who: 'sweep',
+      expected: 'at least one option to vary',
+      got: 'none',
+      fix: 'Add --vary dim=2,4,8',
+    });
+  const methodOptions = optionsOf(nameOf(options.method ?? 'online-triplet'));
+  let trials: readonly Trial[] = [{ name: '', options }];
+  for (const { option, values } of axes) {
+    trials = trials.flatMap(trial =>
+      values.map(value => ({
+        name: `${trial.name}${trial.name === '' ? '' : ','}${option}=${value}`,
+        options: withValue(trial.options, option, value, methodOptions),
+      })),
+    );
+  }
+  return runTrials(trials, folder, hooks, jobs);
+}
