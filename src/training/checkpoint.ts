@@ -84,7 +84,10 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
       const [from, to] = tensor.data_offsets;
       if (start + to > bytes.length || to - from !== 4 * sizeOf(tensor.shape))
         throw broken(`a truncated file: "${name}" is not whole`);
-      values[name] = { data: new Float32Array(bytes.slice(start + from, start + to).buffer), shape: tensor.shape };
+      values[name] = {
+        data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer),
+        shape: tensor.shape,
+      };
     }
     return { progress, values };
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -43,6 +43,11 @@ export class RunFolder {
       got: lookAt(path) === 'nothing' ? 'nothing there' : 'something else',
       fix: 'Train one with "nearfar train --out DIR"',
     });
+  }
+
+  /** Takes back a folder in which nothing has been trained yet. */
+  remove(): void {
+    rmSync(this.path, { recursive: true });
   }
 
   file(name: string): string {

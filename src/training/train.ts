@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { methodOf, networkOf } from './assemble.ts';
 import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig, type TrainOptions } from './config.ts';
 import type { TrainEvent } from './events.ts';
 import { Interrupted, type RunResult, run } from './run.ts';
@@ -31,8 +33,21 @@ export interface TrainPlace {
  */
 export async function train(options: TrainOptions & TrainPlace = {}, hooks: TrainHooks = {}): Promise<RunResult> {
   const { out, resume = false, ...given } = options;
-  const { folder, config } = resume ? resumed(out, given) : begun(out, parseConfig(given));
-  return isPlain(config) ? inWorker(config, folder, hooks) : here(config, folder, hooks);
+  const { folder, config } = resume ? resumed(out, given) : begun(out, checked(parseConfig(given)));
+  try {
+    return await (isPlain(config) ? inWorker(config, folder, hooks) : here(config, folder, hooks));
+  } catch (error) {
+    if (!resume && !folder.checkpoint) folder.remove();
+    throw error;
+  }
+}
+
+/** Names that are wrong are told before anything is written. */
+function checked(config: TrainConfig): TrainConfig {
+  if (typeof config.dataset === 'string') describe(config.dataset);
+  methodOf(config);
+  networkOf(config);
+  return config;
 }
 
 function begun(out: string | undefined, config: TrainConfig): { folder: RunFolder; config: TrainConfig } {

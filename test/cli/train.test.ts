@@ -82,7 +82,7 @@ describe('nearfar train', () => {
     expect(await nearfar(['train', ...QUICK, '--out', whole])).toMatchObject({ code: 0 });
     const dead = await nearfar(['train', ...QUICK, '--out', killed], {
       onStderr: (text, child) => {
-        if (text.includes('validation')) child.kill('SIGKILL');
+        if (text.includes('epoch 2/2')) child.kill('SIGKILL');
       },
     });
     expect(dead.code).toBe(null);
@@ -158,6 +158,7 @@ describe('nearfar train refuses', () => {
     const finished = await nearfar(['train', ...args], { cwd });
     expect(finished.stderr).toContain(message);
     expect(finished.code).toBe(code);
+    expect(readdirSync(existsSync(join(cwd, 'runs')) ? join(cwd, 'runs') : cwd)).toEqual([]);
   });
 
   it('a folder that holds something else, and leaves it as it was', async () => {

@@ -14,6 +14,13 @@ describe('encodeCheckpoint(checkpoint)', () => {
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint), 'x')).toEqual(checkpoint);
   });
 
+  it('is read back from a Node buffer that lies somewhere in a larger one', () => {
+    const bytes = encodeCheckpoint(checkpoint);
+    const buffer = Buffer.alloc(bytes.length + 100);
+    buffer.set(bytes, 50);
+    expect(decodeCheckpoint(buffer.subarray(50, 50 + bytes.length), 'x')).toEqual(checkpoint);
+  });
+
   it('is a safetensors file: the header’s length, a JSON header, the numbers at their offsets', () => {
     const bytes = encodeCheckpoint(checkpoint);
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
