@@ -38,13 +38,21 @@ function squaredEuclidean(
     }
     return;
   }
+  const wide = d - (d % 4);
   for (let j = 0, place = 0; j < n; j++) {
-    let sum = 0;
-    for (let k = 0; k < d; k++, place++) {
-      const difference = q[k]! - data[place]!;
-      sum += difference * difference;
+    let [a, b, c, e] = [0, 0, 0, 0]; // four sums that do not wait for one another
+    for (let k = 0; k < wide; k += 4, place += 4) {
+      const d0 = q[k]! - data[place]!;
+      const d1 = q[k + 1]! - data[place + 1]!;
+      const d2 = q[k + 2]! - data[place + 2]!;
+      const d3 = q[k + 3]! - data[place + 3]!;
+      a += d0 * d0;
+      b += d1 * d1;
+      c += d2 * d2;
+      e += d3 * d3;
     }
-    into[j] = sum;
+    for (let k = wide; k < d; k++, place++) a += (q[k]! - data[place]!) ** 2;
+    into[j] = a + b + (c + e);
   }
 }
 

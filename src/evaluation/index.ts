@@ -1,6 +1,7 @@
 export { type ClusteringMetrics, clustering } from './clustering.ts';
 export type { Embedded } from './embedded.ts';
 export { type FewShotMetrics, type FewShotOptions, fewShot, meanWithInterval, nearestClass } from './few-shot.ts';
+export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
 export {

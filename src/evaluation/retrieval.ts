@@ -1,5 +1,5 @@
 import type { Distance } from '../distances/distance.ts';
-import { NearfarError } from '../errors.ts';
+import { NearfarError, UsageError } from '../errors.ts';
 import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
 import { Ranker } from './ranks.ts';
@@ -51,14 +51,15 @@ export async function retrieval({
       got: `${among.d}`,
     });
   }
+  const stray = recallAt.find(k => !Number.isInteger(k) || k < 1);
+  if (stray !== undefined) throw new UsageError({ who, expected: 'recallAt of whole numbers from 1', got: `${stray}` });
   const sums = { first: 0, r: 0, atR: 0, all: 0, reciprocal: 0 };
   const recalled = recallAt.map(() => 0);
   let counted = 0;
-  const ranker = new Ranker(among.n);
-  const labels = Int32Array.from(among.labels);
+  const ranker = new Ranker(among.n, who);
   await eachRow(from.embeddings, among.embeddings, distance, (query, distances) => {
     const label = from.labels[query]!;
-    const ranks = ranker.ranks(distances, labels, label, reference ? -1 : query);
+    const ranks = ranker.ranks(distances, among.labels, label, reference ? -1 : query);
     if (ranks.length === 0) return;
     counted++;
     const r = ranks.length;

@@ -32,13 +32,21 @@ export interface RocCurve {
 
 const RATES = [0.1, 0.01, 0.001];
 
+function requireAnswers(who: string, { distances, same }: Pairs): void {
+  if (same.length === distances.length) return;
+  throw new NearfarError({
+    who,
+    expected: `${distances.length} answers, one for each distance`,
+    got: `${same.length}`,
+  });
+}
+
 /** ROC of telling by their distance whether pairs are of one class. Both kinds must be there. */
 export function rocCurve({ distances, same }: Pairs): RocCurve {
   const who = 'evaluation.verification';
   const n = distances.length;
   const positives = Array.from(same).filter(Boolean).length;
-  if (same.length !== n)
-    throw new NearfarError({ who, expected: `${n} answers, one for each distance`, got: `${same.length}` });
+  requireAnswers(who, { distances, same });
   if (positives === 0 || positives === n) {
     throw new NearfarError({
       who,
@@ -76,6 +84,7 @@ export function verification(pairs: Pairs): VerificationMetrics {
 
 /** The part of the pairs that a threshold tells right. */
 export function accuracyAt(threshold: number, { distances, same }: Pairs): number {
+  requireAnswers('evaluation.accuracyAt', { distances, same });
   let right = 0;
   for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === same[i]);
   return right / distances.length;
