@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as distances from '../../src/distances/index.ts';
 import * as evaluation from '../../src/evaluation/index.ts';
+import { sqrt } from '../../src/graph/index.ts';
 
 /** Points on a line, so that the order of neighbours can be read off. */
 const line = (places: number[]) => places.map(x => [x, 0]);
@@ -69,14 +70,11 @@ describe('evaluation.retrieval(…)', () => {
     await wrong({ reference: { embeddings: [[1]], labels: [0] } }).toThrow(
       'expected reference embeddings of 2 dimensions, as the queries have, got 1.',
     );
-    const distance = distances.dotProductSimilarity({ normalize: false });
-    await wrong({
-      embeddings: [
-        [1e30, -1e30],
-        [1e30, 1e30],
-      ],
-      distance,
-    }).toThrow('got one to reference 1 that is not a number.');
+    const dot = distances.dotProductSimilarity({ normalize: false });
+    const rootOfDot = { ...dot, matrix: (...[a, b]: Parameters<typeof dot.matrix>) => sqrt(dot.matrix(a, b)) };
+    await wrong({ embeddings: [[1], [-1]], distance: rootOfDot }).toThrow(
+      'got one to reference 1 that is not a number.',
+    );
   });
 });
 
