@@ -76,7 +76,7 @@ export function print({ nodes, outputs }: Program): string {
 function showAttributes(attrs: unknown): string {
   if (attrs === undefined) return '';
   const shown = Object.entries(attrs as object)
-    .filter(([key]) => key !== 'name' && key !== 'dtype')
+    .filter(([key]) => !['name', 'dtype', 'body'].includes(key))
     .map(
       ([key, value]) => `${key}=${ArrayBuffer.isView(value) ? showData(value as Float32Array) : JSON.stringify(value)}`,
     );

@@ -1,7 +1,7 @@
 import { namesOf, type Program } from '../program.ts';
 import type { Tensor, TensorType } from '../tensor.ts';
-import { encodeModel, type ValueInfoProto } from './schema.ts';
-import { onnxType } from './types.ts';
+import { valueInfo, writeIdentity, writeNodes } from './nodes.ts';
+import { encodeModel } from './schema.ts';
 import { OnnxWriter } from './writer.ts';
 
 /** The operator set and file version that programs are written in: what onnx 1.12 (2022) and all later readers take. */
@@ -19,24 +19,9 @@ export interface ExportOptions {
 export function toOnnx(program: Program, { freeAxis, metadata = {} }: ExportOptions = {}): Uint8Array {
   const write = new OnnxWriter(namesOf(program));
   const names = new Map<Tensor, string>();
-  for (const node of program.nodes) {
-    const inputs = node.inputs.map(x => names.get(x)!);
-    const written = node.op.onnx(write, inputs, node.attrs as never, node);
-    const results = typeof written === 'string' ? [written] : written;
-    node.outputs.forEach((y, i) => {
-      names.set(y, results[i]!);
-    });
-  }
+  writeNodes(write, program.nodes, names);
   const named = Object.entries(program.outputs);
-  for (const [name, tensor] of named) {
-    write.nodes.push({
-      input: [names.get(tensor)!],
-      output: [name],
-      name: `output_${name}`,
-      opType: 'Identity',
-      attribute: [],
-    });
-  }
+  for (const [name, tensor] of named) writeIdentity(write, names.get(tensor)!, name);
   const info = ([name, type]: [string, TensorType]) => valueInfo(name, type, freeAxis);
   return encodeModel({
     irVersion: IR_VERSION,
@@ -51,11 +36,4 @@ export function toOnnx(program: Program, { freeAxis, metadata = {} }: ExportOpti
       output: named.map(info),
     },
   });
-}
-
-function valueInfo(name: string, { dtype, shape }: TensorType, freeAxis: string | undefined): ValueInfoProto {
-  const dim = shape.map((extent, i) =>
-    i === 0 && freeAxis !== undefined ? { dimParam: freeAxis } : { dimValue: extent },
-  );
-  return { name, type: { tensorType: { elemType: onnxType[dtype], shape: { dim } } } };
 }

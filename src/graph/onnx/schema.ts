@@ -44,6 +44,7 @@ const root = protobuf.Root.fromJSON({
       i: ['int64', 3],
       s: ['bytes', 4],
       t: ['TensorProto', 5],
+      g: ['GraphProto', 6],
       floats: ['float', 7, 'packed'],
       ints: ['int64', 8, 'packed'],
       strings: ['bytes', 9, 'repeated'],
@@ -101,6 +102,7 @@ export interface AttributeProto {
   i?: number;
   s?: Uint8Array;
   t?: TensorProto;
+  g?: GraphProto;
   floats?: number[];
   ints?: number[];
   strings?: Uint8Array[];

@@ -1,6 +1,6 @@
 import type { TypedArray } from '../../nd-array.ts';
 import type { DType, Shape } from '../tensor.ts';
-import type { AttributeProto, NodeProto, TensorProto } from './schema.ts';
+import type { AttributeProto, GraphProto, NodeProto, TensorProto } from './schema.ts';
 import { bytesOf, onnxType, toArray } from './types.ts';
 
 /** An attribute that ONNX wants as a float even where it is a whole number. */
@@ -11,7 +11,15 @@ export class Float {
   }
 }
 
-export type Attribute = number | string | Float | readonly number[];
+/** A graph within a node, as loops have it. */
+export class Subgraph {
+  readonly graph: GraphProto;
+  constructor(graph: GraphProto) {
+    this.graph = graph;
+  }
+}
+
+export type Attribute = number | string | Float | Subgraph | readonly number[];
 
 /** Collects the nodes and initialisers of one ONNX graph. Operations write themselves through it. */
 export class OnnxWriter {
@@ -19,11 +27,23 @@ export class OnnxWriter {
   readonly initializers: TensorProto[] = [];
   readonly #constants = new Map<string, string>();
   readonly #reserved: ReadonlySet<string>;
+  readonly #prefix: string;
   #count = 0;
 
   /** `reserved`: names that inputs, outputs and named constants have, so that no node may take them. */
-  constructor(reserved: Iterable<string> = []) {
+  constructor(reserved: Iterable<string> = [], prefix = '') {
     this.#reserved = new Set(reserved);
+    this.#prefix = prefix;
+  }
+
+  /** A writer for a graph within a node. Names differ from those outside, which it may use too. */
+  inner(): OnnxWriter {
+    return new OnnxWriter(this.#reserved, `${this.#prefix}inner_${this.#count++}_`);
+  }
+
+  /** A name that nothing else has. */
+  name(what: string): string {
+    return this.#free(`${this.#prefix}${what}_${this.#count++}`);
   }
 
   /** Writes a node with one output and returns the output's name. */
@@ -38,9 +58,11 @@ export class OnnxWriter {
     attributes: Record<string, Attribute> = {},
   ): string[] {
     const id = this.#count++;
-    const output = Array.from({ length: outputs }, (_, i) => this.#free(`${opType}_${id}${i === 0 ? '' : `_${i}`}`));
+    const output = Array.from({ length: outputs }, (_, i) =>
+      this.#free(`${this.#prefix}${opType}_${id}${i === 0 ? '' : `_${i}`}`),
+    );
     const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
-    this.nodes.push({ input: [...inputs], output, name: `${opType}_${id}`, opType, attribute });
+    this.nodes.push({ input: [...inputs], output, name: `${this.#prefix}${opType}_${id}`, opType, attribute });
     return output;
   }
 
@@ -50,7 +72,7 @@ export class OnnxWriter {
     const key = data.length <= 16 ? `${dtype}[${shape}]${bytesOf(data)}` : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = this.#free(`constant_${this.initializers.length}`);
+    const name = this.#free(`${this.#prefix}constant_${this.initializers.length}`);
     this.initializer(name, dtype, data, shape);
     if (key !== undefined) this.#constants.set(key, name);
     return name;
@@ -74,6 +96,7 @@ const encoder = new TextEncoder();
 
 function toAttribute(name: string, value: Attribute): AttributeProto {
   if (value instanceof Float) return { name, type: 1, f: value.value };
+  if (value instanceof Subgraph) return { name, type: 5, g: value.graph };
   if (typeof value === 'number') return { name, type: 2, i: value };
   if (typeof value === 'string') return { name, type: 3, s: encoder.encode(value) };
   return { name, type: 7, ints: [...value] };

@@ -3,6 +3,7 @@ export * from './conv.ts';
 export * from './cross-entropy.ts';
 export * from './elementwise.ts';
 export * from './indexing.ts';
+export * from './map-rows.ts';
 export * from './matmul.ts';
 export * from './norm.ts';
 export * from './pool.ts';
