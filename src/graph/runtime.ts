@@ -12,6 +12,11 @@ export interface SessionOptions {
   device?: Device;
   /** Threads inside an operation; default: as many as the machine has cores. Without effect in a browser. */
   threads?: number;
+  /**
+   * Whether the runtime may bring images into its blocked layout: worth it where weights are constants, a loss where they
+   * are inputs, as in a training step. Default true.
+   */
+  blockedLayout?: boolean;
 }
 
 /** A buffer that a session reads from and writes into, kept from run to run. */
@@ -56,9 +61,9 @@ function copyInto(into: Readonly<Record<string, Buffer>>, results: ort.Inference
 /** Compiles a model (the bytes of an ONNX file). */
 export async function openSession(
   model: Uint8Array,
-  { device = 'cpu', threads }: SessionOptions = {},
+  { device = 'cpu', threads, blockedLayout = true }: SessionOptions = {},
 ): Promise<Session> {
-  const session = await create(model, device, threads);
+  const session = await create(model, device, threads, blockedLayout);
   return {
     async run(feeds, into = {}) {
       const places = WRITES_IN_PLACE ? into : {};
@@ -80,12 +85,17 @@ const shapeOf = (input: ort.InferenceSession.ValueMetadata): Shape =>
 const handles = (buffers: Readonly<Record<string, Buffer>>): Record<string, ort.Tensor> =>
   Object.fromEntries(Object.entries(buffers).map(([name, b]) => [name, b.handle]));
 
-async function create(model: Uint8Array, device: Device, threads: number | undefined): Promise<ort.InferenceSession> {
+async function create(
+  model: Uint8Array,
+  device: Device,
+  threads: number | undefined,
+  blockedLayout: boolean,
+): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       ...(threads !== undefined && { intraOpNumThreads: threads }),
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: blockedLayout ? 'all' : 'extended',
       logSeverityLevel: 3,
     });
   } catch (cause) {

@@ -90,7 +90,7 @@ export class StepRunner {
     values: ParameterValues = {},
     options: SessionOptions = {},
   ): Promise<StepRunner> {
-    const session = await openSession(toOnnx(step.program), options);
+    const session = await openSession(toOnnx(step.program), { ...options, blockedLayout: false });
     return new StepRunner(step, session, { ...initialize(step.parameters, random), ...values });
   }
 
