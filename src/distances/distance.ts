@@ -1,3 +1,4 @@
+import { mul, sub, type TensorLike } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/scope.ts';
 
@@ -12,3 +13,13 @@ export interface Distance {
   /** Row by row: a [N, D], b [N, D] → [N]. */
   readonly paired: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
 }
+
+/** How much farther x is than y: x − y for distances, y − x for similarities. A margin written with it serves both. */
+export const farther = ({ inverted }: Distance, x: TensorLike, y: TensorLike): Tensor =>
+  inverted ? sub(y, x) : sub(x, y);
+
+/** Greater is nearer: a similarity as it is, a distance negated. */
+export const alike = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? d : mul(d, -1));
+
+/** Smaller is nearer: a distance as it is, a similarity negated. */
+export const apart = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? mul(d, -1) : d);
