@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
-import * as distances from '../../src/distances/index.ts';
 import type { Distance } from '../../src/distances/index.ts';
-import * as losses from '../../src/losses/index.ts';
+import * as distances from '../../src/distances/index.ts';
 import type { Loss } from '../../src/losses/index.ts';
+import * as losses from '../../src/losses/index.ts';
 import { expectClose } from '../support/close.ts';
 import { golden } from '../support/golden.ts';
 
