@@ -146,7 +146,7 @@ function stepOf({ method, architecture, optimizer, sample, classes, batches: { r
       architecture,
       scope,
     );
-    return { loss, metrics: { ...metrics, ...(embeddings && { spread: spread(embeddings) }) } };
+    return { loss, metrics: { ...metrics, ...(embeddings && spread(embeddings)) } };
   }, optimizer);
 }
 

@@ -4,7 +4,7 @@ import { Guards, spread } from '../../src/training/guards.ts';
 
 const spreadOf = async (rows: number[][]): Promise<number> => {
   const embeddings = constant(rows.flat(), { shape: [rows.length, rows[0]!.length] });
-  return Number((await evaluate({ spread: spread(embeddings) }))['spread']!.data[0]);
+  return Number((await evaluate({ ...spread(embeddings) }))['spread']!.data[0]);
 };
 
 describe('spread(embeddings)', () => {
@@ -46,10 +46,11 @@ describe('Guards', () => {
   it('step() warns once of embeddings that stay collapsed, not of a moment', () => {
     const warnings: string[] = [];
     const guards = new Guards(text => warnings.push(text));
-    for (let i = 0; i < 19; i++) guards.step('epoch 1', { loss: 1, spread: 1e-7 }, 0.001);
-    guards.step('epoch 1', { loss: 1, spread: 0.5 }, 0.001);
+    guards.step('epoch 1', { loss: 1, spread: 0.5, variance: 2 }, 0.001);
+    for (let i = 0; i < 19; i++) guards.step('epoch 1', { loss: 1, spread: 1e-3, variance: 1e-7 }, 0.001);
+    guards.step('epoch 1', { loss: 1, spread: 0.5, variance: 2 }, 0.001);
     expect(warnings).toEqual([]);
-    for (let i = 0; i < 60; i++) guards.step(`epoch 1, step ${i}`, { loss: 1, spread: 1e-7 }, 0.001);
+    for (let i = 0; i < 60; i++) guards.step(`epoch 1, step ${i}`, { loss: 1, spread: 1e-3, variance: 1e-7 }, 0.001);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('The embeddings have collapsed: for 20 steps up to epoch 1, step 19');
     expect(warnings[0]).toContain('--miner semihard');
