@@ -63,7 +63,7 @@ export function print({ nodes, outputs }: Program): string {
   const lines: string[] = [];
   for (const node of nodes) {
     node.outputs.forEach(y => {
-      names.set(y, (node.op as unknown) === inputOp ? inputAttrs(y).name : `%${names.size}`);
+      names.set(y, nameOf(node)[0] ?? `%${names.size}`);
     });
     const results = node.outputs.map(y => `${names.get(y)} ${showType(y)}`).join(', ');
     const operands = node.inputs.map(x => names.get(x)).join(', ');

@@ -1,30 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { add, exp, log, neg, stopGradient, sub } from '../../src/graph/index.ts';
 import * as ops from '../../src/graph/ops/index.ts';
-import { type Cases, checkOp, op } from '../support/op.ts';
-import { cases as constant } from './ops/constant.cases.ts';
-import { cases as conv } from './ops/conv.cases.ts';
-import { cases as crossEntropy } from './ops/cross-entropy.cases.ts';
-import { cases as elementwise } from './ops/elementwise.cases.ts';
-import { cases as indexing } from './ops/indexing.cases.ts';
-import { cases as matmul } from './ops/matmul.cases.ts';
-import { cases as norm } from './ops/norm.cases.ts';
-import { cases as pool } from './ops/pool.cases.ts';
-import { cases as reduce } from './ops/reduce.cases.ts';
-import { cases as shape } from './ops/shape.cases.ts';
-
-const cases: Cases = {
-  ...constant,
-  ...conv,
-  ...crossEntropy,
-  ...elementwise,
-  ...indexing,
-  ...matmul,
-  ...norm,
-  ...pool,
-  ...reduce,
-  ...shape,
-};
+import { checkOp, op } from '../support/op.ts';
+import { cases } from './ops/all.cases.ts';
 
 /** Exports that make no tensor, with what they do instead. */
 const noOperations: Readonly<Record<string, string>> = {

@@ -89,14 +89,22 @@ export function apart(shape: readonly number[], seed = 1): Numbers {
 
 const STEP = 5e-3; // near ∛(float32's precision), where truncation and rounding weigh the same
 
-/** Runs a case and fails where it does not hold. */
-export async function checkOp({ build, inputs, expected, gradients }: OpCase): Promise<void> {
+/** The program of a case: its value `y`, and `dx0`, `dx1`, … the gradients of y's sum weighed by a cotangent. */
+export function programOf({ build, inputs, gradients }: OpCase) {
   const xs = inputs.map(({ shape }, k) => g.input(`x${k}`, 'float32', shape));
   const y = build(...xs);
   const cotangent = gradients === 'finite differences' ? normals(y.shape, 99) : { shape: y.shape, data: ones(y.shape) };
   const loss = () => g.sum(g.mul(y, g.constant(cotangent.data, { shape: y.shape })));
   const dxs = gradients === 'none' ? [] : g.gradients(loss(), xs);
-  const run = await runner({ y, ...Object.fromEntries(dxs.map((dx, k) => [`dx${k}`, dx])) }, inputs);
+  const program = g.program({ y, ...Object.fromEntries(dxs.map((dx, k) => [`dx${k}`, dx])) });
+  return { program, y, cotangent };
+}
+
+/** Runs a case and fails where it does not hold. */
+export async function checkOp(c: OpCase): Promise<void> {
+  const { inputs, expected, gradients } = c;
+  const { program, y, cotangent } = programOf(c);
+  const run = await runner(program, inputs);
   try {
     const results = await run(inputs);
     checkValue(y, results['y']!, expected, inputs);
@@ -123,8 +131,7 @@ type Results = Awaited<ReturnType<g.Session['run']>>;
 const numbersOf = ({ data }: Results[string]): number[] => Array.from(data as ArrayLike<number>, Number);
 
 /** Compiles once; the noise stays the same from run to run. */
-async function runner(outputs: Record<string, g.Tensor>, inputs: readonly Numbers[]) {
-  const program = g.program(outputs);
+async function runner(program: g.Program, inputs: readonly Numbers[]) {
   const session = await g.openSession(g.toOnnx(program), { threads: 1 });
   const noise = Object.fromEntries(
     Object.entries(program.noise).map(([name, t]) => [name, g.buffer(t.dtype, t.shape)]),

@@ -2,6 +2,7 @@ import protobuf from 'protobufjs/light.js';
 
 /** The part of ONNX's protobuf schema (onnx.proto3, IR version 8) that models use here: field names, numbers, types. */
 const fields = (spec: Record<string, [type: string, id: number, rule?: 'repeated' | 'packed']>) => ({
+  edition: 'proto2', // a field that is 0 is written: where it is absent, an attribute's own default holds
   fields: Object.fromEntries(
     Object.entries(spec).map(([name, [type, id, rule]]) => [
       name,
