@@ -1,21 +1,17 @@
-import { type Distance, lpDistance } from '../distances/index.ts';
-import { add, relu, square, sub } from '../graph/ops/index.ts';
+import { type Distance, farther, lpDistance } from '../distances/index.ts';
+import { add, relu, square } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { avgNonZeroReducer, type Reducer } from '../reducers/index.ts';
+import { avgNonZeroReducer } from '../reducers/index.ts';
+import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
-import { pairWeights } from './tuples.ts';
 
-export interface ContrastiveLossOptions {
+export interface ContrastiveLossOptions extends EmbeddingLossOptions {
   /** Positives nearer than this (more alike than this) cost nothing. Default 0. */
   posMargin?: number;
   /** Negatives farther than this (less alike than this) cost nothing. Default 1. */
   negMargin?: number;
   /** Whether the hinge is squared, as in the paper. Default false. */
   squared?: boolean;
-  /** Default: the Euclidean distance of normalised embeddings. */
-  distance?: Distance;
-  /** Applied to positives and negatives apart. Default: the mean of those above 0. */
-  reducer?: Reducer;
 }
 
 /**
@@ -24,24 +20,37 @@ export interface ContrastiveLossOptions {
  *     reduce( max(0, d⁺ − posMargin) ) + reduce( max(0, negMargin − d⁻) )
  *
  * Each hinge is squared if `squared`. For a similarity the signs are turned round, so give posMargin 1 and negMargin 0.
+ * Default distance: Euclidean on normalised embeddings. Default reducer, for either part: the mean of those above 0.
  */
 export function contrastiveLoss(options: ContrastiveLossOptions = {}): Loss {
-  const { posMargin = 0, negMargin = 1, squared = false } = options;
-  const { distance = lpDistance(), reducer = avgNonZeroReducer() } = options;
+  const { posMargin = 0, negMargin = 1, squared = false, ...common } = options;
   const hinge = (excess: Tensor) => (squared ? square(relu(excess)) : relu(excess));
-  const beyond = (d: Tensor, margin: number) => (distance.inverted ? sub(margin, d) : sub(d, margin));
-  const within = (d: Tensor, margin: number) => (distance.inverted ? sub(d, margin) : sub(margin, d));
-  return {
+  return embeddingLoss({
     name: 'contrastive',
-    options: { posMargin, negMargin, squared, distance: distance.name, reducer: reducer.name },
-    distance,
-    compute(input, scope) {
-      const d = distance.matrix(input.embeddings, input.reference?.embeddings ?? input.embeddings, scope); // [B, R]
-      const { positive, negative } = pairWeights(input);
-      return add(
-        reducer.reduce(hinge(beyond(d, posMargin)), positive),
-        reducer.reduce(hinge(within(d, negMargin)), negative),
-      );
+    options: { posMargin, negMargin, squared },
+    common,
+    defaults: { distance: lpDistance, reducer: avgNonZeroReducer },
+    warnings: distance => onWrongScale('contrastiveLoss', distance, posMargin, negMargin),
+    compute({ d, distance, positive, negative, reduce }) {
+      const pos = hinge(farther(distance, d, posMargin)); // [B, R]
+      const neg = hinge(farther(distance, negMargin, d)); // [B, R]
+      return add(reduce(pos, positive, { part: 'pos' }), reduce(neg, negative, { part: 'neg' }));
     },
-  };
+  });
+}
+
+/** Margins for distances are 0 and above, positives below negatives; for similarities it is the other way round. */
+export function onWrongScale(
+  who: string,
+  { name, inverted }: Distance,
+  posMargin: number,
+  negMargin: number,
+): readonly string[] {
+  const scale = inverted ? 'a similarity, where greater is nearer' : 'a distance, where smaller is nearer';
+  const right = inverted ? posMargin > negMargin : posMargin < negMargin;
+  const example = inverted ? 'posMargin 1 and negMargin 0' : 'posMargin 0 and negMargin 1';
+  if (right) return [];
+  return [
+    `${who}: posMargin ${posMargin} and negMargin ${negMargin} are on the wrong scale for ${name}, ${scale}. Give ${example}, say.`,
+  ];
 }

@@ -1,17 +1,20 @@
 import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Reference } from '../miners/miner.ts';
 import type { Tuples } from '../miners/tuples.ts';
 import type { Scope } from '../nn/scope.ts';
 
 export interface LossInput {
   /** [B, D], float32. */
   readonly embeddings: Tensor;
-  /** [B], int32: the class of each. */
+  /** [B], int32: the class of each; or [B, C], int32: 1 where a sample is of a class, of which it may have several. */
   readonly labels: Tensor;
   /** What the batch is compared with; the batch itself, each sample left out, when absent. */
-  readonly reference?: { readonly embeddings: Tensor; readonly labels: Tensor };
+  readonly reference?: Reference;
   /** What a miner chose; every pair or triplet when absent. */
   readonly tuples?: Tuples;
+  /** How many classes there are in training, where that is known. */
+  readonly numClasses?: number;
 }
 
 /** How bad a batch of embeddings is, differentiable. An immutable description; the numbers come from a graph. */
@@ -19,6 +22,8 @@ export interface Loss {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance?: Distance;
+  /** What is likely a mistake in its options: cause and fix, a sentence each. */
+  readonly warnings?: readonly string[];
   /** The loss, a float32 scalar. Learned weights come from `scope` by name. */
   readonly compute: (input: LossInput, scope: Scope) => Tensor;
 }

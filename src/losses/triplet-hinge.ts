@@ -7,6 +7,8 @@ import {
   constant,
   cumSum,
   greater,
+  maximum,
+  minimum,
   mul,
   stopGradient,
   sub,
@@ -16,24 +18,41 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { atPlaces, sortNegatives } from '../miners/sorted-negatives.ts';
 
+export interface HingeInput {
+  /** [B, R], smaller is nearer. */
+  readonly distances: Tensor;
+  /** Weights [B, R], 0 or 1. */
+  readonly positive: Tensor;
+  readonly negative: Tensor;
+  readonly margin: number;
+  /** For each (a, p) only negatives with lower < d_an ≤ upper count: [B, R]. */
+  readonly limits?: { readonly lower: Tensor; readonly upper: Tensor };
+}
+
 /**
- * Σ max(0, d_ap − d_an + margin) over every triplet of a positive and a negative pair of one anchor, and how many of
- * these are above 0; exact, in O(B²) memory and O(B² log B) time. For each (a, p) the negatives that count are those
- * within d_ap + margin, so their number and the sum of their distances follow from one sort of each anchor's row.
- *
- * @param distances [B, R]  @param positive @param negative weights [B, R], 0 or 1
+ * Σ max(0, d_ap − d_an + margin) over every triplet of a positive and a negative pair of one anchor, how many of these are
+ * above 0, and how many there are, each by anchor [B]. Exact, in O(B²) memory and O(B² log B) time: for each (a, p) the
+ * negatives that cost something are those within d_ap + margin, so their number and the sum of their distances follow
+ * from one sort of each anchor's row.
  */
-export function allTripletsHinge(distances: Tensor, positive: Tensor, negative: Tensor, margin: number) {
+export function allTripletsHinge({ distances, positive, negative, margin, limits }: HingeInput) {
   const [b, r] = distances.shape as [number, number];
   const isNegative = greater(negative, 0);
   const negatives = sortNegatives(distances, isNegative);
-  const thresholds = add(distances, margin); // [B, R]
-  const count = stopGradient(negatives.countWithin(stopGradient(thresholds))); // [B, R]
   const finite = where(greater(countRow(isNegative, r), placeRow(b, r)), negatives.distances, 0);
   const prefix = concat([broadcastTo(constant([0], { shape: [1, 1] }), [b, 1]), cumSum(finite, 1)], 1); // [B, R + 1]
-  const within = atPlaces(prefix, clip(count, 0, r));
-  const total = sum(mul(positive, sub(mul(count, thresholds), within)));
-  return { total, count: sum(mul(positive, count)) };
+  const upTo = (count: Tensor) => atPlaces(prefix, clip(count, 0, r));
+  const within = (limit: Tensor) => stopGradient(negatives.countWithin(stopGradient(limit))); // [B, R]
+
+  const thresholds = add(distances, margin); // [B, R]
+  const least = limits && within(limits.lower);
+  const all = limits ? sub(within(limits.upper), least!) : countRow(isNegative, r);
+  const last = within(limits ? minimum(thresholds, limits.upper) : thresholds);
+  const count = limits ? maximum(sub(last, least!), 0) : last;
+  const distancesOf = limits ? sub(upTo(maximum(last, least!)), upTo(least!)) : upTo(last);
+  const hinges = sub(mul(count, thresholds), distancesOf); // Σ over n, [B, R]
+  const byAnchor = (x: Tensor) => sum(mul(positive, x), 1);
+  return { total: byAnchor(hinges), aboveZero: byAnchor(count), every: byAnchor(all) };
 }
 
 /** How many negatives each anchor has, at every place: [B, R]. */

@@ -1,26 +1,92 @@
-import { add, broadcastTo, cast, constant, minimum, mul, reshape, scatterAdd } from '../graph/ops/index.ts';
+import {
+  add,
+  and,
+  broadcastTo,
+  cast,
+  constant,
+  expandDims,
+  greater,
+  lessOrEqual,
+  mapRows,
+  max,
+  mul,
+  reshape,
+  scatterAdd,
+  sum,
+} from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
-import type { PairTuples, TripletTuples } from '../miners/tuples.ts';
+import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
+import { quotient } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
 
-/** The pairs that a loss goes over, as weights [B, R]: those chosen, those of the chosen triplets, or all. */
-export function pairWeights(input: LossInput): Pick<PairTuples, 'positive' | 'negative'> {
+export type PairWeights = Pick<PairTuples, 'positive' | 'negative'>;
+
+/** The pairs that a loss goes over, each with how often it counts [B, R]: those chosen, those of the chosen triplets, or all. */
+export function pairWeights(input: LossInput): PairWeights {
   const { tuples } = input;
   if (tuples?.kind === 'pairs') return tuples;
-  if (tuples) return pairsOfTriplets(tuples, input);
+  if (tuples?.kind === 'triplets') return pairsOfList(tuples, input);
+  if (tuples) return pairsOfRule(tuples);
   const { positive, negative } = pairMasks(input);
   return { positive: cast(positive, 'float32'), negative: cast(negative, 'float32') };
 }
 
-/** 1 for each pair that is in a triplet. */
-function pairsOfTriplets({ anchor, positive, negative, weight }: TripletTuples, input: LossInput) {
+/** The same where a loss goes over triplets: how many of them each pair is in. */
+export function pairWeightsInTriplets(input: LossInput): PairWeights {
+  const { positive, negative } = pairWeights(input);
+  if (input.tuples && input.tuples.kind !== 'pairs') return { positive, negative };
+  return {
+    positive: mul(positive, sum(negative, 1, true)),
+    negative: mul(negative, sum(positive, 1, true)),
+  };
+}
+
+function pairsOfList({ anchor, positive, negative, weight }: TripletTuples, input: LossInput): PairWeights {
   const b = input.embeddings.shape[0]!;
   const r = input.reference?.embeddings.shape[0] ?? b;
   const zeros = broadcastTo(constant([0]), [b * r]);
-  const marked = (column: Tensor) => {
+  const counted = (column: Tensor) => {
     const cell = add(mul(cast(anchor, 'int64'), r), cast(column, 'int64'));
-    return reshape(minimum(scatterAdd(zeros, cell, weight, 0), 1), [b, r]);
+    return reshape(scatterAdd(zeros, cell, weight, 0), [b, r]);
   };
-  return { positive: marked(positive), negative: marked(negative) };
+  return { positive: counted(positive), negative: counted(negative) };
+}
+
+/** Which triplets of one anchor a rule has: rows [R] of its matrices → [R, R], (p, n). */
+export function keptOfAnchor(rows: {
+  positive: Tensor;
+  negative: Tensor;
+  key: Tensor;
+  lower: Tensor;
+  upper: Tensor;
+  cross?: Tensor;
+}): Tensor {
+  const { positive, negative, key, lower, upper, cross } = rows;
+  const at = cross ? add(expandDims(key, 0), cross) : expandDims(key, 0); // [1 or R, R]
+  const inside = and(greater(at, expandDims(lower, 1)), lessOrEqual(at, expandDims(upper, 1)));
+  return mul(mul(expandDims(positive, 1), expandDims(negative, 0)), cast(inside, 'float32'));
+}
+
+function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRule): PairWeights {
+  const { stacked } = mapRows(
+    ([p, n, k, low, high], [c]) => {
+      const row = { positive: p!, negative: n!, key: k!, lower: low!, upper: high! };
+      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R]
+      return { stacked: [sum(kept, 1), sum(kept, 0)] };
+    },
+    [positive, negative, key, lower, upper],
+    cross ? [cross] : [],
+  );
+  return { positive: stacked[0]!, negative: stacked[1]! };
+}
+
+/** How much each sample of the batch counts in a loss that knows no pairs: by how often it is in the tuples, at most 1. [B] */
+export function sampleWeights(input: LossInput): Tensor {
+  const b = input.embeddings.shape[0]!;
+  if (!input.tuples) return broadcastTo(constant([1]), [b]);
+  const { positive, negative } = pairWeights(input);
+  const asAnchor = sum(input.tuples.kind === 'pairs' ? add(positive, negative) : positive, 1);
+  const seen = input.reference ? asAnchor : add(asAnchor, sum(add(positive, negative), 0));
+  return quotient(seen, broadcastTo(max(seen), [b]));
 }

@@ -1,14 +1,27 @@
-import { and, equal, expandDims, eye, not } from '../graph/ops/index.ts';
+import { and, cast, equal, expandDims, eye, greater, matmul, not } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { MinerInput } from './miner.ts';
 
-/** Which pairs of a batch (rows) and what it is compared with (columns) are alike and which are not: bool [B, R]. */
+/**
+ * Which pairs of a batch (rows) and what it is compared with (columns) are alike and which are not: bool [B, R]. Where a
+ * sample is of several classes (labels [B, C]), those that share one are alike.
+ */
 export function pairMasks({ labels, reference }: Pick<MinerInput, 'labels' | 'reference'>): {
   positive: Tensor;
   negative: Tensor;
 } {
-  const others = reference?.labels ?? labels;
-  const same = equal(expandDims(labels, 1), expandDims(others, 0)); // [B, R]
-  const notItself = reference ? same : and(same, equal(eye(labels.shape[0]!), 0));
-  return { positive: notItself, negative: not(same) };
+  const same = sameClass(labels, reference?.labels ?? labels); // [B, R]
+  if (!reference) {
+    const itself = greater(eye(labels.shape[0]!), 0);
+    return { positive: and(same, not(itself)), negative: not(same) };
+  }
+  const { comparable } = reference;
+  const counts = (mask: Tensor) => (comparable ? and(mask, comparable) : mask);
+  return { positive: counts(same), negative: counts(not(same)) };
+}
+
+/** Whether samples (rows) and others (columns) are of one class: bool [B, R]. */
+export function sameClass(labels: Tensor, others: Tensor): Tensor {
+  if (labels.shape.length === 1) return equal(expandDims(labels, 1), expandDims(others, 0));
+  return greater(matmul(cast(labels, 'float32'), cast(others, 'float32'), { transposeB: true }), 0.5);
 }

@@ -2,13 +2,23 @@ import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Tuples } from './tuples.ts';
 
+/** What a batch is compared with. */
+export interface Reference {
+  /** [R, D], float32. */
+  readonly embeddings: Tensor;
+  /** [R], int32, or [R, C] sets. */
+  readonly labels: Tensor;
+  /** [B, R] or [1, R], bool: which pairs exist. All when absent. */
+  readonly comparable?: Tensor;
+}
+
 export interface MinerInput {
   /** [B, D]; a miner looks at values only, no gradient flows through it. */
   readonly embeddings: Tensor;
-  /** [B], int32. */
+  /** [B], int32; or [B, C], int32: 1 where a sample is of a class, of which it may have several. */
   readonly labels: Tensor;
   /** What the batch is compared with; the batch itself when absent. */
-  readonly reference?: { readonly embeddings: Tensor; readonly labels: Tensor };
+  readonly reference?: Reference;
 }
 
 /** Chooses the pairs or triplets of a batch that a loss is computed over. An immutable description. */

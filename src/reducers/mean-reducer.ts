@@ -1,9 +1,11 @@
-import { div, maximum, mul, sum } from '../graph/ops/index.ts';
-import type { Reducer } from './reducer.ts';
+import { mul, sum } from '../graph/ops/index.ts';
+import { quotient, type Reducer } from './reducer.ts';
 
 /** The mean of all elements. */
 export const meanReducer = (): Reducer => ({
   name: 'mean',
   options: {},
-  reduce: (losses, weights) => div(sum(mul(losses, weights)), maximum(sum(weights), 1)),
+  counts: 'every',
+  terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
+  combine: ({ total, count }) => quotient(sum(total), sum(count)),
 });

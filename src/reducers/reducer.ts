@@ -1,9 +1,45 @@
+import { div, greater, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Makes one number of a loss's elements. An immutable description. */
+/** What each element of a loss adds to a sum and to a count, of the elements' shape. */
+export interface Terms {
+  readonly total: Tensor;
+  readonly count: Tensor;
+}
+
+/** Where a loss's elements come from. */
+export interface About {
+  /** [B]: the class of each sample of the batch. */
+  readonly labels?: Tensor;
+  /** The anchor of each element, where it is not its row. */
+  readonly anchors?: Tensor;
+  /** What the loss itself would have its sum divided by. */
+  readonly divisor?: Tensor;
+}
+
+/**
+ * Makes one number of a loss's elements: one a sample [B], one a pair [B, R] (its row is the anchor), or a list [T].
+ * An immutable description. That it goes through sums and counts lets a loss over all triplets hand in those of each
+ * anchor, so that its triplets never stand side by side.
+ */
 export interface Reducer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** `losses` and `weights` (0 where an element does not exist) of one shape → a scalar; 0 where no element exists. */
-  readonly reduce: (losses: Tensor, weights: Tensor) => Tensor;
+  /** `weights`: how often each element counts, 0 where there is none. */
+  readonly terms: (losses: Tensor, weights: Tensor) => Terms;
+  /** Which elements count: all, or those above 0. Absent where it is neither. */
+  readonly counts?: 'every' | 'above-zero';
+  /** A scalar; 0 where no element exists. */
+  readonly combine: (terms: Terms, about: About) => Tensor;
+  /** The reducer of one part of a loss (`pos`, `neg`, …), where it differs. */
+  readonly forPart?: (part: string) => Reducer;
+}
+
+export const reduce = (reducer: Reducer, losses: Tensor, weights: Tensor, about: About = {}): Tensor =>
+  reducer.combine(reducer.terms(losses, weights), about);
+
+/** total / count, 0 where nothing was counted. */
+export function quotient(total: Tensor, count: Tensor): Tensor {
+  const some = greater(count, 0);
+  return where(some, div(total, where(some, count, 1)), 0);
 }

@@ -1,0 +1,27 @@
+import { broadcastTo, cast, constant, greater, scatterAdd, sum } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { meanReducer } from './mean-reducer.ts';
+import { type About, quotient, type Reducer, reduce } from './reducer.ts';
+
+/** The mean of each anchor's elements; over these goes another reducer (default the mean), all anchors of the batch counting. */
+export function perAnchorReducer({ reducer = meanReducer() }: { reducer?: Reducer } = {}): Reducer {
+  return {
+    name: 'per-anchor',
+    options: { reducer: reducer.name },
+    counts: 'every',
+    terms: (losses, weights) => meanReducer().terms(losses, weights),
+    combine({ total, count }, about) {
+      const losses = quotient(byAnchor(total, about), byAnchor(count, about)); // [B]
+      const { anchors: _, ...rest } = about;
+      return reduce(reducer, losses, everyAnchor(losses), rest);
+    },
+  };
+}
+
+const everyAnchor = (losses: Tensor): Tensor => cast(greater(broadcastTo(constant([1]), losses.shape), 0), 'float32');
+
+/** Sums of each anchor's elements: [B]. */
+function byAnchor(elements: Tensor, { anchors, labels }: About): Tensor {
+  if (anchors && labels) return scatterAdd(broadcastTo(constant([0]), labels.shape.slice(0, 1)), anchors, elements, 0);
+  return elements.shape.length === 2 ? sum(elements, 1) : elements;
+}
