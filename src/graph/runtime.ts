@@ -68,7 +68,7 @@ export async function openSession(
     async run(feeds, into = {}) {
       const places = WRITES_IN_PLACE ? into : {};
       const fetches = Object.fromEntries(session.outputNames.map(name => [name, places[name]?.handle ?? null]));
-      const results = await session.run(handles(feeds), fetches);
+      const results = await session.run(handles(feeds), fetches).catch(runError);
       if (!WRITES_IN_PLACE) copyInto(into, results);
       return Object.fromEntries(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
@@ -77,6 +77,12 @@ export async function openSession(
     inputShapes: Object.fromEntries(session.inputMetadata.map(input => [input.name, shapeOf(input)])),
     release: () => session.release(),
   };
+}
+
+function runError(cause: Error): never {
+  const fix = 'Look at the values fed: indices must lie inside what they point into';
+  const complaint = { who: 'session.run', expected: 'inputs that the graph can compute with', got: cause.message, fix };
+  throw new NearfarError(complaint, { cause });
 }
 
 const shapeOf = (input: ort.InferenceSession.ValueMetadata): Shape =>

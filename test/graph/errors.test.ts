@@ -332,3 +332,12 @@ describe('openSession(model)', () => {
     );
   });
 });
+
+describe('session.run(feeds)', () => {
+  it('passes on what the runtime says of values that it cannot compute with', async () => {
+    const y = g.gather(g.input('x', 'float32', [2]), g.input('i', 'int64', [1]));
+    await expect(g.evaluate({ y }, { x: [1, 2], i: [7] })).rejects.toThrow(
+      /^session\.run: expected inputs that the graph can compute with, got .*idx=7 must be within .* Look at the values fed/,
+    );
+  });
+});
