@@ -3,6 +3,7 @@ import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
 import { classification } from './classification.ts';
 import type { Method } from './method.ts';
+import { anyLoss } from './online.ts';
 import { onlineContrastive } from './online-contrastive.ts';
 import { onlineTriplet } from './online-triplet.ts';
 import { siamese } from './siamese.ts';
@@ -16,6 +17,7 @@ import { vaeTriplet } from './vae-triplet.ts';
 
 export type { Architecture, BatchPlan, Generator, Method, Objective, PairScorer, TrainingBatch } from './method.ts';
 export {
+  anyLoss,
   classification,
   onlineContrastive,
   onlineTriplet,
@@ -79,6 +81,11 @@ const entries: Readonly<Record<string, MethodEntry>> = {
     options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
     make: onlineTriplet,
   },
+  online: {
+    summary: 'any loss of the library (--loss) over batches of several samples a class',
+    options: ['batchSize', 'samplesPerClass', 'loss', 'miner'],
+    make: anyLoss,
+  },
   vae: {
     summary: 'a variational autoencoder, no labels; embedding = the mean (Kingma 2014)',
     options: ['batchSize', 'beta'],
@@ -98,6 +105,9 @@ const entries: Readonly<Record<string, MethodEntry>> = {
 
 /** The names that `byName` knows. */
 export const names: readonly string[] = Object.keys(entries);
+
+/** The methods that need no loss to be named: what "all" means. */
+export const complete: readonly string[] = names.filter(name => name !== 'online');
 
 /** The names of a method's options. */
 export const optionsOf = (name: string): readonly string[] => entries[name]?.options ?? [];
@@ -121,10 +131,13 @@ export function byName(name: string, options: Options = {}, parts: Parts = {}): 
         who: `method ${name}`,
         expected: `no ${option}, since it brings its own`,
         got: `${option} "${(parts[option] as { name: string }).name}"`,
-        fix: 'Use --method online-triplet or online-contrastive',
+        fix: 'Use --method online',
       });
     }
     throw unknownName(`method ${name}`, 'an option', option, entry.options);
+  }
+  if (name === 'online' && !parts.loss) {
+    throw new UsageError({ who: 'method online', expected: 'a loss', got: 'none', fix: 'Name one with --loss' });
   }
   return entry.make(Object.fromEntries(given) as never);
 }

@@ -12,7 +12,7 @@ export interface OnlineContrastiveOptions extends OnlineOptions {
   margin?: number;
   /** Default: the contrastive loss with squared hinges, in Euclidean distance. */
   loss?: Loss;
-  /** Default: all positive pairs and as many of the hardest negative ones. */
+  /** Default, with the default loss: all positive pairs and as many of the hardest negative ones. */
   miner?: Miner;
 }
 
@@ -20,5 +20,5 @@ export interface OnlineContrastiveOptions extends OnlineOptions {
 export function onlineContrastive({ margin = 1, loss, miner, ...batch }: OnlineContrastiveOptions = {}): Method {
   const distance = lpDistance({ normalize: false });
   const standard = contrastiveLoss({ negMargin: margin, squared: true, distance, reducer: meanReducer() });
-  return online('online-contrastive', batch, loss ?? standard, miner ?? hardPairs({ distance }));
+  return online('online-contrastive', batch, loss ?? standard, miner ?? (loss ? undefined : hardPairs({ distance })));
 }

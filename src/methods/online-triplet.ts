@@ -11,7 +11,7 @@ export interface OnlineTripletOptions extends OnlineOptions {
   margin?: number;
   /** Default: the triplet margin loss in squared Euclidean distance. */
   loss?: Loss;
-  /** Default: a random violating negative for every positive pair. */
+  /** Default, with the default loss: a random violating negative for every positive pair. */
   miner?: Miner;
 }
 
@@ -22,6 +22,6 @@ export function onlineTriplet({ margin = 1, loss, miner, ...batch }: OnlineTripl
     'online-triplet',
     batch,
     loss ?? tripletMarginLoss({ margin, distance }),
-    miner ?? randomHardNegative({ margin, distance }),
+    miner ?? (loss ? undefined : randomHardNegative({ margin, distance })),
   );
 }

@@ -42,3 +42,15 @@ export function online(
     },
   };
 }
+
+export interface AnyLossOptions extends OnlineOptions {
+  /** Any loss of the library, or one of your own. */
+  loss: Loss;
+  /** Default: none, so that the loss goes over all pairs or triplets. */
+  miner?: Miner;
+}
+
+/** Any loss, over batches of several samples a class. */
+export function anyLoss({ loss, miner, ...batch }: AnyLossOptions): Method {
+  return online('online', batch, loss, miner);
+}

@@ -16,7 +16,8 @@ const named = <T extends object>() =>
 const fields = {
   /** A data set by name, or one in memory. */
   dataset: named<DatasetParts>().default('glyphs'),
-  method: named<Method>().default('online-triplet'),
+  /** By default `online-triplet`, or `online` where a loss is given. */
+  method: named<Method>().optional(),
   /** The loss of the online methods; by default the method's. */
   loss: named<Loss>().optional(),
   /** The miner of the online methods; by default the method's. */
@@ -58,7 +59,7 @@ const schema = z.strictObject(fields);
 export type TrainOptions = z.input<typeof schema>;
 
 /** What a run does, complete. */
-export type TrainConfig = z.output<typeof schema>;
+export type TrainConfig = z.output<typeof schema> & { readonly method: string | Method };
 
 /** The names of all options. */
 export const optionNames: readonly string[] = Object.keys(fields);
@@ -66,7 +67,10 @@ export const optionNames: readonly string[] = Object.keys(fields);
 /** Checks options and fills in the defaults. `who` names their source in errors. */
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { dataset, method, ...rest } = result.data;
+    return { dataset, method: method ?? (rest.loss === undefined ? 'online-triplet' : 'online'), ...rest };
+  }
   const issue = result.error.issues[0]!;
   if (issue.code === 'unrecognized_keys') throw unknownName(who, 'an option', issue.keys[0]!, optionNames);
   const name = issue.path.join('.');

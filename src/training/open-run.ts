@@ -68,6 +68,17 @@ export class Run {
     return this.#model.embed(samples);
   }
 
+  /** Points of the latent space [N, dim] → samples as intensities [N, …], of a run whose method draws (the VAEs). */
+  draw(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
+    if (this.#model.draws) return this.#model.draw(z);
+    throw new UsageError({
+      who: 'draw',
+      expected: 'a run whose method draws samples',
+      got: `one of ${this.result.method}`,
+      fix: 'Train a vae',
+    });
+  }
+
   /** Judges the run anew, by a protocol, on its own test set or another data set's. */
   async evaluate(options: EvaluateOptions = {}, tell: (event: TrainEvent) => void = () => {}): Promise<Evaluation> {
     const config = { ...this.config, ...(options.dataDir !== undefined && { dataDir: options.dataDir }) };

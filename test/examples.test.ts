@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, it } from 'vitest';
+import { glyphs } from '../src/data/glyphs.ts';
+import { temporaryFolder } from './support/cli.ts';
+
+const run = promisify(execFile);
+const root = new URL('..', import.meta.url).pathname;
+const folder = temporaryFolder();
+
+/** An IDX file: the header, then the bytes. */
+function idx(path: string, shape: number[], data: Uint8Array): void {
+  const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
+  header.setUint32(0, 0x800 + shape.length);
+  shape.forEach((extent, i) => {
+    header.setUint32(4 + 4 * i, extent);
+  });
+  writeFileSync(path, Buffer.concat([new Uint8Array(header.buffer), data]));
+}
+
+/** Ten drawn characters in the place of a data set of ten classes: `perClass` samples of each, every third for testing. */
+beforeAll(() => {
+  const { samples, labels } = glyphs({ classes: { train: 10, validation: 1, test: 1 }, perClass: 60 }).train;
+  mkdirSync(join(folder, 'kmnist'), { recursive: true });
+  for (const [name, test] of [
+    ['train', false],
+    ['t10k', true],
+  ] as const) {
+    const chosen = Array.from(labels.keys()).filter(i => (i % 3 === 0) === test);
+    const pixels = Buffer.concat(chosen.map(i => samples.data.subarray(i * 784, (i + 1) * 784) as Uint8Array));
+    idx(join(folder, 'kmnist', `${name}-images-idx3-ubyte`), [chosen.length, 28, 28], pixels);
+    idx(
+      join(folder, 'kmnist', `${name}-labels-idx1-ubyte`),
+      [chosen.length],
+      Uint8Array.from(chosen, i => labels[i]!),
+    );
+  }
+});
+
+const examples: [name: string, says: RegExp, ...args: string[]][] = [
+  ['siamese-bce', /two-channel: ROC-AUC 0\.\d+[\s\S]*siamese-bce: ROC-AUC/],
+  ['contrastive', /loss 0\.\d+, gradient[\s\S]*plots\/embeddings\.png/],
+  ['triplet', /triplet: precision@1[\s\S]*triplet-ratio: precision@1/],
+  ['mining', /all: MAP@R[\s\S]*semihard: MAP@R[\s\S]*random-hard: MAP@R[\s\S]*hard: MAP@R/],
+  ['embedding-size', /dim=64: MAP@R[\s\S]*best: dim=/],
+  ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"way":3,"shot":1/, 'o,ki,su'],
+  ['vae', /vae-triplet: ROC-AUC[\s\S]*shape \[1,1,28,28\]/],
+];
+
+it.each(examples)('examples/%s.ts runs on small data', async (name, says, ...args) => {
+  const jiti = join(root, 'node_modules', '.bin', 'jiti');
+  const env = { ...process.env, NEARFAR_DATA: folder };
+  const { stdout } = await run(jiti, [join(root, 'examples', `${name}.ts`), 'kmnist', '1', ...args], {
+    cwd: temporaryFolder(),
+    env,
+  });
+  expect(stdout).toMatch(says);
+});
