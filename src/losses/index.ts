@@ -1,27 +1,42 @@
-import { unknownName } from '../errors.ts';
-import { type ContrastiveLossOptions, contrastiveLoss } from './contrastive-loss.ts';
+import { flag, number, registry } from '../options.ts';
+import { contrastiveLoss } from './contrastive-loss.ts';
 import type { Loss } from './loss.ts';
-import { type TripletMarginLossOptions, tripletMarginLoss } from './triplet-margin-loss.ts';
+import { tripletMarginLoss } from './triplet-margin-loss.ts';
 
+export * from './angular-loss.ts';
+export * from './circle-loss.ts';
+export { type ContrastiveLossOptions, contrastiveLoss } from './contrastive-loss.ts';
+export { type Batch, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 export { evaluate, type LossEvaluation } from './evaluate.ts';
+export * from './fast-ap-loss.ts';
+export * from './generalized-lifted-structure-loss.ts';
 export { givenTripletMarginLoss } from './given-triplet-margin-loss.ts';
+export * from './histogram-loss.ts';
+export * from './intra-pair-variance-loss.ts';
+export * from './lifted-structure-loss.ts';
 export type { Loss, LossInput } from './loss.ts';
+export * from './margin-loss.ts';
+export * from './multi-similarity-loss.ts';
+export * from './n-pairs-loss.ts';
+export * from './nca-loss.ts';
+export * from './nt-xent-loss.ts';
 export { pairContrastiveLoss } from './pair-contrastive-loss.ts';
-export { type ContrastiveLossOptions, contrastiveLoss, type TripletMarginLossOptions, tripletMarginLoss };
+export * from './pnp-loss.ts';
+export * from './ranked-list-loss.ts';
+export * from './signal-to-noise-ratio-contrastive-loss.ts';
+export * from './sup-con-loss.ts';
+export * from './threshold-consistent-margin-loss.ts';
+export * from './triplet-margin-loss.ts';
+export { tripletRatioLoss } from './triplet-ratio-loss.ts';
+export * from './tuplet-margin-loss.ts';
 
-const entries: Readonly<Record<string, { options: readonly string[]; make: (options: never) => Loss }>> = {
-  contrastive: { options: ['posMargin', 'negMargin', 'squared'], make: contrastiveLoss },
-  'triplet-margin': { options: ['margin', 'swap', 'smoothLoss'], make: tripletMarginLoss },
-};
-
-/** The names that `byName` knows. */
-export const names: readonly string[] = Object.keys(entries);
-
-/** A loss by name. Options that it does not have are errors. */
-export function byName(name: string, options: Readonly<Record<string, unknown>> = {}): Loss {
-  const entry = Object.hasOwn(entries, name) ? entries[name]! : undefined;
-  if (!entry) throw unknownName('losses', 'a loss', name, names);
-  const unknown = Object.keys(options).find(option => !entry.options.includes(option));
-  if (unknown !== undefined) throw unknownName(`loss ${name}`, 'an option', unknown, entry.options);
-  return entry.make(options as never);
-}
+export const { names, byName, optionsOf } = registry<Loss>('losses', 'loss', {
+  contrastive: {
+    options: { posMargin: number(0), negMargin: number(1), squared: flag(false) },
+    make: contrastiveLoss,
+  },
+  'triplet-margin': {
+    options: { margin: number(0.05), swap: flag(false), smoothLoss: flag(false) },
+    make: tripletMarginLoss,
+  },
+});
