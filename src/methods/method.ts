@@ -50,6 +50,8 @@ export type Generator = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
 export interface Method {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What is likely a mistake in its options: cause and fix, a sentence each. */
+  readonly warnings?: readonly string[];
   /** The batches of its steps, for training on so many classes. */
   readonly batches: (classes: number) => BatchPlan;
   /** The objective over a batch. */

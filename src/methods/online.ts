@@ -34,11 +34,15 @@ export function online(
       const rows = batchSize ?? Math.min(CLASSES, classes) * samplesPerClass;
       return laidOut(mPerClass({ m: samplesPerClass, batchSize: rows }), rows, ({ indices }) => [indices]);
     },
+    warnings: loss.warnings ?? [],
     encoder: plainEncoder,
-    objective({ samples, labels }, architecture, scope) {
+    objective({ samples, labels, classes: numClasses }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope);
       const tuples = miner?.mine({ embeddings, labels });
-      return { loss: loss.compute({ embeddings, labels, ...(tuples && { tuples }) }, scope.child('loss')), embeddings };
+      return {
+        loss: loss.compute({ embeddings, labels, numClasses, ...(tuples && { tuples }) }, scope.child('loss')),
+        embeddings,
+      };
     },
   };
 }

@@ -33,12 +33,25 @@ export function methodOf({ method, methodOptions, batchSize, ...config }: TrainC
   return methods.byName(method, options, { loss: lossOf(config), miner: minerOf(config) });
 }
 
-function lossOf({ loss, lossOptions }: Pick<TrainConfig, 'loss' | 'lossOptions'>): Loss | undefined {
-  return typeof loss === 'string' ? losses.byName(loss, lossOptions) : loss;
+function lossOf({
+  loss,
+  lossOptions,
+  distance,
+}: Pick<TrainConfig, 'loss' | 'lossOptions' | 'distance'>): Loss | undefined {
+  if (typeof loss === 'string')
+    return losses.byName(loss, { ...lossOptions, ...(distance !== undefined && { distance }) });
+  const unused = lossOptions ? 'options for one' : distance === undefined ? undefined : `distance "${distance}"`;
+  if (unused === undefined) return loss;
+  throw new UsageError({ who: 'train', expected: 'a loss by name', got: unused, fix: 'Name one with --loss' });
 }
 
-function minerOf({ miner, minerOptions }: Pick<TrainConfig, 'miner' | 'minerOptions'>): Miner | undefined {
-  return typeof miner === 'string' ? miners.byName(miner, minerOptions) : miner;
+function minerOf({
+  miner,
+  minerOptions,
+  distance,
+}: Pick<TrainConfig, 'miner' | 'minerOptions' | 'distance'>): Miner | undefined {
+  if (typeof miner !== 'string') return miner;
+  return miners.byName(miner, { ...minerOptions, ...(distance !== undefined && { distance }) });
 }
 
 export function networkOf({ network }: TrainConfig): Network {

@@ -22,6 +22,8 @@ const fields = {
   loss: named<Loss>().optional(),
   /** The miner of the online methods; by default the method's. */
   miner: named<Miner>().optional(),
+  /** The distance of a loss and miner that are given by name; by default the loss's own. */
+  distance: z.string().optional(),
   /** Options of a method, loss or miner that is given by name. */
   methodOptions: options,
   lossOptions: options,

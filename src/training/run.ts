@@ -40,6 +40,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, tell), config);
   const method = methodOf(config);
+  for (const text of method.warnings ?? []) tell({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const plan = method.batches(data.classes);
   const batches = isPlain(config)

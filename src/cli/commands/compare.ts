@@ -12,7 +12,7 @@ import { readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
-import { list, withTrainFlags } from './train.ts';
+import { list, plural, withTrainFlags } from './train.ts';
 
 interface Flags {
   out?: string;
@@ -44,7 +44,7 @@ Example:
       const view = new ProgressView();
       const fromFile = config === undefined ? {} : await readConfig(config);
       const signal = interruption(text => view.tell({ type: 'phase', text }));
-      const options = { ...fromFile, ...given } as CompareOptions;
+      const options = { ...fromFile, ...plural(given) } as CompareOptions;
       const outcomes = await compare(options, out, { ...trialsProgress(view), signal }).finally(() => view.close());
       await saveComparison(outcomes, out);
       const { headings, rows } = tables.outcomeTable(outcomes, 'methods');

@@ -4,7 +4,7 @@ import { readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
-import { number, withTrainFlags } from './train.ts';
+import { number, plural, withTrainFlags } from './train.ts';
 
 interface Flags {
   vary?: Axis[];
@@ -37,7 +37,7 @@ Examples:
         const fromFile = config === undefined ? {} : await readConfig(config);
         const signal = interruption(text => view.tell({ type: 'phase', text }));
         const hooks = { ...trialsProgress(view), signal, jobs };
-        const outcomes = await sweep({ ...fromFile, ...given }, vary, out, hooks).finally(() => view.close());
+        const outcomes = await sweep({ ...fromFile, ...plural(given) }, vary, out, hooks).finally(() => view.close());
         const best = await saveSweep(outcomes, vary, out);
         const { headings, rows } = tables.outcomeTable(outcomes, 'trials');
         const text = `\n${table([headings, ...rows])}\n\nbest: ${best.trial.name}\n${out}/sweep.md, .csv, .json`;

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { datasets, methods, networks, type TrainOptions, train } from '../../index.ts';
+import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
 import { readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
@@ -18,14 +18,26 @@ export const list = (text: string): string[] =>
     .map(item => item.trim())
     .filter(item => item !== '');
 
+/** name=value, added to those before; numbers and true or false are read as such. */
+function setting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const [name = '', value] = text.split(/=(.*)/s, 2);
+  if (name === '' || value === undefined) throw new InvalidArgumentError('It must be name=value.');
+  const known: Record<string, unknown> = { true: true, false: false };
+  return { ...before, [name]: value in known ? known[value] : Number.isNaN(Number(value)) ? value : Number(value) };
+}
+
 const integer = (text: string): number => number(text);
 
 /** The flags that say what to train: name, help, and how its text is read. */
-const FLAGS: readonly [flag: string, help: string, parse?: (text: string) => unknown][] = [
+const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before: never) => unknown][] = [
   ['--dataset <name>', `what to train on: ${datasets.names.join(', ')} (default: glyphs)`],
   ['--method <name>', `how: ${methods.names.join(', ')} (default: online-triplet)`],
-  ['--loss <name>', 'the loss of the online methods (default: the method’s)'],
-  ['--miner <name>', 'the miner of the online methods (default: the method’s)'],
+  ['--loss <name>', `a loss of the library, over mined batches: ${losses.names.join(', ')}`],
+  ['--miner <name>', `what the loss goes over: ${miners.names.join(', ')} (default: the method’s, or all)`],
+  ['--distance <name>', `of the loss and the miner: ${distances.names.join(', ')} (default: the loss’s)`],
+  ['--method-option <name=value>', 'an option of the method, like margin=2; may be repeated', setting],
+  ['--loss-option <name=value>', 'an option of the loss; may be repeated', setting],
+  ['--miner-option <name=value>', 'an option of the miner; may be repeated', setting],
   ['--network <name>', `the encoder: ${networks.names.join(', ')} (default: embedding-net)`],
   ['--dim <n>', 'width of the embedding (default: 16)', integer],
   ['--epochs <n>', 'times through the training set (default: 5)', integer],
@@ -42,11 +54,17 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string) => unk
   ['--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)'],
 ];
 
+/** The flags for one option each, gathered under the names that the config has for them. */
+export function plural({ methodOption, lossOption, minerOption, ...given }: Record<string, unknown>): TrainOptions {
+  const named = { methodOptions: methodOption, lossOptions: lossOption, minerOptions: minerOption };
+  return { ...given, ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) };
+}
+
 /** Adds the flags that say what to train, but for those of the options in `without`. */
 export function withTrainFlags(command: Command, without: readonly string[] = []): Command {
   for (const [flag, help, parse] of FLAGS) {
     if (without.some(name => flag.startsWith(`--${name} `))) continue;
-    if (parse) command.option(flag, help, parse);
+    if (parse) command.option(flag, help, parse as (text: string, before: unknown) => unknown);
     else command.option(flag, help);
   }
   return command;
@@ -87,7 +105,7 @@ Examples:
       const view = new ProgressView();
       const signal = interruption(text => view.tell({ type: 'phase', text }));
       const fromFile = config === undefined ? {} : await readConfig(config);
-      const options = { ...fromFile, ...given, ...(out !== undefined && { out }), ...(resume && { resume }) };
+      const options = { ...fromFile, ...plural(given), ...(out !== undefined && { out }), ...(resume && { resume }) };
       const result = await train(options as TrainOptions, {
         onEvent: event => view.tell(event),
         signal,
