@@ -29,12 +29,13 @@ export interface AngularLossOptions extends Omit<EmbeddingLossOptions, 'distance
 }
 
 /**
- * The angular loss (Wang, Zhou, Wen, Liu & Lin 2017) on normalised embeddings x, for each positive pair (a, p):
+ * The angular loss (Wang, Zhou, Wen, Liu & Lin 2017), for each positive pair (a, p):
  *
  *     ln(1 + Σₙ e^(4 tan²α (x_a + x_p)·x_n − 2 (1 + tan²α) x_a·x_p))
  *
- * e^(x_a·x_n + x_p·x_n) is a product, so the sum over n is one matrix product: O(B²) memory. Default reducer: the mean
- * over positive pairs.
+ * x_a and x_p are normalised, x_n is taken as it comes, as in pytorch-metric-learning: end the network with a normalisation
+ * to have all alike. e^(x_a·x_n + x_p·x_n) is a product, so the sum over n is one matrix product: O(B²) memory. Default
+ * reducer: the mean over positive pairs.
  */
 export function angularLoss(options: AngularLossOptions = {}): Loss {
   const { alpha = 40, ...common } = options;
@@ -46,16 +47,15 @@ export function angularLoss(options: AngularLossOptions = {}): Loss {
     defaults: { distance: lpDistance, reducer: meanReducer },
     compute(batch) {
       const { embeddings, others, positive, negative, reduce } = batch;
-      const x = embeddings;
-      const y = others.embeddings;
-      const dots = matmul(x, y, { transposeB: true }); // [B, R]
-      const ofAnchors = scaledExp(mul(dots, 4 * tan2), pairMasks(batch).negative);
-      const among = matmul(y, y, { transposeB: true }); // [R, R]
-      const ofPositives = scaledExp(mul(among, 4 * tan2), differs(others.labels));
-      const product = matmul(ofAnchors.values, ofPositives.values, { transposeB: true }); // [B, R]
+      const x = l2Normalize(embeddings);
+      const y = l2Normalize(others.embeddings);
+      const dots = (rows: Tensor, columns: Tensor) => matmul(rows, columns, { transposeB: true });
+      const ofAnchors = scaledExp(mul(dots(x, others.embeddings), 4 * tan2), pairMasks(batch).negative); // [B, R]
+      const ofPositives = scaledExp(mul(dots(y, others.embeddings), 4 * tan2), differs(others.labels)); // [R, R]
+      const product = dots(ofAnchors.values, ofPositives.values); // [B, R]
       const exists = greater(product, 0);
       const scale = add(ofAnchors.scale, transpose(ofPositives.scale)); // [B, R]
-      const total = sub(add(log(where(exists, product, 1)), scale), mul(dots, 2 * (1 + tan2)));
+      const total = sub(add(log(where(exists, product, 1)), scale), mul(dots(x, y), 2 * (1 + tan2)));
       return reduce(softplus(where(exists, total, -1e30)), mul(positive, some(negative)));
     },
   });

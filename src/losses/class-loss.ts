@@ -1,0 +1,67 @@
+import { add, logSumExp, mul, oneHot, reshape, sub, sum } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
+import type { Loss } from './loss.ts';
+import { requireClasses } from './num-classes.ts';
+import { sampleWeights } from './tuples.ts';
+
+/** What every loss with a weight vector for each class takes beside its own options. */
+export interface ClassLossOptions extends EmbeddingLossOptions {
+  /** How many classes there are. In training it is known. */
+  numClasses?: number;
+  /** A cost of the class vectors, added. Default none. */
+  weightRegularizer?: Regularizer;
+  /** What that cost is multiplied by. Default 1. */
+  weightRegWeight?: number;
+}
+
+export interface ClassBatch extends Batch {
+  readonly classes: number;
+  /** The learned class vectors, one a row. */
+  readonly vectors: Tensor;
+  /** [B, classes]: 1 at each sample's class. */
+  readonly target: Tensor;
+  /** The mean, or what the reducer makes of it, of each sample's loss [B] by how often a miner chose it. */
+  readonly reduceSamples: (losses: Tensor) => Tensor;
+}
+
+interface ClassLoss extends Omit<EmbeddingLoss, 'compute' | 'common'> {
+  readonly common: ClassLossOptions;
+  /** The learned class vectors, one (or more) a class, as rows [classes …, D]. */
+  readonly vectors: (batch: Batch, classes: number) => Tensor;
+  readonly compute: (batch: ClassBatch) => Tensor;
+}
+
+/** A loss that compares embeddings with learned vectors of the classes. */
+export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Loss {
+  const { numClasses, weightRegularizer: regularizer, weightRegWeight = 1, ...others } = common;
+  return embeddingLoss({
+    ...rest,
+    options: {
+      ...rest.options,
+      ...(numClasses !== undefined && { numClasses }),
+      ...(regularizer && { weightRegularizer: regularizer.name, weightRegWeight }),
+    },
+    common: others,
+    compute(batch) {
+      const classes = requireClasses(`loss ${rest.name}`, numClasses ?? batch.numClasses);
+      const rows = vectors(batch, classes);
+      const target = oneHot(batch.labels, classes); // [B, classes]
+      const reduceSamples = (losses: Tensor) => batch.reduce(mul(losses, sampleWeights(batch)));
+      const loss = compute({ ...batch, classes, vectors: rows, target, reduceSamples });
+      return regularizer ? add(loss, mul(regularizer.compute(rows), weightRegWeight)) : loss;
+    },
+  });
+}
+
+/** −ln softmax(logits) at each sample's class: logits and target [B, classes] → [B]. */
+export const crossEntropyOfEach = (logits: Tensor, target: Tensor): Tensor =>
+  sub(logSumExp(logits, 1), ofTarget(logits, target));
+
+/** Each row's value at its class: [B]. */
+export const ofTarget = (x: Tensor, target: Tensor): Tensor => sum(mul(x, target), 1);
+
+/** The matrix with each row's value at its class replaced: values [B]. */
+export const withTarget = (x: Tensor, target: Tensor, values: Tensor): Tensor =>
+  add(x, mul(target, reshape(sub(values, ofTarget(x, target)), [x.shape[0]!, 1])));
