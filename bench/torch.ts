@@ -3,22 +3,24 @@ import { promisify } from 'node:util';
 import type { Peer } from './peer.ts';
 
 const run = promisify(execFile);
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 /** PyTorch picks its fastest kernels only if OpenBLAS is not told which processor to assume. */
-const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
+const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...torchEnv } = process.env;
+
+export { torchEnv };
 
 /** Debian's python3-torch with libopenblas0-pthread, the same step on the same machine. */
 export const torch: Peer = {
   name: 'PyTorch',
   missing: () =>
-    run(PYTHON, ['-c', 'import torch'], { env }).then(
+    run(PYTHON, ['-c', 'import torch'], { env: torchEnv }).then(
       () => undefined,
       () => 'python3-torch is not installed (apt-get install python3-torch libopenblas0-pthread)',
     ),
   async run({ batch, threads, steps }) {
     const script = new URL('./peers/torch_step.py', import.meta.url).pathname;
-    const { stdout } = await run(PYTHON, [script, String(batch), String(threads), String(steps)], { env });
+    const { stdout } = await run(PYTHON, [script, String(batch), String(threads), String(steps)], { env: torchEnv });
     return JSON.parse(stdout) as number[];
   },
 };

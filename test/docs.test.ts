@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { lossPages } from '../scripts/loss-pages.ts';
+
+const docs = new URL('../docs/losses/', import.meta.url).pathname;
+
+describe('docs/losses', () => {
+  it('is what the code’s comments say (else: npm run docs)', () => {
+    const pages = lossPages();
+    expect(readdirSync(docs).sort()).toEqual(pages.map(({ name }) => name).sort());
+    for (const { name, text } of pages) expect(readFileSync(docs + name, 'utf8'), name).toBe(text);
+  });
+
+  it('has a page with an equation for every loss', () => {
+    for (const { name, text } of lossPages()) {
+      if (name !== 'README.md') expect(text, name).toMatch(/\n {4}\S/);
+    }
+  });
+});
