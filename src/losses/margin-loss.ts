@@ -47,7 +47,7 @@ export function marginLoss(options: MarginLossOptions = {}): Loss {
       const count = sum(add(above(pos, positive), above(neg, negative)));
       const about = { part: 'margin', divisor: count };
       const pairs = add(reduce(pos, positive, about), reduce(neg, negative, about));
-      return nu === 0 ? pairs : add(pairs, boundaryCost(batch, boundary, sum(positive, 1), count));
+      return nu === 0 || !learnBeta ? pairs : add(pairs, boundaryCost(batch, boundary, sum(positive, 1), count));
     },
   });
 

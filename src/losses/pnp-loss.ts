@@ -1,5 +1,5 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { add, cast, clip, expandDims, log, mapRows, mul, pow, sigmoid, sub, sum } from '../graph/ops/index.ts';
+import { add, any, cast, clip, expandDims, log, mapRows, mul, pow, sigmoid, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks, sameClass } from '../miners/masks.ts';
 import { meanReducer, quotient } from '../reducers/index.ts';
@@ -24,7 +24,7 @@ export interface PNPLossOptions extends Omit<EmbeddingLossOptions, 'distance'> {
  *     R_j = Σₙ σ((s_n − s_j) / anneal)
  *     O: R    Ds: ln(1 + R)    Dq: 1 − 1 / (1 + R)^α    Iu: (1 + R) ln(1 + R)    Ib: (b R − ln(1 + b R)) / b²
  *
- * the mean over positives, then over queries. One query after another: O(B²) memory.
+ * the mean over positives, then over the queries that have any beside themselves. One query after another: O(B²) memory.
  */
 export function pnpLoss(options: PNPLossOptions = {}): Loss {
   const { b = 2, alpha = 1, anneal = 0.01, variant = 'O', ...common } = options;
@@ -52,7 +52,7 @@ export function pnpLoss(options: PNPLossOptions = {}): Loss {
         },
         [s, positive, negative],
       );
-      return reduce(quotient(stacked[0]!, sum(positive, 1)));
+      return reduce(quotient(stacked[0]!, sum(positive, 1)), cast(any(masks.positive, 1), 'float32'));
     },
   });
 }

@@ -1,5 +1,5 @@
 import { alike, cosineSimilarity } from '../distances/index.ts';
-import { add, expandDims, mul, sub, sum } from '../graph/ops/index.ts';
+import { add, cast, expandDims, greater, mul, sub, sum } from '../graph/ops/index.ts';
 import { avgNonZeroReducer, quotient } from '../reducers/index.ts';
 import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
@@ -27,7 +27,8 @@ export function supConLoss(options: SupConLossOptions = {}): Loss {
     compute({ d, distance, positive, negative, reduce }) {
       const s = mul(alike(distance, d), 1 / temperature); // [B, R]
       const all = expandDims(logSumExpWhere(s, add(positive, negative)), 1); // [B, 1]
-      const each = quotient(sum(mul(positive, sub(all, s)), 1), sum(positive, 1)); // [B]
+      const isPositive = cast(greater(positive, 0), 'float32'); // once, however often it was chosen
+      const each = quotient(sum(mul(isPositive, sub(all, s)), 1), sum(isPositive, 1)); // [B]
       return reduce(each, mul(some(positive, 1), some(negative)));
     },
   });

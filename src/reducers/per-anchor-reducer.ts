@@ -13,7 +13,8 @@ export function perAnchorReducer({ reducer = meanReducer() }: { reducer?: Reduce
     combine({ total, count }, about) {
       const losses = quotient(byAnchor(total, about), byAnchor(count, about)); // [B]
       const { anchors: _, ...rest } = about;
-      return reduce(reducer, losses, everyAnchor(losses), rest);
+      const isAnchor = count.shape.length === 1 && !about.anchors ? count : everyAnchor(losses);
+      return reduce(reducer, losses, isAnchor, rest);
     },
   };
 }
