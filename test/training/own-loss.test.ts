@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { glyphs } from '../../src/data/glyphs.ts';
+import * as g from '../../src/graph/index.ts';
+import type { Loss } from '../../src/losses/index.ts';
+import { normal } from '../../src/nn/index.ts';
+import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
+import { train } from '../../src/training/train.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+const data = glyphs({ classes: { train: 20, validation: 5, test: 10 }, perClass: 30 });
+const options = { dataset: data, network: 'mlp', dim: 8, epochs: 4, threads: 1 };
+
+/** The loss of CONTRIBUTING.md, with a learned weight. */
+const centreLoss = ({ margin = 0.1, numClasses }: { margin?: number; numClasses: number }): Loss => ({
+  name: 'centre',
+  options: { margin, numClasses },
+  compute({ embeddings, labels }, scope) {
+    const centres = scope.parameter('centres', [numClasses, embeddings.shape[1]!], normal(1)); // [C, D]
+    const d = g.l2Norm(g.sub(embeddings, g.gather(centres, labels))); // [B]
+    return g.mean(g.relu(g.sub(d, margin)));
+  },
+});
+
+it('train({ loss }) takes a loss of one’s own; its weights are trained and go into the checkpoint', async () => {
+  const out = join(temporaryFolder(), 'run');
+  const { method, metrics } = await train({ ...options, loss: centreLoss({ numClasses: 20 }), out });
+  expect(method).toBe('online');
+  expect(metrics.rocAuc).toBeGreaterThan(0.7);
+  const { values } = decodeCheckpoint(readFileSync(join(out, 'checkpoint/latest.safetensors')), out);
+  expect(values['loss.centres']!.shape).toEqual([20, 8]);
+  expect(values['optimizer.1.loss.centres.m'] ?? values['optimizer.0.loss.centres.m']).toBeDefined();
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
+    loss: 'centre',
+    dataset: 'glyphs',
+  });
+});
+
+it('train({ loss }) resumes with the loss given again, and refuses another', async () => {
+  const out = join(temporaryFolder(), 'run');
+  const loss = centreLoss({ numClasses: 20 });
+  await train({ ...options, loss, out });
+  await train({ ...options, loss, out, resume: true });
+  const other = { ...loss, name: 'other' };
+  await expect(train({ ...options, loss: other, out, resume: true })).rejects.toThrow(
+    '--resume: expected the run\'s own loss, "centre", got "other".',
+  );
+});
