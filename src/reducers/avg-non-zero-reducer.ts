@@ -6,4 +6,5 @@ export const avgNonZeroReducer = (): Reducer => ({
   ...thresholdReducer({ low: 0 }),
   name: 'avg-non-zero',
   options: {},
+  counts: 'above-zero',
 });
