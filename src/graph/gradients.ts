@@ -30,6 +30,10 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
       fix: 'Reduce it with mean or sum',
     });
   }
+  const whole = wrt.find(x => x.dtype !== 'float32');
+  if (whole) {
+    throw new NearfarError({ who: 'gradients', expected: 'float32 tensors to differentiate by', got: showType(whole) });
+  }
   const nodes = ancestors([loss]);
   const depends = dependents(nodes, wrt);
   const sums = new Map<Tensor, Tensor>([[loss, constant(1)]]);

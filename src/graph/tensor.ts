@@ -85,6 +85,20 @@ export function requireFloat(op: string, xs: readonly TensorType[]): TensorType 
   return xs[0]!;
 }
 
+/** Stops an operation whose options are not whole numbers from `least` to `most`. */
+export function requireWhole(
+  op: string,
+  options: Readonly<Record<string, number>>,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    const range = most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new NearfarError({ who: op, expected: `${name} to be a whole number ${range}`, got: `${value}` });
+  }
+}
+
 /** `axis` counted from the front; −1 is the last. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;

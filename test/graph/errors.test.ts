@@ -93,6 +93,42 @@ const refusals: readonly (readonly [string, () => unknown, string])[] = [
     'prelu: expected x [N, C, …] and slope [1] or [C], got float32[4, 3] and float32[2].',
   ],
   ['dropout(x, 1)', () => g.dropout(float(2), 1), 'dropout: expected a rate from 0 to below 1, got 1.'],
+  [
+    'crossEntropy with one target for all',
+    () => g.crossEntropy(float(3, 2), whole(1)),
+    'crossEntropy: expected logits [n, classes] and target [n], got float32[3, 2] and int64[1].',
+  ],
+  [
+    'bceWithLogits with one target for all',
+    () => g.bceWithLogits(float(3), float(1)),
+    'bceWithLogits: expected logits and target of one shape, got float32[3] and float32[1].',
+  ],
+  // options
+  [
+    'conv2d by a stride of 0',
+    () => g.conv2d(float(1, 1, 4, 4), float(1, 1, 2, 2), undefined, { stride: 0 }),
+    'conv2d: expected stride to be a whole number of at least 1, got 0.',
+  ],
+  [
+    'conv2d with negative padding',
+    () => g.conv2d(float(1, 1, 4, 4), float(1, 1, 2, 2), undefined, { padding: -1 }),
+    'conv2d: expected padding to be a whole number of at least 0, got -1.',
+  ],
+  [
+    'convTranspose2d with an outputPadding of its stride',
+    () => g.convTranspose2d(float(1, 1, 4, 4), float(1, 1, 2, 2), undefined, { stride: 2, outputPadding: 2 }),
+    'convTranspose2d: expected outputPadding to be a whole number from 0 to 1, got 2.',
+  ],
+  [
+    'maxPool2d with padding of its window',
+    () => g.maxPool2d(float(1, 1, 4, 4), { kernel: 2, padding: 2 }),
+    'maxPool2d: expected padding to be a whole number from 0 to 1, got 2.',
+  ],
+  [
+    'avgPool2d by half a pixel',
+    () => g.avgPool2d(float(1, 1, 4, 4), { kernel: 1.5 }),
+    'avgPool2d: expected kernel to be a whole number of at least 1, got 1.5.',
+  ],
   // reductions
   ['sum(x, 2) of a matrix', () => g.sum(float(2, 3), 2), 'sum: expected an axis from -2 to 1, got 2.'],
   ['sum(bool)', () => g.sum(bits(2)), 'sum: expected float32, int32, int64, got bool[2]. Cast it first.'],
@@ -165,7 +201,17 @@ const refusals: readonly (readonly [string, () => unknown, string])[] = [
     'resizeNearest: expected [N, C, H, W] and a whole scale instead of 1.5, got float32[1, 1, 2, 2].',
   ],
   ['diagonal of a rectangle', () => g.diagonal(float(2, 3)), 'diagonal: expected a matrix [n, n], got float32[2, 3].'],
+  [
+    'slice of more axes than there are',
+    () => g.slice(float(5), { starts: [0, 1] }),
+    'slice: expected 2 axes, as bounds are given, got float32[5].',
+  ],
   // constants and inputs
+  [
+    'half of a whole number',
+    () => g.mul(whole(2), 0.5),
+    'constant: expected whole numbers for int64, got 0.5. Cast what it is combined with to float32.',
+  ],
   [
     'constant with too few values',
     () => g.constant([1, 2], { shape: [3] }),
@@ -185,6 +231,13 @@ describe('an operation refuses', () => {
 });
 
 describe('gradients(loss, wrt)', () => {
+  it('asks for float32 tensors to differentiate by', () => {
+    const x = float(2);
+    expect(() => g.gradients(g.sum(x), [whole(2)])).toThrow(
+      'gradients: expected float32 tensors to differentiate by, got int64[2].',
+    );
+  });
+
   it('asks for a scalar loss', () => {
     expect(() => g.gradients(float(2), [])).toThrow(
       'gradients: expected a float32 scalar, got float32[2]. Reduce it with mean or sum.',

@@ -77,6 +77,15 @@ export function constant(
       got: `${list.length}`,
     });
   }
+  const fraction = dtype === 'float32' ? undefined : Array.from(list).find(v => !Number.isInteger(Number(v)));
+  if (fraction !== undefined) {
+    throw new NearfarError({
+      who: 'constant',
+      expected: `whole numbers for ${dtype}`,
+      got: `${fraction}`,
+      fix: 'Cast what it is combined with to float32',
+    });
+  }
   return apply(constantOp, [], { dtype, shape, data: toArray(dtype, list), ...(name !== undefined && { name }) });
 }
 

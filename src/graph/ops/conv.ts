@@ -1,4 +1,13 @@
-import { apply, type Op, requireFloat, type Shape, sameShape, shapeError, type Tensor } from '../tensor.ts';
+import {
+  apply,
+  type Op,
+  requireFloat,
+  requireWhole,
+  type Shape,
+  sameShape,
+  shapeError,
+  type Tensor,
+} from '../tensor.ts';
 import { sum } from './reduce.ts';
 import { concat, reshape, slice, split, transpose } from './shape.ts';
 
@@ -16,12 +25,11 @@ export interface ConvOptions {
 type ConvAttrs = Required<ConvOptions>;
 type Extents4 = readonly [number, number, number, number];
 
-const complete = ({ stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions): ConvAttrs => ({
-  stride,
-  padding,
-  dilation,
-  groups,
-});
+function complete(op: string, { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions): ConvAttrs {
+  requireWhole(op, { stride, dilation, groups }, 1);
+  requireWhole(op, { padding }, 0);
+  return { stride, padding, dilation, groups };
+}
 
 const onnxAttributes = ({ stride, padding, dilation, groups }: ConvAttrs, kernel: Shape) => ({
   kernel_shape: kernel,
@@ -68,7 +76,7 @@ const convOp: Op<ConvAttrs> = {
  * weight [Co, Ci/groups, K, K], bias [Co] → [N, Co, H', W'].
  */
 export const conv2d = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
-  apply(convOp, bias ? [x, weight, bias] : [x, weight], complete(options));
+  apply(convOp, bias ? [x, weight, bias] : [x, weight], complete('conv2d', options));
 
 interface ConvTransposeAttrs extends ConvAttrs {
   /** Rows and columns added at the end, where several input sizes would give the same convolution. */
@@ -123,7 +131,9 @@ export function convTranspose2d(
 ): Tensor {
   const { outputPadding: extra = 0 } = options;
   const outputPadding = typeof extra === 'number' ? ([extra, extra] as const) : extra;
-  return apply(convTransposeOp, bias ? [x, weight, bias] : [x, weight], { ...complete(options), outputPadding });
+  const attrs = complete('convTranspose2d', options);
+  for (const n of outputPadding) requireWhole('convTranspose2d', { outputPadding: n }, 0, attrs.stride - 1);
+  return apply(convTransposeOp, bias ? [x, weight, bias] : [x, weight], { ...attrs, outputPadding });
 }
 
 /** ∂/∂x: the transposed convolution of dy, with what the stride left over at the end added. */

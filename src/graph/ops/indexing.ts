@@ -75,7 +75,8 @@ const topKOp: Op<{ k: number; axis: number; largest: boolean }> = {
   name: 'topK',
   type: (xs, { k, axis }) => {
     const x = xs[0]!;
-    if (k < 0 || k > x.shape[axis]!) throw shapeError('topK', `at least k = ${k} values along axis ${axis}`, xs);
+    if (!Number.isInteger(k) || k < 1 || k > x.shape[axis]!)
+      throw shapeError('topK', `at least k = ${k} values along axis ${axis}`, xs);
     const shape = x.shape.with(axis, k);
     return [
       { dtype: x.dtype, shape },

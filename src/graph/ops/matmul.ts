@@ -52,6 +52,7 @@ export function matmul(a: Tensor, b: Tensor, options: Partial<MatmulAttrs> = {})
   const { transposeA = false, transposeB = false } = options;
   const foldable = a.shape.length > 2 && b.shape.length === 2 && !transposeA;
   if (!foldable) return product(a, b, transposeA, transposeB);
+  matmulOp.type([a, b], { transposeA, transposeB }); // complains of the shapes as given, not as folded
   const folded = reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape.at(-1)!]);
   return reshape(product(folded, b, false, transposeB), [...a.shape.slice(0, -1), matrixOf(b, transposeB)[1]]);
 }

@@ -1,5 +1,14 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, applyAll, type Op, requireFloat, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import {
+  apply,
+  applyAll,
+  type Op,
+  requireFloat,
+  requireWhole,
+  type Shape,
+  shapeError,
+  type Tensor,
+} from '../tensor.ts';
 import { constant, full } from './constant.ts';
 import { conv2d } from './conv.ts';
 import { cast, div, equal, mul } from './elementwise.ts';
@@ -12,13 +21,17 @@ export interface PoolOptions {
   kernel: number;
   /** Default: the kernel's side, so that windows do not overlap. */
   stride?: number;
-  /** Default 0. */
+  /** Around each side, smaller than the kernel; default 0. */
   padding?: number;
 }
 
 type PoolAttrs = Required<PoolOptions>;
 
-const complete = ({ kernel, stride = kernel, padding = 0 }: PoolOptions): PoolAttrs => ({ kernel, stride, padding });
+function complete(op: string, { kernel, stride = kernel, padding = 0 }: PoolOptions): PoolAttrs {
+  requireWhole(op, { kernel, stride }, 1);
+  requireWhole(op, { padding }, 0, kernel - 1);
+  return { kernel, stride, padding };
+}
 
 function pooledShape(name: string, xs: readonly Tensor[], { kernel, stride, padding }: PoolAttrs): Shape {
   requireFloat(name, xs);
@@ -51,7 +64,8 @@ const maxPoolOp: Op<PoolAttrs> = {
  * The greatest of each window of x [N, C, H, W]. Where several share the greatest value, windows side by side share the
  * gradient equally, overlapping ones give it to the first.
  */
-export const maxPool2d = (x: Tensor, options: PoolOptions): Tensor => apply(maxPoolOp, [x], complete(options));
+export const maxPool2d = (x: Tensor, options: PoolOptions): Tensor =>
+  apply(maxPoolOp, [x], complete('maxPool2d', options));
 
 /** A runtime's pooling with indices costs ten times the plain one, so the place of a maximum is found by comparing. */
 function tiledMaxGradient(x: Tensor, y: Tensor, dy: Tensor, { kernel }: PoolAttrs): Tensor {
@@ -97,7 +111,7 @@ const avgPoolOp: Op<PoolAttrs> = {
 };
 /** The mean of each window of x [N, C, H, W], the padding's zeros counted. */
 export function avgPool2d(x: Tensor, options: PoolOptions): Tensor {
-  const attrs = complete(options);
+  const attrs = complete('avgPool2d', options);
   return tiles(attrs) ? apply(avgPoolOp, [x], attrs) : averageByConvolution(x, attrs);
 }
 

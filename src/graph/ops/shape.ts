@@ -125,7 +125,8 @@ const concatOp: Op<{ axis: number }> = {
 /** The tensors one after another along `axis`. */
 export function concat(xs: readonly Tensor[], axis = 0): Tensor {
   if (xs.length === 0) throw shapeError('concat', 'at least one tensor', xs, 'Pass a list that is not empty');
-  return xs.length === 1 ? xs[0]! : apply(concatOp, xs, { axis: normalizeAxis('concat', axis, xs[0]!.shape.length) });
+  const along = normalizeAxis('concat', axis, xs[0]!.shape.length);
+  return xs.length === 1 ? xs[0]! : apply(concatOp, xs, { axis: along });
 }
 
 /** Tensors of one shape stacked along a new axis. */
@@ -139,7 +140,7 @@ const splitOp: Op<{ sizes: readonly number[]; axis: number }> = {
   name: 'split',
   type: (xs, { sizes, axis }) => {
     const x = xs[0]!;
-    if (sizes.reduce((a, b) => a + b, 0) !== x.shape[axis])
+    if (sizes.reduce((a, b) => a + b, 0) !== x.shape[axis] || sizes.some(size => size < 1))
       throw shapeError('split', `${sizes.join(' + ')} along axis ${axis}`, xs);
     return sizes.map(size => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }));
   },
@@ -154,7 +155,7 @@ const splitOp: Op<{ sizes: readonly number[]; axis: number }> = {
 };
 /** Cut into pieces of the given sizes along `axis`. */
 export const split = (x: Tensor, sizes: readonly number[], axis = 0): readonly Tensor[] =>
-  sizes.length === 1 ? [x] : applyAll(splitOp, [x], { sizes, axis: normalizeAxis('split', axis, x.shape.length) });
+  applyAll(splitOp, [x], { sizes, axis: normalizeAxis('split', axis, x.shape.length) });
 
 const zeros = (like: Tensor, axis: number, size: number): Tensor =>
   broadcastTo(constant(0, { shape: like.shape.map(() => 1) }), like.shape.with(axis, size));
@@ -207,6 +208,9 @@ export function slice(
   const starts = x.shape.map((extent, i) => bound(part.starts?.[i] ?? 0, extent));
   const ends = x.shape.map((extent, i) => bound(part.ends?.[i] ?? extent, extent));
   const steps = x.shape.map((_, i) => part.steps?.[i] ?? 1);
+  const given = [part.starts, part.ends, part.steps].map(list => list?.length ?? 0);
+  if (Math.max(...given) > x.shape.length)
+    throw shapeError('slice', `${Math.max(...given)} axes, as bounds are given`, [x]);
   if (steps.some(step => !Number.isInteger(step) || step < 1)) {
     throw shapeError('slice', `positive steps instead of [${steps.join(', ')}]`, [x]);
   }
