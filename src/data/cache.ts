@@ -3,17 +3,17 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { NearfarError, UsageError } from '../errors.ts';
 import { download, type OnProgress } from './download.ts';
 import { gunzipped, type NamedBytes } from './idx.ts';
+import { unzipped } from './zip.ts';
 
 /** A file that has an address of its own. */
 export interface PublishedFile {
   readonly name: string;
   readonly url: string;
-  /** MD5 of the file as published. */
-  readonly md5: string;
+  /** MD5 of the file as published, where one is. */
+  readonly md5?: string;
   /** MD5 of what a gzip file holds, so that plain and recompressed copies can be checked too. */
   readonly contentMd5?: string;
 }
@@ -33,7 +33,7 @@ export type DataFile = PublishedFile | ArchivedFile;
 
 /** Where the files of one data set are looked for. */
 export interface Places {
-  /** The data set's name: the folder its files have in `dataDir` and in the cache. */
+  /** The folder that the data set's files have in `dataDir` and in the cache: its name, or its family's. */
   readonly folder: string;
   /** A folder that has the files already. Default the environment's NEARFAR_DATA. */
   readonly dataDir?: string | undefined;
@@ -95,6 +95,7 @@ const readNamed = async (path: string): Promise<NamedBytes> => ({ name: path, by
  */
 async function checked(file: DataFile, found: NamedBytes): Promise<NamedBytes> {
   if ('archive' in file) return gunzipped(found);
+  if (file.md5 === undefined) return found;
   const md5 = md5Of(found.bytes);
   if (md5 === file.md5) return found;
   const content = await gunzipped(found);
@@ -119,11 +120,12 @@ const wrongChecksum = (path: string, expected: string, got: string): NearfarErro
 
 /** Puts the wanted entries of an archive into the cache. The archive itself is not kept there: it may be large. */
 async function extract(archive: Archive, places: Places, onProgress?: OnProgress): Promise<void> {
-  const { name, bytes } = await readDataFile(archive, places, onProgress);
-  const contents = unzipSync(bytes, { filter: entry => archive.entries.includes(entry.name) });
+  const file = await readDataFile(archive, places, onProgress);
+  const contents = unzipped(file, path => archive.entries.includes(path));
   for (const entry of archive.entries) {
-    const content = contents[entry];
-    if (content === undefined) throw new NearfarError({ who: name, expected: `a zip file with ${entry}`, got: 'none' });
+    const content = contents.get(entry);
+    if (content === undefined)
+      throw new NearfarError({ who: file.name, expected: `a zip file with ${entry}`, got: 'none' });
     await writeWhole(cachePath({ name: basename(entry), archive }, places), content);
   }
   await rm(cachePath(archive, places), { force: true });

@@ -1,6 +1,8 @@
 export type { Dataset, DatasetParts } from './dataset.ts';
 export type { Progress } from './download.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
+export { loadOmniglotRuns, type OmniglotRunsOptions, type OneShotRun } from './omniglot-runs.ts';
 export { readSamples, type Samples } from './read-samples.ts';
 export { type Description, describe, type LoadOptions, load, names } from './registry.ts';
+export type { ImageOptions } from './sources/source.ts';
 export { type SplitOffOptions, selectClasses, splitClasses, splitOff, subset } from './splits.ts';

@@ -28,9 +28,14 @@ export const OTHER_SUPPLY =
  * Downloads to `target`, which appears whole and checked or not at all. Until then the bytes are in `target`.part; what
  * a broken download left there is not fetched again.
  *
- * @throws NearfarError if the address cannot be reached or answers otherwise, or the MD5 is another (nothing is kept then)
+ * @throws NearfarError if the address cannot be reached or answers otherwise, or the MD5 is another than `md5` (nothing is kept then)
  */
-export async function download(url: string, md5: string, target: string, onProgress?: OnProgress): Promise<void> {
+export async function download(
+  url: string,
+  md5: string | undefined,
+  target: string,
+  onProgress?: OnProgress,
+): Promise<void> {
   const part = `${target}.part`;
   const report = (receivedBytes: number, totalBytes?: number): void =>
     onProgress?.({ file: basename(target), receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
@@ -38,17 +43,20 @@ export async function download(url: string, md5: string, target: string, onProgr
   await fetchRest(url, part, report).catch(cause => {
     throw unreachable(url, basename(target), cause);
   });
-  const got = await md5OfFile(part);
-  if (got !== md5) {
-    await rm(part);
-    throw new NearfarError({
-      who: url,
-      expected: `${basename(target)} with MD5 ${md5}`,
-      got: `MD5 ${got}`,
-      fix: `Try again: the download was damaged, or the file there is another now. ${OTHER_SUPPLY}`,
-    });
-  }
+  if (md5 !== undefined) await requireMd5(part, md5, url, target);
   await rename(part, target);
+}
+
+async function requireMd5(part: string, md5: string, url: string, target: string): Promise<void> {
+  const got = await md5OfFile(part);
+  if (got === md5) return;
+  await rm(part);
+  throw new NearfarError({
+    who: url,
+    expected: `${basename(target)} with MD5 ${md5}`,
+    got: `MD5 ${got}`,
+    fix: `Try again: the download was damaged, or the file there is another now. ${OTHER_SUPPLY}`,
+  });
 }
 
 type Report = (receivedBytes: number, totalBytes?: number) => void;

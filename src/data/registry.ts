@@ -7,9 +7,21 @@ import { fashionMnist } from './sources/fashion-mnist.ts';
 import { glyphs } from './sources/glyphs.ts';
 import { kmnist } from './sources/kmnist.ts';
 import { mnist } from './sources/mnist.ts';
-import type { Source } from './sources/source.ts';
+import { omniglot } from './sources/omniglot.ts';
+import { omniglotSmall1 } from './sources/omniglot-small1.ts';
+import { omniglotSmall2 } from './sources/omniglot-small2.ts';
+import type { ImageOptions, Source } from './sources/source.ts';
 
-const sources: readonly Source[] = [glyphs, mnist, fashionMnist, kmnist, emnistLetters];
+const sources: readonly Source[] = [
+  glyphs,
+  mnist,
+  fashionMnist,
+  kmnist,
+  emnistLetters,
+  omniglot,
+  omniglotSmall1,
+  omniglotSmall2,
+];
 
 /** The data sets known by name. */
 export const names: readonly string[] = sources.map(source => source.name);
@@ -19,6 +31,8 @@ export interface LoadOptions {
   readonly dataDir?: string;
   /** The seed of a data set that is made on the spot. Default 0. */
   readonly seed?: number;
+  /** How drawings become samples, of a data set that is resized as it is loaded (Omniglot). */
+  readonly images?: ImageOptions;
   /** Called while a file downloads. */
   readonly onProgress?: OnProgress;
 }
@@ -34,9 +48,15 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Dat
 }
 
 /** Loads from a source of one's own. */
-export function loadSource(source: Source, { dataDir, seed, onProgress }: LoadOptions = {}): Promise<DatasetParts> {
-  return source.load(file => readDataFile(file, { folder: source.name, dataDir }, onProgress), { seed });
+export function loadSource(
+  source: Source,
+  { dataDir, seed, images, onProgress }: LoadOptions = {},
+): Promise<DatasetParts> {
+  const places = { folder: folderOf(source), dataDir };
+  return source.load(file => readDataFile(file, places, onProgress), { seed, images });
 }
+
+const folderOf = ({ name, folder = name }: Pick<Source, 'name' | 'folder'>): string => folder;
 
 /** What there is to say of a data set without loading it. */
 export interface Description extends Omit<Source, 'files' | 'load'> {
@@ -51,7 +71,7 @@ export function describe(name: string, { dataDir }: Pick<LoadOptions, 'dataDir'>
   const { load: _, ...about } = sourceOf('datasets.describe', name);
   const files = about.files.map(file => {
     const { url } = 'archive' in file ? file.archive : file;
-    const path = findDataFile(file, { folder: name, dataDir });
+    const path = findDataFile(file, { folder: folderOf(about), dataDir });
     return { name: file.name, url, ...(path !== undefined && { path }) };
   });
   return { ...about, files, available: files.every(file => file.path !== undefined) };

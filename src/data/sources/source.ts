@@ -5,6 +5,8 @@ import type { NamedBytes } from '../idx.ts';
 /** A data set known by name: what it is, and how its files become samples. To add one, write one of these. */
 export interface Source {
   readonly name: string;
+  /** The folder of its files, where several data sets share one; default its name. */
+  readonly folder?: string;
   /** One sentence for people. */
   readonly about: string;
   /** Its home page. */
@@ -22,4 +24,13 @@ export interface Source {
 
 export interface SourceOptions {
   readonly seed?: number | undefined;
+  readonly images?: ImageOptions | undefined;
+}
+
+/** How images that are not stored as they are used become samples. */
+export interface ImageOptions {
+  /** Height and width that they are resized to, in pixels; default 28. */
+  readonly size?: number | undefined;
+  /** Whether black ink on white becomes white on black; default true. */
+  readonly invert?: boolean | undefined;
 }

@@ -1,0 +1,12 @@
+import { omniglotFile, omniglotSource } from './omniglot-source.ts';
+
+export const omniglotSmall1 = omniglotSource({
+  name: 'omniglot-small1',
+  about: 'Omniglot’s first minimal set: five alphabets to learn from, judged on those that only the second one has.',
+  classes: 242,
+  trainSamples: 2280,
+  testSamples: 2120,
+  train: omniglotFile('images_background_small1'),
+  validationAlphabets: 1,
+  test: omniglotFile('images_background_small2'),
+});

@@ -1,0 +1,12 @@
+import { omniglotFile, omniglotSource } from './omniglot-source.ts';
+
+export const omniglotSmall2 = omniglotSource({
+  name: 'omniglot-small2',
+  about: 'Omniglot’s second minimal set: five alphabets to learn from, judged on those that only the first one has.',
+  classes: 242,
+  trainSamples: 2780,
+  testSamples: 1720,
+  train: omniglotFile('images_background_small2'),
+  validationAlphabets: 1,
+  test: omniglotFile('images_background_small1'),
+});
