@@ -53,6 +53,8 @@ const fields = {
   threads: count.max(256).optional(),
   /** A folder that has the data sets' files already. */
   dataDir: z.string().optional(),
+  /** Whether pictures are drawn when training is done. */
+  plots: z.boolean().default(true),
 };
 
 const schema = z.strictObject(fields);

@@ -99,6 +99,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     tell({ type: 'phase', text: 'Judging on the test set' });
     const result = { ...summary, metrics: await judgeAll(model, data) };
     folder.saveMetrics(result);
+    if (!config.plots) return result;
     tell({ type: 'phase', text: 'Drawing' });
     await drawPlots(folder, model, data, `${summary.method} on ${summary.dataset}`);
     return result;

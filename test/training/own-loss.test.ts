@@ -10,7 +10,7 @@ import { train } from '../../src/training/train.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 const data = glyphs({ classes: { train: 20, validation: 5, test: 10 }, perClass: 30 });
-const options = { dataset: data, network: 'mlp', dim: 8, epochs: 4, threads: 1 };
+const options = { dataset: data, network: 'mlp', dim: 8, epochs: 4, threads: 1, plots: false };
 
 /** The loss of CONTRIBUTING.md, with a learned weight. */
 const centreLoss = ({ margin = 0.1, numClasses }: { margin?: number; numClasses: number }): Loss => ({

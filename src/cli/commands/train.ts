@@ -51,6 +51,7 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
   ['--unseen-classes <a,b>', 'classes to keep out of training and judge apart', list],
   ['--device <name>', 'auto, cpu, webgpu or cuda (default: auto, the CPU)'],
   ['--threads <n>', 'threads of the runtime (default: one a core)', integer],
+  ['--no-plots', 'draw no pictures'],
   ['--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)'],
 ];
 

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { glyphs } from '../../src/data/glyphs.ts';
+import * as evaluation from '../../src/evaluation/index.ts';
+import * as losses from '../../src/losses/index.ts';
+import { train } from '../../src/training/train.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+/** Twenty characters to train on, others to judge on: the small form of `npm run bench:losses`. */
+const dataset = glyphs({ classes: { train: 20, validation: 2, test: 30 }, perClass: 40 });
+const options = { dataset, network: 'embedding-net', dim: 16, epochs: 10, batchSize: 100, threads: 2, plots: false };
+
+const oneShot = async (given: Parameters<typeof train>[0]): Promise<number> => {
+  const { metrics } = await train({ ...options, ...given, out: join(temporaryFolder(), 'run') });
+  return metrics.fewShot!.accuracy;
+};
+
+describe('5-way 1-shot on characters never seen, by a network trained with the loss', () => {
+  let least = 0;
+
+  beforeAll(async () => {
+    const { samples, labels } = dataset.test;
+    const [n = 0] = samples.shape;
+    const pixels = { data: Float32Array.from(samples.data), shape: [n, samples.data.length / n] };
+    const raw = await evaluation.fewShot({ embeddings: pixels, labels, ways: 5, shots: 1 });
+    const untrained = await oneShot({ method: 'classification', epochs: 1, lr: 1e-12, schedule: 'constant' });
+    least = Math.max(raw.accuracy, untrained);
+  });
+
+  it.each(losses.names.map(name => [name]))('%s beats raw pixels and the untrained network', async loss => {
+    expect(await oneShot({ loss, methodOptions: { samplesPerClass: 5 } })).toBeGreaterThan(least);
+  });
+});
