@@ -6,6 +6,7 @@ import type { Method } from './method.ts';
 import { anyLoss } from './online.ts';
 import { onlineContrastive } from './online-contrastive.ts';
 import { onlineTriplet } from './online-triplet.ts';
+import { prototypical } from './prototypical.ts';
 import { siamese } from './siamese.ts';
 import { siameseBce } from './siamese-bce.ts';
 import { triplet } from './triplet.ts';
@@ -21,6 +22,7 @@ export {
   classification,
   onlineContrastive,
   onlineTriplet,
+  prototypical,
   siamese,
   siameseBce,
   triplet,
@@ -85,6 +87,11 @@ const entries: Readonly<Record<string, MethodEntry>> = {
     summary: 'any loss of the library (--loss) over batches of several samples a class',
     options: ['batchSize', 'samplesPerClass', 'loss', 'miner'],
     make: anyLoss,
+  },
+  prototypical: {
+    summary: 'episodes: queries told by the nearest class mean (Snell 2017)',
+    options: ['ways', 'shots', 'queries'],
+    make: prototypical,
   },
   vae: {
     summary: 'a variational autoencoder, no labels; embedding = the mean (Kingma 2014)',

@@ -1,7 +1,6 @@
-import { randomTriplets } from '../data/samplers/random-triplets.ts';
-import { split } from '../graph/ops/index.ts';
 import { givenTripletMarginLoss } from '../losses/given-triplet-margin-loss.ts';
-import { laidOut, type Method, plainEncoder } from './method.ts';
+import { type Method, plainEncoder } from './method.ts';
+import { thirds, tripletBatches } from './triplets.ts';
 
 export interface TripletOptions {
   /** Triplets a step; default 128. */
@@ -15,17 +14,11 @@ export function triplet({ batchSize = 128, margin = 1 }: TripletOptions = {}): M
   return {
     name: 'triplet',
     options: { batchSize, margin },
-    batches: () =>
-      laidOut(randomTriplets({ batchSize }), 3 * batchSize, ({ anchors, positives, negatives }) => [
-        anchors,
-        positives,
-        negatives,
-      ]),
+    batches: () => tripletBatches(batchSize),
     encoder: plainEncoder,
     objective({ samples }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope);
-      const [a, p, n] = split(embeddings, [batchSize, batchSize, batchSize]);
-      return { loss: givenTripletMarginLoss({ margin })(a!, p!, n!), embeddings };
+      return { loss: givenTripletMarginLoss({ margin })(...thirds(embeddings)), embeddings };
     },
   };
 }

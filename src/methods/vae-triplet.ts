@@ -1,8 +1,8 @@
-import { randomTriplets } from '../data/samplers/random-triplets.ts';
-import { add, mul, split } from '../graph/ops/index.ts';
+import { add, mul } from '../graph/ops/index.ts';
 import { givenTripletMarginLoss } from '../losses/given-triplet-margin-loss.ts';
 import { elbo, generate, meanEncoder } from './elbo.ts';
-import { laidOut, type Method } from './method.ts';
+import type { Method } from './method.ts';
+import { thirds, tripletBatches } from './triplets.ts';
 
 export interface VaeTripletOptions {
   /** Triplets a step; default 128. */
@@ -25,18 +25,12 @@ export function vaeTriplet({
   return {
     name: 'vae-triplet',
     options: { batchSize, beta, margin, metricWeight },
-    batches: () =>
-      laidOut(randomTriplets({ batchSize }), 3 * batchSize, ({ anchors, positives, negatives }) => [
-        anchors,
-        positives,
-        negatives,
-      ]),
+    batches: () => tripletBatches(batchSize),
     encoder: meanEncoder,
     generator: generate,
     objective(batch, architecture, scope) {
       const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);
-      const [a, p, n] = split(mu, [batchSize, batchSize, batchSize]);
-      const triplet = givenTripletMarginLoss({ margin })(a!, p!, n!);
+      const triplet = givenTripletMarginLoss({ margin })(...thirds(mu));
       return { loss: add(loss, mul(triplet, metricWeight)), embeddings: mu, metrics: { ...metrics, triplet } };
     },
   };

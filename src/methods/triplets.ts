@@ -1,0 +1,19 @@
+import { randomTriplets } from '../data/samplers/random-triplets.ts';
+import { split } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { type BatchPlan, laidOut } from './method.ts';
+
+/** Random triplets; all anchors first, then the positives, then the negatives. */
+export const tripletBatches = (batchSize: number): BatchPlan =>
+  laidOut(randomTriplets({ batchSize }), 3 * batchSize, ({ anchors, positives, negatives }) => [
+    anchors,
+    positives,
+    negatives,
+  ]);
+
+/** Anchors, positives and negatives of what belongs to a batch of triplets. */
+export function thirds(x: Tensor): readonly [Tensor, Tensor, Tensor] {
+  const n = x.shape[0]! / 3;
+  const [anchor, positive, negative] = split(x, [n, n, n]);
+  return [anchor!, positive!, negative!];
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { input } from '../../src/graph/index.ts';
+import { tripletMarginLoss } from '../../src/losses/index.ts';
+import type { Method } from '../../src/methods/index.ts';
+import * as methods from '../../src/methods/index.ts';
+import { mlp } from '../../src/networks/index.ts';
+import * as nn from '../../src/nn/index.ts';
+import { Random } from '../../src/random.ts';
+import { buildStep, StepRunner } from '../../src/training/step.ts';
+
+const classes = 10;
+const every: [string, Method][] = methods.names.map(name => {
+  const loss = name === 'online' ? tripletMarginLoss() : undefined;
+  return [name, methods.byName(name, {}, { loss })];
+});
+
+/** Rows that tell their class by the place of their greatest value. */
+const source = {
+  labels: Int32Array.from({ length: 400 }, (_, i) => i % classes),
+  row(sample: number, random: Random): number[] {
+    return Array.from({ length: 12 }, (_, k) => (k === sample % classes ? 1 : 0) + 0.1 * random.normal());
+  },
+};
+
+/** Loss before and after some steps of Adam on the method's own batches. */
+async function descend(method: Method, steps: number): Promise<[first: number, last: number]> {
+  const plan = method.batches(classes);
+  const architecture = { dim: 4, net: (width: number) => mlp.module({ dim: width }) };
+  const step = buildStep(
+    scope => {
+      const samples = input('samples', 'float32', [plan.rows, 12]);
+      const labels = input('labels', 'int32', [plan.rows]);
+      return method.objective({ samples, intensities: samples, labels, classes }, architecture, scope);
+    },
+    nn.adam({ rate: 0.003 }),
+  );
+  const random = new Random(1);
+  const runner = await StepRunner.open(step, random);
+  const losses: number[] = [];
+  for (let epoch = 0; losses.length < steps; epoch++) {
+    for (const indices of plan.over(source).epoch(epoch, 0)) {
+      const rows = Array.from(indices).flatMap(sample => source.row(sample, random));
+      (runner.feeds['samples']!.data as Float32Array).set(rows);
+      (runner.feeds['labels']?.data as Int32Array | undefined)?.set(indices.map(sample => source.labels[sample]!));
+      losses.push((await runner.run(random))['loss']!);
+    }
+  }
+  await runner.release();
+  return [losses[0]!, losses.at(-1)!];
+}
+
+describe('a method', () => {
+  it.each(every)('%s descends its loss on batches of its own', async (_, method) => {
+    const [first, last] = await descend(method, 40);
+    expect(first).toBeGreaterThan(0);
+    expect(last).toBeLessThan(0.9 * first);
+  });
+
+  it.each(every)('%s lays out batches of the rows it says, the same for the same seed and epoch', (_, method) => {
+    const plan = method.batches(classes);
+    const batches = (epoch: number, seed: number) => [...plan.over(source).epoch(epoch, seed)];
+    for (const batch of batches(0, 1)) expect(batch).toHaveLength(plan.rows);
+    expect(batches(2, 1)).toEqual(batches(2, 1));
+    expect(batches(2, 1)).not.toEqual(batches(3, 1));
+  });
+});
+
+describe('methods.byName(name, options, parts)', () => {
+  it('refuses what the method does not have, offering the nearest', () => {
+    expect(() => methods.byName('triplets')).toThrow('Did you mean "triplet"?');
+    expect(() => methods.byName('triplet', { margn: 1 })).toThrow(
+      'method triplet: expected an option out of batchSize, margin, got "margn". Did you mean "margin"?',
+    );
+    expect(() => methods.byName('vae', {}, { loss: tripletMarginLoss() })).toThrow(
+      'method vae: expected no loss, since it brings its own',
+    );
+    expect(() => methods.byName('online')).toThrow('method online: expected a loss, got none. Name one with --loss.');
+  });
+
+  it('takes fewer classes a batch where there are fewer', () => {
+    expect(methods.byName('online-triplet').batches(7).rows).toBe(175);
+    expect(methods.byName('online-triplet').batches(400).rows).toBe(250);
+  });
+});
