@@ -10,9 +10,12 @@ import { showType, type Tensor } from './tensor.ts';
 export function drawNoise(noise: Program['noise'], buffers: Readonly<Record<string, Buffer>>, random: Random): void {
   for (const [name, { source }] of Object.entries(noise)) {
     const data = buffers[name]!.data as Float32Array;
-    for (let i = 0; i < data.length; i++) data[i] = source === 'normal' ? random.normal() : random.uniform();
+    for (let i = 0; i < data.length; i++) data[i] = source === 'normal' ? random.normal() : uniform24(random);
   }
 }
+
+/** Below 1 as a float32 too, which has 24 bits: one in 33 million of `random.uniform` would round up to 1. */
+const uniform24 = (random: Random): number => (random.uint32() >>> 8) / 0x1000000;
 
 type Feeds = Readonly<Record<string, ArrayLike<number | bigint>>>;
 
