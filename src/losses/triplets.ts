@@ -15,9 +15,10 @@ import {
   sum,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import type { TripletRule, TripletTuples } from '../miners/tuples.ts';
 import type { Reducer, Terms } from '../reducers/index.ts';
-import { keptOfAnchor, type PairWeights } from './tuples.ts';
+import type { PairWeights } from './tuples.ts';
 
 /** The values of a loss over triplets, from those of its pairs, broadcast against each other. */
 export type OfTriplet = (ap: Tensor, an: Tensor, pn: Tensor | undefined) => Tensor;

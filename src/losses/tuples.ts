@@ -1,20 +1,6 @@
-import {
-  add,
-  and,
-  broadcastTo,
-  cast,
-  constant,
-  expandDims,
-  greater,
-  lessOrEqual,
-  mapRows,
-  max,
-  mul,
-  reshape,
-  scatterAdd,
-  sum,
-} from '../graph/ops/index.ts';
+import { add, broadcastTo, cast, constant, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
 import { quotient } from '../reducers/index.ts';
@@ -51,21 +37,6 @@ function pairsOfList({ anchor, positive, negative, weight }: TripletTuples, inpu
     return reshape(scatterAdd(zeros, cell, weight, 0), [b, r]);
   };
   return { positive: counted(positive), negative: counted(negative) };
-}
-
-/** Which triplets of one anchor a rule has: rows [R] of its matrices → [R, R], (p, n). */
-export function keptOfAnchor(rows: {
-  positive: Tensor;
-  negative: Tensor;
-  key: Tensor;
-  lower: Tensor;
-  upper: Tensor;
-  cross?: Tensor;
-}): Tensor {
-  const { positive, negative, key, lower, upper, cross } = rows;
-  const at = cross ? add(expandDims(key, 0), cross) : expandDims(key, 0); // [1 or R, R]
-  const inside = and(greater(at, expandDims(lower, 1)), lessOrEqual(at, expandDims(upper, 1)));
-  return mul(mul(expandDims(positive, 1), expandDims(negative, 0)), cast(inside, 'float32'));
 }
 
 function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRule): PairWeights {

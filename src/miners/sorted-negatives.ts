@@ -33,8 +33,11 @@ export function sortNegatives(distances: Tensor, negative: Tensor): SortedNegati
   return { distances: values, indices, countWithin: thresholds => countWithin(values, thresholds) };
 }
 
-/** Thresholds and distances are sorted together; the negatives up to each threshold are counted on the way. */
-function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
+/**
+ * How many of each row's ascending values [B, R] are at most each threshold [B, T]: float32 [B, T]. Values beyond all
+ * distances do not count. Both are sorted together; values are counted on the way.
+ */
+export function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
   const [b, r] = sorted.shape as [number, number];
   const t = thresholds.shape[1]!;
   const { values, indices } = topK(concat([sorted, thresholds], 1), r + t, { largest: false }); // [B, R + T]

@@ -1,22 +1,9 @@
 import { type Distance, lpDistance } from '../distances/index.ts';
-import {
-  add,
-  and,
-  broadcastTo,
-  cast,
-  clip,
-  constant,
-  floor,
-  greater,
-  mul,
-  randomUniform,
-  reshape,
-  stopGradient,
-  sub,
-} from '../graph/ops/index.ts';
+import { add, and, cast, clip, floor, greater, mul, randomUniform, reshape, sub } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { pairMasks } from './masks.ts';
-import type { Miner, MinerInput } from './miner.ts';
+import type { Miner } from './miner.ts';
+import { pairwiseMiner } from './pairwise-miner.ts';
+import { indexOf } from './picks.ts';
 import { atPlaces, type SortedNegatives, sortNegatives } from './sorted-negatives.ts';
 import type { TripletTuples } from './tuples.ts';
 
@@ -32,38 +19,25 @@ type Choose = (negatives: SortedNegatives, positive: Tensor, margin: number) => 
 
 /** A miner that picks one negative for every (anchor, positive) pair; O(B²) memory. */
 function tripletSelector(name: string, choose: Choose) {
-  return ({
-    margin = 1,
-    distance = lpDistance({ power: 2, normalize: false }),
-  }: TripletSelectorOptions = {}): Miner => ({
-    name,
-    options: { margin, distance: distance.name },
-    distance,
-    mine(input) {
-      const { positive, negative } = pairMasks(input);
-      const embeddings = stopGradient(input.embeddings);
-      const others = input.reference ? stopGradient(input.reference.embeddings) : embeddings;
-      const distances = distance.matrix(embeddings, others); // [B, R]
-      const negatives = sortNegatives(distances, negative);
-      const { place, exists } = choose(negatives, distances, margin);
-      const last = distances.shape[1]! - 1;
-      const chosen = atPlaces(negatives.indices, clip(place, 0, last));
-      return listed(input, chosen, and(positive, exists));
-    },
-  });
+  return ({ margin = 1, distance = lpDistance({ power: 2, normalize: false }) }: TripletSelectorOptions = {}): Miner =>
+    pairwiseMiner(name, distance, { margin }, ({ d, positive, negative }) => {
+      const negatives = sortNegatives(d, negative);
+      const { place, exists } = choose(negatives, d, margin);
+      const chosen = atPlaces(negatives.indices, clip(place, 0, d.shape[1]! - 1)); // [B, R]
+      return everyPositiveWith(chosen, and(positive, exists));
+    });
 }
 
 /** Every cell (a, p) of the matrix as a triplet (a, p, chosen[a, p]), of weight 0 where it is none. */
-function listed({ embeddings }: MinerInput, chosen: Tensor, exists: Tensor): TripletTuples {
+export function everyPositiveWith(chosen: Tensor, exists: Tensor): TripletTuples {
   const [b, r] = chosen.shape as [number, number];
-  const cells = (count: number, shape: number[]) =>
-    reshape(broadcastTo(constant([...Array(count).keys()], { dtype: 'int64', shape }), [b, r]), [b * r]);
+  const flat = (x: Tensor) => reshape(x, [b * r]);
   return {
     kind: 'triplets',
-    anchor: cells(embeddings.shape[0]!, [b, 1]),
-    positive: cells(r, [1, r]),
-    negative: reshape(chosen, [b * r]),
-    weight: reshape(cast(exists, 'float32'), [b * r]),
+    anchor: flat(indexOf([b, r], 0)),
+    positive: flat(indexOf([b, r], 1)),
+    negative: flat(chosen),
+    weight: flat(cast(exists, 'float32')),
   };
 }
 

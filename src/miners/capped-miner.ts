@@ -1,0 +1,117 @@
+import { UsageError } from '../errors.ts';
+import {
+  add,
+  broadcastTo,
+  cast,
+  constant,
+  cumSum,
+  expandDims,
+  gather,
+  greater,
+  less,
+  mapRows,
+  minimum,
+  mul,
+  randomUniform,
+  range,
+  reshape,
+  scatterAdd,
+  sort,
+  sub,
+  sum,
+  topK,
+  where,
+} from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { keptOfAnchor } from './kept-of-anchor.ts';
+import type { Miner } from './miner.ts';
+import { indexOf } from './picks.ts';
+import type { TripletRule, TripletTuples, Tuples } from './tuples.ts';
+
+export interface CappedMinerOptions {
+  miner: Miner;
+  /** How many triplets, or pairs of each kind, an anchor has at most. */
+  tuplesPerAnchor: number;
+}
+
+/** Another miner's choice, of which each anchor keeps at most so many tuples, drawn at random. */
+export function cappedMiner({ miner, tuplesPerAnchor: k }: CappedMinerOptions): Miner {
+  if (!Number.isInteger(k) || k < 1) {
+    throw new UsageError({
+      who: 'cappedMiner',
+      expected: 'tuplesPerAnchor, a whole number of at least 1',
+      got: `${k}`,
+    });
+  }
+  return {
+    ...miner,
+    name: `capped-${miner.name}`,
+    options: { ...miner.options, tuplesPerAnchor: k },
+    mine: input => capped(miner.mine(input), k, input.embeddings.shape[0]!),
+  };
+}
+
+function capped(tuples: Tuples, k: number, anchors: number): Tuples {
+  if (tuples.kind === 'triplets') return cappedList(tuples, k, anchors);
+  if (tuples.kind === 'rule') return drawnFromRule(tuples, k);
+  return { kind: 'pairs', positive: cappedRows(tuples.positive, k), negative: cappedRows(tuples.negative, k) };
+}
+
+/** Of each row's elements above 0, `k` at random. */
+function cappedRows(weights: Tensor, k: number): Tensor {
+  const [b, r] = weights.shape as [number, number];
+  const draw = where(greater(weights, 0), randomUniform([b, r]), -1);
+  const { indices } = topK(draw, Math.min(k, r)); // [B, k]
+  const ones = broadcastTo(constant([1]), [b, Math.min(k, r)]);
+  return mul(weights, scatterAdd(broadcastTo(constant([0]), [b, r]), indices, ones, 1));
+}
+
+/** Sorted by anchor, at random within one and what does not count last, each anchor's first `k` stay. */
+function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletTuples {
+  const [t] = tuples.weight.shape as [number];
+  const within = where(greater(tuples.weight, 0), mul(randomUniform([t]), 0.5), 0.75);
+  const { indices } = sort(add(cast(tuples.anchor, 'float32'), within));
+  const anchor = cast(gather(tuples.anchor, indices), 'int64');
+  const sizes = scatterAdd(broadcastTo(constant([0]), [anchors]), anchor, broadcastTo(constant([1]), [t]), 0);
+  const starts = sub(cumSum(sizes), sizes); // [anchors]
+  const place = sub(cast(range(t), 'float32'), gather(starts, anchor));
+  return {
+    kind: 'triplets',
+    anchor,
+    positive: gather(tuples.positive, indices),
+    negative: gather(tuples.negative, indices),
+    weight: mul(gather(tuples.weight, indices), cast(less(place, k), 'float32')),
+  };
+}
+
+/** `k` triplets of each anchor under a rule, drawn with replacement, one anchor after another. */
+function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
+  const { positive, negative, key, lower, upper, cross } = rule;
+  const [b] = key.shape as [number, number];
+  const { stacked } = mapRows(
+    ([p, n, at, low, high, u], [c]) => {
+      const row = { positive: p!, negative: n!, key: at!, lower: low!, upper: high! };
+      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
+      const byPositive = sum(kept, 1); // [R]
+      const total = sum(byPositive);
+      const target = minimum(add(mul(u!, total), 0.5), total); // [k]
+      const before = (counts: Tensor, wanted: Tensor) =>
+        cast(less(add(cumSum(counts, -1), 0.25), expandDims(wanted, -1)), 'float32');
+      const passed = before(expandDims(byPositive, 0), target); // [k, R]
+      const positives = cast(minimum(sum(passed, 1), at!.shape[0]! - 1), 'int64'); // [k]
+      const rest = sub(target, sum(mul(passed, expandDims(byPositive, 0)), 1)); // [k]
+      const negatives = cast(minimum(sum(before(gather(kept, positives), rest), 1), at!.shape[0]! - 1), 'int64');
+      return { stacked: [positives, negatives, cast(greater(total, 0), 'float32')] };
+    },
+    [positive, negative, key, lower, upper, randomUniform([b, k])],
+    cross ? [cross] : [],
+  );
+  const flat = (x: Tensor) => reshape(x, [b * k]);
+  return {
+    kind: 'triplets',
+    anchor: flat(indexOf([b, k], 0)),
+    positive: flat(stacked[0]!),
+    negative: flat(stacked[1]!),
+    weight: flat(broadcastTo(expandDims(stacked[2]!, 1), [b, k])),
+  };
+}

@@ -1,0 +1,66 @@
+import { lpDistance } from '../distances/index.ts';
+import {
+  and,
+  broadcastTo,
+  cast,
+  clip,
+  cumSum,
+  exp,
+  expandDims,
+  greater,
+  less,
+  log,
+  max,
+  maximum,
+  mul,
+  randomUniform,
+  slice,
+  square,
+  sub,
+  sum,
+  where,
+} from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Miner } from './miner.ts';
+import { pairwiseMiner } from './pairwise-miner.ts';
+import { countWithin } from './sorted-negatives.ts';
+import { everyPositiveWith } from './triplet-selector.ts';
+
+export interface DistanceWeightedMinerOptions {
+  /** Nearer negatives are drawn as if at this distance. Default 0.5. */
+  cutoff?: number;
+  /** Farther negatives are not drawn. Default 1.4. */
+  nonzeroLossCutoff?: number;
+}
+
+/**
+ * For every (anchor, positive) pair a random negative, drawn so that all distances on the sphere come equally often
+ * (Wu, Manmatha, Smola & Krähenbühl 2017): with weight 1 / q(d), q(d) = d^(D−2) (1 − d²/4)^((D−3)/2), D the dimension.
+ * Euclidean distances of normalised embeddings. An anchor without a negative in reach draws from all, alike.
+ */
+export function distanceWeightedMiner(options: DistanceWeightedMinerOptions = {}): Miner {
+  const { cutoff = 0.5, nonzeroLossCutoff = 1.4 } = options;
+  return pairwiseMiner('distance-weighted', lpDistance(), { cutoff, nonzeroLossCutoff }, choice => {
+    const { d, positive, negative, embeddings } = choice;
+    const [b, r] = d.shape as [number, number];
+    const reachable = and(negative, less(d, nonzeroLossCutoff));
+    const any = greater(max(cast(reachable, 'float32'), 1, true), 0); // [B, 1]
+    const fromAll = cast(negative, 'float32');
+    const weights = where(any, ofSphere(maximum(d, cutoff), reachable, embeddings.shape[1]!), fromAll); // [B, R]
+    const upTo = cumSum(weights, 1);
+    const total = slice(upTo, { starts: [0, r - 1] }); // [B, 1]
+    const drawn = mul(randomUniform([b, r]), total); // for each (a, p)
+    const column = cast(clip(countWithin(upTo, drawn), 0, r - 1), 'int64');
+    const exists = and(positive, broadcastTo(greater(sum(fromAll, 1, true), 0), [b, r]));
+    return everyPositiveWith(column, exists);
+  });
+}
+
+/** 1 / q(d) where the mask holds, the greatest of each row 1. */
+function ofSphere(d: Tensor, mask: Tensor, dimension: number): Tensor {
+  const inside = maximum(sub(1, mul(square(d), 0.25)), 1e-8);
+  const logs = sub(mul(log(d), 2 - dimension), mul(log(inside), (dimension - 3) / 2)); // −ln q
+  const top = max(where(mask, logs, -3e38), 1); // [B]
+  const scaled = sub(where(mask, logs, -3e38), expandDims(top, 1));
+  return mul(exp(scaled), cast(mask, 'float32'));
+}

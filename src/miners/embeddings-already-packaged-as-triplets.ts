@@ -1,0 +1,28 @@
+import { lpDistance } from '../distances/index.ts';
+import { NearfarError } from '../errors.ts';
+import { broadcastTo, constant } from '../graph/ops/index.ts';
+import type { Miner } from './miner.ts';
+
+/** The batch as it comes is triplets, one after another: anchor, positive, negative. Labels are not looked at. */
+export const embeddingsAlreadyPackagedAsTriplets = (): Miner => ({
+  name: 'packaged-triplets',
+  options: {},
+  distance: lpDistance(),
+  mine({ embeddings }) {
+    const b = embeddings.shape[0]!;
+    if (b % 3 !== 0) {
+      throw new NearfarError({
+        who: 'embeddingsAlreadyPackagedAsTriplets',
+        expected: 'a batch of three samples a triplet',
+        got: `${b} samples`,
+      });
+    }
+    const every3rd = (first: number) =>
+      constant(
+        Array.from({ length: b / 3 }, (_, i) => 3 * i + first),
+        { dtype: 'int64' },
+      );
+    const weight = broadcastTo(constant([1]), [b / 3]);
+    return { kind: 'triplets', anchor: every3rd(0), positive: every3rd(1), negative: every3rd(2), weight };
+  },
+});

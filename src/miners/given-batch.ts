@@ -1,0 +1,85 @@
+import { NearfarError } from '../errors.ts';
+import { input } from '../graph/ops/index.ts';
+import { program } from '../graph/program.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { type Matrix, toMatrix } from '../nd-array.ts';
+import type { MinerInput } from './miner.ts';
+
+/** One class a sample, or a list of classes a sample. */
+export type Labels = ArrayLike<number> | readonly (readonly number[])[];
+
+/** A batch as people hand it in outside training. */
+export interface GivenBatch {
+  /** [N, D]. */
+  readonly embeddings: Matrix;
+  readonly labels: Labels;
+  /** What the batch is compared with; itself when absent. */
+  readonly reference?: { readonly embeddings: Matrix; readonly labels: Labels };
+}
+
+/** The batch as inputs of a graph, and what to feed them. */
+export interface ReadBatch {
+  readonly input: MinerInput;
+  readonly feeds: Readonly<Record<string, ArrayLike<number>>>;
+  /** Above every class. */
+  readonly classes: number;
+}
+
+/** Checks a batch; `who` asks for it. */
+export function readBatch(who: string, batch: GivenBatch): ReadBatch {
+  const classes = 1 + Math.max(...highest(who, batch.labels), ...highest(who, batch.reference?.labels ?? []));
+  const own = readSide(who, '', batch, classes);
+  const other = batch.reference && readSide(who, 'reference/', batch.reference, classes);
+  const [d, dOther] = [
+    own.input.embeddings.shape[1],
+    other?.input.embeddings.shape[1] ?? own.input.embeddings.shape[1],
+  ];
+  if (d !== dOther) {
+    throw new NearfarError({ who, expected: `reference embeddings of ${d} numbers a row`, got: `${dOther}` });
+  }
+  return {
+    input: { ...own.input, ...(other && { reference: other.input }) },
+    feeds: { ...own.feeds, ...other?.feeds },
+    classes,
+  };
+}
+
+/** Those of the feeds that the outputs depend on. */
+export function feedsOf(outputs: Readonly<Record<string, Tensor>>, feeds: ReadBatch['feeds']): ReadBatch['feeds'] {
+  const { inputs } = program(outputs);
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => name in inputs));
+}
+
+function readSide(who: string, prefix: string, { embeddings, labels }: Omit<GivenBatch, 'reference'>, classes: number) {
+  const matrix = toMatrix(embeddings, who);
+  const [n = 0, d = 0] = matrix.shape;
+  if (n === 0 || d === 0)
+    throw new NearfarError({ who, expected: 'at least one embedding', got: `shape [${n}, ${d}]` });
+  if (labels.length !== n) {
+    const expected = `${n} labels, one for each row of ${prefix === '' ? 'embeddings' : 'the reference’s embeddings'}`;
+    throw new NearfarError({ who, expected, got: `${labels.length}` });
+  }
+  const shape = areSets(labels) ? [n, classes] : [n];
+  const values = areSets(labels) ? labels.flatMap(set => memberships(set, classes)) : labels;
+  return {
+    input: {
+      embeddings: input(`${prefix}embeddings`, 'float32', matrix.shape),
+      labels: input(`${prefix}labels`, 'int32', shape),
+    },
+    feeds: { [`${prefix}embeddings`]: matrix.data, [`${prefix}labels`]: values },
+  };
+}
+
+const areSets = (labels: Labels): labels is readonly (readonly number[])[] => Array.isArray(labels[0]);
+
+const memberships = (set: readonly number[], classes: number): number[] =>
+  Array.from({ length: classes }, (_, c) => Number(set.includes(c)));
+
+/** The highest class, once all are found to be whole numbers from 0. */
+function highest(who: string, labels: Labels): number[] {
+  const all = areSets(labels) ? labels.flat() : Array.from(labels as ArrayLike<number>);
+  const wrong = all.find(label => !Number.isInteger(label) || label < 0);
+  if (wrong !== undefined)
+    throw new NearfarError({ who, expected: 'labels that are whole numbers from 0', got: `${wrong}` });
+  return [all.reduce((a, b) => Math.max(a, b), 0)];
+}

@@ -1,0 +1,62 @@
+import { evaluate } from '../graph/evaluate.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { NdArray } from '../nd-array.ts';
+import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
+import type { Miner } from './miner.ts';
+import type { TripletRule, Tuples } from './tuples.ts';
+
+export type Triplet = [anchor: number, positive: number, negative: number];
+export type Pair = [anchor: number, other: number];
+
+/** What a miner chose, as rows of the batch (and of the reference, where there is one). */
+export interface MinedTuples {
+  triplets?: Triplet[];
+  anchorPositive?: Pair[];
+  anchorNegative?: Pair[];
+}
+
+/** A miner outside training: the tuples that it chooses of one batch. `seed` is for miners that draw; default 0. */
+export async function mine(miner: Miner, { seed = 0, ...batch }: GivenBatch & { seed?: number }): Promise<MinedTuples> {
+  const { input, feeds } = readBatch('miners.mine', batch);
+  const tuples = miner.mine(input);
+  const { kind, distance: _, ...tensors } = tuples as Tuples & { distance?: unknown };
+  const outputs = tensors as unknown as Record<string, Tensor>;
+  const results = await evaluate(outputs, feedsOf(outputs, feeds), { seed });
+  if (kind === 'pairs')
+    return { anchorPositive: cells(results['positive']!), anchorNegative: cells(results['negative']!) };
+  return { triplets: kind === 'triplets' ? rows(results) : keptBy(results) };
+}
+
+/** The cells of a matrix above 0, each as often as it counts. */
+function cells({ data, shape }: NdArray): Pair[] {
+  const columns = shape[1]!;
+  return Array.from(data as Float32Array).flatMap((times, at) =>
+    Array.from({ length: Math.round(times) }, (): Pair => [Math.floor(at / columns), at % columns]),
+  );
+}
+
+function rows(results: Record<string, NdArray>): Triplet[] {
+  const column = (name: string) => Array.from(results[name]!.data as ArrayLike<number>, Number);
+  const [anchor, positive, negative] = [column('anchor'), column('positive'), column('negative')];
+  return column('weight').flatMap((weight, i): Triplet[] =>
+    weight > 0 ? [[anchor[i]!, positive[i]!, negative[i]!]] : [],
+  );
+}
+
+/** The triplets under a rule, by trying all. */
+function keptBy(results: Record<string, NdArray>): Triplet[] {
+  const [b, r] = results['key']!.shape as [number, number];
+  const at = (name: keyof TripletRule, i: number, j: number) => Number(results[name]?.data[i * r + j] ?? 0);
+  const triplets: Triplet[] = [];
+  for (let a = 0; a < b; a++) {
+    for (let p = 0; p < r; p++) {
+      if (at('positive', a, p) === 0) continue;
+      for (let n = 0; n < r; n++) {
+        const key = Math.fround(at('key', a, n) + at('cross', p, n));
+        const inside = at('lower', a, p) < key && key <= at('upper', a, p);
+        if (inside && at('negative', a, n) > 0) triplets.push([a, p, n]);
+      }
+    }
+  }
+  return triplets;
+}
