@@ -1,13 +1,15 @@
 import { unknownName } from '../errors.ts';
 import { conv4 } from './conv4.ts';
 import { embeddingNet } from './embedding-net.ts';
+import { koch } from './koch.ts';
 import { mlp } from './mlp.ts';
 import type { Network } from './network.ts';
+import { resnet } from './resnet.ts';
 
 export type { Network, NetworkOptions } from './network.ts';
-export { conv4, embeddingNet, mlp };
+export { conv4, embeddingNet, koch, mlp, resnet };
 
-const all: readonly Network[] = [embeddingNet, conv4, mlp];
+const all: readonly Network[] = [embeddingNet, koch, conv4, resnet, mlp];
 
 /** The names that `byName` knows. */
 export const names: readonly string[] = all.map(({ name }) => name);

@@ -1,0 +1,28 @@
+import * as nn from '../nn/index.ts';
+import { imagesOfAtLeast, type Network } from './network.ts';
+
+const stage = (out: number, kernel: number): nn.Module =>
+  nn.sequential(nn.conv2d({ out, kernel, padding: (kernel - 1) / 2 }), nn.maxPool2d({ kernel: 2 }), nn.relu());
+
+/**
+ * The network of Koch, Zemel & Salakhutdinov (2015), scaled from its 105×105 to images of 28 pixels and more: four
+ * convolutions (64, 128, 128, 256 channels), smaller kernels (5, 3, 3, 3) with padding, max-pooling by 2 after the first
+ * three, a dense layer of 1024 with a sigmoid, then `dim`.
+ */
+export const koch: Network = {
+  name: 'koch',
+  summary: 'four wide convolutions and a sigmoid layer, Koch’s one-shot network scaled to the input',
+  refuses: imagesOfAtLeast(16),
+  module: ({ dim }) =>
+    nn.sequential(
+      stage(64, 5),
+      stage(128, 3),
+      stage(128, 3),
+      nn.conv2d({ out: 256, kernel: 3, padding: 1 }),
+      nn.relu(),
+      nn.flatten(),
+      nn.linear({ out: 1024 }),
+      nn.sigmoid(),
+      nn.linear({ out: dim }),
+    ),
+};
