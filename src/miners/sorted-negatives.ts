@@ -1,15 +1,14 @@
 import {
+  add,
   broadcastTo,
   cast,
   concat,
   constant,
-  cumSum,
   gatherElements,
-  less,
-  scatterAdd,
-  slice,
+  lessOrEqual,
+  minimum,
+  mul,
   sort,
-  topK,
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -35,16 +34,18 @@ export function sortNegatives(distances: Tensor, negative: Tensor): SortedNegati
 
 /**
  * How many of each row's ascending values [B, R] are at most each threshold [B, T]: float32 [B, T]. Values beyond all
- * distances do not count. Both are sorted together; values are counted on the way.
+ * distances do not count. By bisection: a count grows by a power of two where the value that far on is still within.
  */
 export function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
   const [b, r] = sorted.shape as [number, number];
-  const t = thresholds.shape[1]!;
-  const { values, indices } = topK(concat([sorted, thresholds], 1), r + t, { largest: false }); // [B, R + T]
-  const isNegative = cast(less(where(less(indices, r), values, FAR), FAR), 'float32');
-  const counted = cumSum(isNegative, 1); // [B, R + T]
-  const zeros = broadcastTo(constant(0, { shape: [1, 1] }), [b, r + t]);
-  return slice(scatterAdd(zeros, indices, counted, 1), { starts: [0, r] });
+  const limits = minimum(thresholds, FAR / 2);
+  const ended = concat([sorted, broadcastTo(constant(FAR, { shape: [1, 1] }), [b, 1])], 1); // [B, R + 1]
+  let count = broadcastTo(constant(0, { dtype: 'int32', shape: [1, 1] }), limits.shape); // [B, T]
+  for (let step = 2 ** Math.floor(Math.log2(r)); step >= 1; step /= 2) {
+    const reached = gatherElements(ended, minimum(add(count, step - 1), r), 1);
+    count = add(count, mul(cast(lessOrEqual(reached, limits), 'int32'), step));
+  }
+  return cast(count, 'float32');
 }
 
 /** The values of each row at float places, cut to the row: [B, T]. */
