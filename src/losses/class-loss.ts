@@ -1,3 +1,4 @@
+import { NearfarError } from '../errors.ts';
 import { add, logSumExp, mul, oneHot, reshape, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Regularizer } from '../regularizers/index.ts';
@@ -10,6 +11,8 @@ import { sampleWeights } from './tuples.ts';
 export interface ClassLossOptions extends EmbeddingLossOptions {
   /** How many classes there are. In training it is known. */
   numClasses?: number;
+  /** How long embeddings are; by default as they come. */
+  embeddingSize?: number;
   /** A cost of the class vectors, added. Default none. */
   weightRegularizer?: Regularizer;
   /** What that cost is multiplied by. Default 1. */
@@ -35,8 +38,8 @@ interface ClassLoss extends Omit<EmbeddingLoss, 'compute' | 'common'> {
 
 /** A loss that compares embeddings with learned vectors of the classes. */
 export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Loss {
-  const { numClasses, weightRegularizer: regularizer, weightRegWeight = 1, ...others } = common;
-  return embeddingLoss({
+  const { numClasses, embeddingSize, weightRegularizer: regularizer, weightRegWeight = 1, ...others } = common;
+  const loss = embeddingLoss({
     ...rest,
     options: {
       ...rest.options,
@@ -45,6 +48,7 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
     },
     common: others,
     compute(batch) {
+      requireSize(`loss ${rest.name}`, embeddingSize, batch.embeddings);
       const classes = requireClasses(`loss ${rest.name}`, numClasses ?? batch.numClasses);
       const rows = vectors(batch, classes);
       const target = oneHot(batch.labels, classes); // [B, classes]
@@ -53,6 +57,13 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
       return regularizer ? add(loss, mul(regularizer.compute(rows), weightRegWeight)) : loss;
     },
   });
+  const limits = [numClasses, loss.classes].filter(limit => limit !== undefined);
+  return limits.length > 0 ? { ...loss, classes: Math.min(...limits) } : loss;
+}
+
+function requireSize(who: string, size: number | undefined, { shape }: Tensor): void {
+  if (size === undefined || size === shape[1]) return;
+  throw new NearfarError({ who, expected: `embeddings of ${size} numbers (embeddingSize)`, got: `${shape[1]}` });
 }
 
 /** −ln softmax(logits) at each sample's class: logits and target [B, classes] → [B]. */

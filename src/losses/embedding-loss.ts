@@ -58,6 +58,7 @@ export function embeddingLoss({ name, options = {}, common, defaults, warnings, 
       ...(regularizer && { embeddingRegularizer: regularizer.name, embeddingRegWeight }),
     },
     distance,
+    ...(reducer.classes !== undefined && { classes: reducer.classes }),
     ...(found.length > 0 && { warnings: found }),
     compute(input, scope) {
       const loss = compute(batchOf(input, scope, distance, reducer));

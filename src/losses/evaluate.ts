@@ -1,12 +1,14 @@
-import { NearfarError } from '../errors.ts';
+import { NearfarError, unknownName } from '../errors.ts';
 import { evaluate as run } from '../graph/evaluate.ts';
 import { gradients } from '../graph/gradients.ts';
-import { input } from '../graph/ops/index.ts';
-import { program } from '../graph/program.ts';
-import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
-import { initialize, type ParameterValues, Scope } from '../nn/scope.ts';
+import { sameShape } from '../graph/tensor.ts';
+import { feedsOf, type GivenBatch, type ReadBatch, readBatch } from '../miners/given-batch.ts';
+import type { MinedTuples } from '../miners/index.ts';
+import type { NdArray } from '../nd-array.ts';
+import { initialize, type Parameter, type ParameterValues, Scope } from '../nn/scope.ts';
 import { Random } from '../random.ts';
-import type { Loss } from './loss.ts';
+import { givenTuples } from './given-tuples.ts';
+import type { Loss, LossInput } from './loss.ts';
 
 export interface LossEvaluation {
   readonly value: number;
@@ -14,42 +16,66 @@ export interface LossEvaluation {
   readonly gradients: { readonly embeddings: NdArray } & { readonly [parameter: string]: NdArray };
 }
 
-/**
- * A loss outside training: its value and gradients on one batch, for tests, notebooks, and people writing their own.
- * Learned weights that are not given in `parameters` are initialised from seed 0.
- */
-export async function evaluate(
-  loss: Loss,
-  {
-    embeddings,
-    labels,
-    parameters = {},
-  }: { embeddings: Matrix; labels: ArrayLike<number>; parameters?: ParameterValues },
-): Promise<LossEvaluation> {
-  const matrix = toMatrix(embeddings, 'losses.evaluate');
-  const [n = 0] = matrix.shape;
-  if (labels.length !== n) {
-    throw new NearfarError({
-      who: 'losses.evaluate',
-      expected: `${n} labels, one for each row of embeddings`,
-      got: `${labels.length}`,
-    });
-  }
+export interface LossBatch extends GivenBatch {
+  /** Given pairs or triplets, rows of the batch (and of the reference); every one when absent. */
+  readonly tuples?: MinedTuples;
+  /** Values of the loss's learned weights and memories; those not given are initialised from seed 0. */
+  readonly parameters?: ParameterValues;
+}
+
+/** A loss outside training: its value and gradients on one batch, for tests, notebooks, and people writing their own. */
+export async function evaluate(loss: Loss, { parameters = {}, ...batch }: LossBatch): Promise<LossEvaluation> {
+  const who = 'losses.evaluate';
+  const read = readBatch(who, batch);
+  requireKnownClasses(who, loss, read.classes);
   const scope = new Scope({ training: true });
-  const x = input('embeddings', 'float32', matrix.shape);
-  const value = loss.compute({ embeddings: x, labels: input('labels', 'int32', [n]) }, scope);
+  const value = loss.compute(inputOf(who, read, batch.tuples), scope);
   const trained = scope.parameters.filter(({ trainable }) => trainable);
-  const [dx, ...dws] = gradients(value, [x, ...trained.map(({ tensor }) => tensor)]);
+  const [dx, ...dws] = gradients(value, [read.input.embeddings, ...trained.map(({ tensor }) => tensor)]);
   const named = Object.fromEntries(trained.map(({ name }, i) => [`d/${name}`, dws[i]!]));
-  const values = { ...initialize(scope.parameters, new Random(0)), ...parameters };
-  const feeds = Object.fromEntries(scope.parameters.map(({ name }) => [name, values[name]!.data as Float32Array]));
   const outputs = { value, 'd/embeddings': dx!, ...named };
-  const { inputs } = program(outputs); // a loss need not look at labels
-  const given = Object.entries({ embeddings: matrix.data, labels, ...feeds }).filter(([name]) => name in inputs);
-  const results = await run(outputs, Object.fromEntries(given));
+  const feeds = { ...read.feeds, ...valuesOf(who, scope.parameters, parameters) };
+  const results = await run(outputs, feedsOf(outputs, feeds));
   const grads = ['embeddings', ...trained.map(({ name }) => name)].map(name => [name, results[`d/${name}`]!]);
   return {
     value: Number(results['value']!.data[0]),
     gradients: Object.fromEntries(grads) as LossEvaluation['gradients'],
   };
+}
+
+function inputOf(who: string, { input, classes }: ReadBatch, tuples: MinedTuples | undefined): LossInput {
+  const rows = input.embeddings.shape[0]!;
+  const columns = input.reference?.embeddings.shape[0] ?? rows;
+  return { ...input, numClasses: classes, ...(tuples && { tuples: givenTuples(who, tuples, rows, columns) }) };
+}
+
+function requireKnownClasses(who: string, { name, classes }: Loss, needed: number): void {
+  if (classes === undefined || needed <= classes) return;
+  throw new NearfarError({
+    who,
+    expected: `labels below ${classes}, the classes that the loss ${name} has a weight for`,
+    got: `${needed - 1}`,
+  });
+}
+
+function valuesOf(
+  who: string,
+  wanted: readonly Parameter[],
+  given: ParameterValues,
+): Record<string, ArrayLike<number>> {
+  const names = wanted.map(({ name }) => name);
+  const unknown = Object.keys(given).find(name => !names.includes(name));
+  if (unknown !== undefined && names.length > 0) throw unknownName(who, 'a parameter', unknown, names);
+  if (unknown !== undefined) {
+    throw new NearfarError({ who, expected: 'no parameters, as this loss learns none', got: `"${unknown}"` });
+  }
+  const fresh = initialize(wanted, new Random(0));
+  return Object.fromEntries(
+    wanted.map(({ name, shape }) => {
+      const value = given[name] ?? fresh[name]!;
+      if (sameShape(value.shape, shape)) return [name, value.data as Float32Array];
+      const expected = `${name} of shape [${shape.join(', ')}]`;
+      throw new NearfarError({ who, expected, got: `[${value.shape.join(', ')}]` });
+    }),
+  );
 }

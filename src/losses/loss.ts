@@ -22,6 +22,8 @@ export interface Loss {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance?: Distance;
+  /** How many classes it can tell apart, where it has a weight for each: labels must be below. */
+  readonly classes?: number;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];
   /** The loss, a float32 scalar. Learned weights come from `scope` by name. */

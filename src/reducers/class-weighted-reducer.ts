@@ -9,6 +9,7 @@ export function classWeightedReducer({ weights }: { weights: readonly number[] }
     name: 'class-weighted',
     options: { weights },
     counts: 'every',
+    classes: weights.length,
     terms: (losses, counts) => ({ total: mul(losses, counts), count: counts }),
     combine: ({ total, count }, about) =>
       quotient(sum(mul(total, ofAnchors(constant([...weights]), total, about))), sum(count)),

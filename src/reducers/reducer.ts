@@ -29,6 +29,8 @@ export interface Reducer {
   readonly terms: (losses: Tensor, weights: Tensor) => Terms;
   /** Which elements count: all, or those above 0. Absent where it is neither. */
   readonly counts?: 'every' | 'above-zero';
+  /** How many classes it has a weight for. */
+  readonly classes?: number;
   /** A scalar; 0 where no element exists. */
   readonly combine: (terms: Terms, about: About) => Tensor;
   /** The reducer of one part of a loss (`pos`, `neg`, …), where it differs. */

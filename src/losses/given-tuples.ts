@@ -1,0 +1,37 @@
+import { NearfarError } from '../errors.ts';
+import { constant } from '../graph/ops/index.ts';
+import type { MinedTuples, Pair, Triplet, Tuples } from '../miners/index.ts';
+
+/** Lists of tuples, as `miners.mine` gives them, for a graph. `rows` of the batch, `columns` that it is compared with. */
+export function givenTuples(who: string, tuples: MinedTuples, rows: number, columns: number): Tuples {
+  const { triplets, anchorPositive = [], anchorNegative = [] } = tuples;
+  const all: readonly (readonly number[])[] = triplets ?? [...anchorPositive, ...anchorNegative];
+  const inside = (index: number, limit: number) => Number.isInteger(index) && index >= 0 && index < limit;
+  const wrong = all.find(([anchor, ...others]) => !inside(anchor!, rows) || others.some(i => !inside(i, columns)));
+  if (wrong) {
+    const expected = `anchors below ${rows} and others below ${columns} in tuples`;
+    throw new NearfarError({ who, expected, got: `[${wrong.join(', ')}]` });
+  }
+  if (triplets) return listOf(triplets.length > 0 ? triplets : [[0, 0, 0]], triplets.length > 0 ? 1 : 0);
+  return {
+    kind: 'pairs',
+    positive: counted(anchorPositive, rows, columns),
+    negative: counted(anchorNegative, rows, columns),
+  };
+}
+
+function listOf(triplets: readonly Triplet[], weight: number): Tuples {
+  const column = (i: 0 | 1 | 2) =>
+    constant(
+      triplets.map(triplet => triplet[i]),
+      { dtype: 'int64' },
+    );
+  const weights = constant(triplets.map(() => weight));
+  return { kind: 'triplets', anchor: column(0), positive: column(1), negative: column(2), weight: weights };
+}
+
+function counted(pairs: readonly Pair[], rows: number, columns: number) {
+  const counts = new Float32Array(rows * columns);
+  for (const [i, j] of pairs) counts[i * columns + j]!++;
+  return constant(counts, { shape: [rows, columns] });
+}

@@ -1,0 +1,35 @@
+import { UsageError } from '../errors.ts';
+import { add, constant, mul } from '../graph/ops/index.ts';
+import type { Miner } from '../miners/miner.ts';
+import type { Loss } from './loss.ts';
+
+export interface MultipleLossesOptions {
+  losses: readonly Loss[];
+  /** What each is multiplied by. Default 1. */
+  weights?: readonly number[];
+  /** The miner of each; those without one take the tuples that are given. */
+  miners?: readonly (Miner | undefined)[];
+}
+
+/** Σᵢ wᵢ · lossᵢ. Learned weights are kept apart: `0.W`, `1.proxies`, … */
+export function multipleLosses({ losses, weights = losses.map(() => 1), miners = [] }: MultipleLossesOptions): Loss {
+  if (losses.length === 0 || weights.length !== losses.length) {
+    const got = `${losses.length} losses and ${weights.length} weights`;
+    throw new UsageError({ who: 'multipleLosses', expected: 'at least one loss, and a weight for each', got });
+  }
+  const classes = losses.flatMap(loss => loss.classes ?? []);
+  return {
+    name: 'multiple',
+    options: { losses: losses.map(loss => loss.name), weights, miners: miners.map(miner => miner?.name) },
+    ...(losses[0]!.distance && { distance: losses[0]!.distance }),
+    warnings: losses.flatMap(loss => loss.warnings ?? []),
+    ...(classes.length > 0 && { classes: Math.min(...classes) }),
+    compute: (input, scope) =>
+      losses
+        .map((loss, i) => {
+          const tuples = miners[i]?.mine(input) ?? input.tuples;
+          return mul(loss.compute({ ...input, ...(tuples && { tuples }) }, scope.child(i)), weights[i]!);
+        })
+        .reduce(add, constant(0)),
+  };
+}
