@@ -60,3 +60,11 @@ export function takeRows<T extends TypedArray>(array: NdArray<T>, indices: Array
   }
   return { data, shape: [indices.length, ...array.shape.slice(1)] };
 }
+
+/** The rows of `a`, then those of `b`. */
+export function stacked<T extends TypedArray>(a: NdArray<T>, b: NdArray<T>): NdArray<T> {
+  const data = new (a.data.constructor as new (length: number) => T)(a.data.length + b.data.length);
+  data.set(a.data as never);
+  data.set(b.data as never, a.data.length);
+  return { data, shape: [a.shape[0]! + b.shape[0]!, ...a.shape.slice(1)] };
+}

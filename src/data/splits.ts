@@ -1,5 +1,5 @@
 import { NearfarError, UsageError, unknownName } from '../errors.ts';
-import { takeRows } from '../nd-array.ts';
+import { stacked, takeRows } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
 import { ByClass } from './samplers/by-class.ts';
@@ -99,6 +99,26 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
     labels: selected.labels.map(label => renumbered[label]!),
     classNames: kept.map(label => classNames[label]!),
     ...(groups !== undefined && { groups: kept.map(label => groups[label]!) }),
+  };
+}
+
+/** The samples of both. Classes of one name are one; those of `a` keep their labels. */
+export function united(a: Dataset, b: Dataset): Dataset {
+  const classNames = [...new Set([...a.classNames, ...b.classNames])];
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const groupOf = new Map([b, a].flatMap(({ classNames, groups }) => classNames.map((name, i) => [name, groups?.[i]])));
+  const labels = new Int32Array(a.labels.length + b.labels.length);
+  labels.set(a.labels);
+  labels.set(
+    b.labels.map(label => labelOf.get(b.classNames[label]!)!),
+    a.labels.length,
+  );
+  return {
+    name: a.name,
+    samples: stacked(a.samples, b.samples),
+    labels,
+    classNames,
+    ...(a.groups && b.groups && { groups: classNames.map(name => groupOf.get(name)!) }),
   };
 }
 

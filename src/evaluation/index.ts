@@ -3,6 +3,7 @@ export type { Embedded } from './embedded.ts';
 export { type FewShotMetrics, type FewShotOptions, fewShot, meanWithInterval, nearestClass } from './few-shot.ts';
 export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
+export { omniglotRuns } from './omniglot-runs.ts';
 export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
 export {
   accuracyAt,

@@ -16,13 +16,14 @@ import type { SampleType } from './sample-type.ts';
 
 /** The data set of a config, loaded. */
 export async function datasetOf(
-  { dataset, dataDir }: TrainConfig,
+  { dataset, dataDir, images }: TrainConfig,
   tell: (event: TrainEvent) => void,
 ): Promise<DatasetParts> {
   if (typeof dataset !== 'string') return dataset;
   tell({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
+    ...(images !== undefined && { images }),
     onProgress: progress => tell({ type: 'download', ...progress }),
   });
 }

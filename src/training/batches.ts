@@ -3,6 +3,7 @@ import type { Epochs } from '../data/samplers/sampler.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
 import { sizeOf } from '../nd-array.ts';
+import { type Augment, augmentBatch } from './augment.ts';
 
 /** Where a run's batches come from, in their order. */
 export interface BatchSource {
@@ -37,13 +38,21 @@ export class DirectBatches implements BatchSource {
   readonly #dataset: Dataset;
   readonly #epochs: Epochs<Int32Array>;
   readonly #seed: number;
+  readonly #augment: Augment | undefined;
+  #epoch = 0;
+  #step = 0;
   #current: Iterator<Int32Array> | undefined;
 
-  constructor(dataset: Dataset, plan: BatchPlan, seed: number) {
+  constructor(
+    dataset: Dataset,
+    plan: BatchPlan,
+    { seed, augment }: { readonly seed: number; readonly augment?: Augment | undefined },
+  ) {
     this.#dataset = dataset;
     this.rows = plan.rows;
     this.#epochs = plan.over(dataset);
     this.#seed = seed;
+    this.#augment = augment;
   }
 
   get stepsPerEpoch(): number {
@@ -53,11 +62,14 @@ export class DirectBatches implements BatchSource {
   async begin(epoch: number, step: number): Promise<void> {
     this.#current = this.#epochs.epoch(epoch, this.#seed);
     for (let i = 0; i < step; i++) this.#current.next();
+    [this.#epoch, this.#step] = [epoch, step];
   }
 
   async next(samples: Buffer, labels: Buffer): Promise<void> {
     const { value } = this.#current!.next();
     fillBatch(this.#dataset, value as Int32Array, samples.data as Uint8Array, labels.data as Int32Array);
+    const place = { seed: this.#seed, epoch: this.#epoch, step: this.#step++ };
+    augmentBatch(samples.data as Uint8Array, this.#dataset, this.#augment, place);
   }
 
   async close(): Promise<void> {}

@@ -5,6 +5,7 @@ import type { Loss } from '../losses/loss.ts';
 import type { Method } from '../methods/method.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Network } from '../networks/network.ts';
+import { augmentSchema, jitterSchema } from './augment.ts';
 
 const count = z.int().min(1);
 const options = z.record(z.string(), z.json()).optional();
@@ -12,6 +13,8 @@ const options = z.record(z.string(), z.json()).optional();
 /** A thing of the library by its name, or one of your own. */
 const named = <T extends object>() =>
   z.union([z.string().min(1), z.custom<T>(value => typeof value === 'object' && value !== null)]);
+
+const imagesSchema = z.strictObject({ size: z.int().optional(), invert: z.boolean().optional() });
 
 const fields = {
   /** A data set by name, or one in memory. */
@@ -45,7 +48,14 @@ const fields = {
   seed: z.int().min(0).default(0),
   /** Names of classes kept out of training and judged apart. */
   unseenClasses: z.array(z.union([z.string(), z.number()]).transform(String)).default([]),
-  /** Part of the training samples to watch progress on; default a tenth, at most 5000 samples. */
+  /** How training samples are made more of; by default not at all. */
+  augment: augmentSchema.optional(),
+  /** Of data sets whose images are resized as they are loaded: their side (default 28), and whether ink becomes white (default true). */
+  images: imagesSchema.optional(),
+  /**
+   * Part of the training samples to watch progress on; default the data set's own validation part, or a tenth, at most
+   * 5000 samples. 0 watches none, and trains on the data set's own validation part too.
+   */
   validation: z.number().min(0).max(0.9).optional(),
   /** `auto` is the CPU. */
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
@@ -76,12 +86,24 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
     return { dataset, method: method ?? (rest.loss === undefined ? 'online-triplet' : 'online'), ...rest };
   }
   const issue = result.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') throw unknownName(who, 'an option', issue.keys[0]!, optionNames);
   const name = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') throw unknownOption(who, name, issue.keys[0]!);
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
   const expected = name === '' ? 'an object of options' : `${name} ${wanted(issue)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
 }
+
+/** The names that objects inside the options have. */
+const nestedNames: Readonly<Record<string, readonly string[]>> = {
+  augment: Object.keys(augmentSchema.shape),
+  'augment.jitter': Object.keys(jitterSchema.shape),
+  images: Object.keys(imagesSchema.shape),
+};
+
+const unknownOption = (who: string, inside: string, name: string): UsageError =>
+  inside === ''
+    ? unknownName(who, 'an option', name, optionNames)
+    : unknownName(who, `an option of ${inside}`, name, nestedNames[inside] ?? []);
 
 function wanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {

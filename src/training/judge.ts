@@ -1,7 +1,9 @@
 import type { Dataset } from '../data/dataset.ts';
+import type { OneShotRun } from '../data/omniglot-runs.ts';
 import { episodes } from '../data/samplers/episodes.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
+import { stacked } from '../nd-array.ts';
 import type { Model } from './model.ts';
 import type { JudgedPart } from './prepare.ts';
 
@@ -123,6 +125,24 @@ async function byDistances(model: Model, dataset: Dataset, { ways, shots, episod
     accuracies.push(told.filter((way, i) => way === Math.floor(i / QUERIES)).length / query.length);
   }
   return evaluation.meanWithInterval(accuracies);
+}
+
+/** The official one-shot runs of Omniglot, by the distance of embeddings or by the model's own. */
+export async function omniglotRuns(
+  model: Model,
+  runs: readonly OneShotRun[],
+): Promise<NonNullable<Metrics['fewShot']>> {
+  const { way, shot, accuracy, ci95 } = await evaluation.omniglotRuns(runs, async ({ test, training }) => {
+    const [n, ways] = [test.shape[0]!, training.shape[0]!];
+    const prepared = await model.prepared(stacked(test, training));
+    const left = Int32Array.from({ length: n * ways }, (_, i) => Math.floor(i / ways));
+    return model.distances(
+      prepared,
+      left,
+      left.map((_, i) => n + (i % ways)),
+    );
+  });
+  return { way, shot, accuracy, ci95 };
 }
 
 /** Retrieval and pairs, for watching a run. */

@@ -1,17 +1,19 @@
+import type { Progress as DownloadProgress } from '../data/download.ts';
+import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
 import { datasetOf } from './assemble.ts';
 import type { TrainConfig } from './config.ts';
 import type { TrainEvent } from './events.ts';
-import { fewShot, verify } from './judge.ts';
+import { fewShot, omniglotRuns, verify } from './judge.ts';
 import { Model } from './model.ts';
 import { type PreparedData, prepare } from './prepare.ts';
 import { judgeAll, type RunResult, sessionOptions } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 
-export type Protocol = 'retrieval' | 'verification' | 'few-shot';
+export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-runs';
 
-export const protocols: readonly Protocol[] = ['retrieval', 'verification', 'few-shot'];
+export const protocols: readonly Protocol[] = ['retrieval', 'verification', 'few-shot', 'omniglot-runs'];
 
 export interface EvaluateOptions {
   /** Another data set than the one trained on, by name: all its classes count as unseen. */
@@ -82,11 +84,31 @@ export class Run {
   /** Judges the run anew, by a protocol, on its own test set or another data set's. */
   async evaluate(options: EvaluateOptions = {}, tell: (event: TrainEvent) => void = () => {}): Promise<Evaluation> {
     const config = { ...this.config, ...(options.dataDir !== undefined && { dataDir: options.dataDir }) };
+    if (options.protocol === 'omniglot-runs')
+      return { ...this.result, metrics: await this.#omniglotRuns(config, tell) };
     const own = options.dataset === undefined;
     const parts = await datasetOf(own ? config : { ...config, dataset: options.dataset! }, tell);
     const data = prepare(parts, own ? config : { seed: config.seed, unseenClasses: [] });
     const metrics = await this.#measure(data, options);
     return { ...this.result, ...(!own && { dataset: options.dataset! }), metrics };
+  }
+
+  async #omniglotRuns(
+    { dataDir, images }: TrainConfig,
+    tell: (event: TrainEvent) => void,
+  ): Promise<Evaluation['metrics']> {
+    const [channels, height, width] = this.sampleShape;
+    if (this.sampleShape.length !== 3 || channels !== 1 || height !== width) {
+      throw new UsageError({
+        who: 'omniglot-runs',
+        expected: 'a run that was trained on square grey images',
+        got: `one on samples of shape [${this.sampleShape.join(', ')}]`,
+      });
+    }
+    const onProgress = (progress: DownloadProgress) => tell({ type: 'download', ...progress });
+    const runs = await loadOmniglotRuns({ ...images, size: height, dataDir, onProgress });
+    const over = `${runs.length} official runs of Omniglot, each within an alphabet of its evaluation set`;
+    return { fewShot: await omniglotRuns(this.#model, runs), over };
   }
 
   async #measure(

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { methodOf } from './assemble.ts';
+import { augmentBatch } from './augment.ts';
 import { fillBatch } from './batches.ts';
 import { ASKED, FAILED, MADE, type PrefetchInput, SLOTS } from './prefetch.ts';
 
@@ -10,14 +11,16 @@ function makeBatches(): never {
   const epochs = methodOf(config).batches(dataset.classNames.length).over(dataset);
   let made = 0;
   for (let epoch = first; ; epoch++) {
-    let place = 0;
+    let next = 0;
     for (const indices of epochs.epoch(epoch, config.seed)) {
-      if (epoch === first && place++ < step) continue;
+      const place = { seed: config.seed, epoch, step: next++ };
+      if (epoch === first && place.step < step) continue;
       for (let asked = Atomics.load(control, ASKED); asked <= made; asked = Atomics.load(control, ASKED)) {
         Atomics.wait(control, ASKED, asked);
       }
       const slot = slots[made % SLOTS]!;
       fillBatch(dataset, indices, slot.samples, slot.labels);
+      augmentBatch(slot.samples, dataset, config.augment, place);
       Atomics.store(control, MADE, ++made);
       Atomics.notify(control, MADE);
     }

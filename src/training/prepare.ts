@@ -1,8 +1,9 @@
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
-import { splitClasses, splitOff, subset } from '../data/splits.ts';
+import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
 import { NearfarError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
+import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
 import type { Normalization, SampleType } from './sample-type.ts';
 
 /** Samples that a trained model is judged on, and labelled ones to recognise them by. */
@@ -29,8 +30,9 @@ export interface PreparedData {
 
 export interface PrepareOptions {
   readonly unseenClasses: readonly string[];
-  /** Part of the training samples to validate on; default a tenth, at most 5000 samples. */
+  /** Part of the training samples to validate on; default the data set's own, or a tenth, at most 5000 samples. */
   readonly validation?: number | undefined;
+  readonly augment?: Augment | undefined;
   readonly seed: number;
 }
 
@@ -39,14 +41,15 @@ const GALLERY_LIMIT = 10_000;
 
 /** Splits a data set into what is trained on, watched, and judged on; the same for the same seed. */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
-  const { unseenClasses, seed } = options;
+  const { unseenClasses, seed, augment } = options;
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
   const { train, validation } = withValidation(parts, seenTrain, options);
-  const classes = train.classNames.length;
+  requireAugmentable(train, augment);
+  const augmented = withMoreClasses(train, augment);
   return {
-    train,
-    classes,
+    train: augmented,
+    classes: augmented.classNames.length,
     validation,
     ...judged(parts, train, held?.unseen, unseenClasses, seed),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
@@ -54,7 +57,11 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
 }
 
 function withValidation(parts: DatasetParts, train: Dataset, { validation, seed }: PrepareOptions) {
-  if (parts.validation) return { train, validation: parts.validation };
+  if (parts.validation) {
+    return validation === 0
+      ? { train: united(train, parts.validation), validation: undefined }
+      : { train, validation: parts.validation };
+  }
   const fraction = validation ?? Math.min(0.1, VALIDATION_LIMIT / train.labels.length);
   if (fraction === 0) return { train, validation: undefined };
   const { rest, part } = splitOff(train, { fraction, seed });

@@ -45,7 +45,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const plan = method.batches(data.classes);
   const batches = isPlain(config)
     ? new PrefetchedBatches(data.train, plan, config)
-    : new DirectBatches(data.train, plan, config.seed);
+    : new DirectBatches(data.train, plan, config);
   const from = folder.checkpoint;
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const filesOf = (values: ParameterValues, metadata = {}) =>
