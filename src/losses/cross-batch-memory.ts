@@ -20,10 +20,12 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import type { Miner } from '../miners/miner.ts';
 import { zeros } from '../nn/initializers.ts';
+import { contrastiveLoss } from './contrastive-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface CrossBatchMemoryOptions {
-  loss: Loss;
+  /** Default: the contrastive loss. */
+  loss?: Loss;
   /** How many of the last embeddings are kept, at least a batch's. Default 1024. */
   memorySize?: number;
   /** Chooses among the pairs or triplets with the memory. Default all. */
@@ -35,7 +37,8 @@ export interface CrossBatchMemoryOptions {
  * among them, each sample left out. They are taken as constants. Keeps `embeddings` [M, D], `labels` [M], `filled` [M] and
  * `next` [1] from step to step. Tuples chosen within the batch are not looked at.
  */
-export function crossBatchMemory({ loss, memorySize: m = 1024, miner }: CrossBatchMemoryOptions): Loss {
+export function crossBatchMemory(options: CrossBatchMemoryOptions = {}): Loss {
+  const { loss = contrastiveLoss(), memorySize: m = 1024, miner } = options;
   return {
     ...loss,
     name: `cross-batch-memory-${loss.name}`,

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import { constant, gather } from '../graph/ops/index.ts';
 import type { Loss } from './loss.ts';
 import { type SubCenterArcFaceLossOptions, subCenterArcFace } from './sub-center-arc-face-loss.ts';
@@ -20,6 +21,13 @@ export interface DynamicArcFaceLossOptions extends Omit<SubCenterArcFaceLossOpti
  */
 export function dynamicArcFaceLoss(options: DynamicArcFaceLossOptions): Loss {
   const { classCounts, lambda0 = 0.25, a = 0.5, b = 0.05, scale = 64, subCenters = 3, ...common } = options;
+  if (!classCounts) {
+    throw new UsageError({
+      who: 'dynamicArcFaceLoss',
+      expected: 'classCounts, how many training samples each class has',
+      got: 'none',
+    });
+  }
   const margins = classCounts.map(n => a * n ** -lambda0 + b);
   return subCenterArcFace(
     'dynamic-arc-face',

@@ -1,10 +1,12 @@
 import { UsageError } from '../errors.ts';
 import { add, constant, mul, slice } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { contrastiveLoss } from './contrastive-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface MatryoshkaLossOptions {
-  loss: Loss;
+  /** Default: the contrastive loss. */
+  loss?: Loss;
   /** How many of the first components count, for each term. Default all, half, a quarter, … down to 8. */
   dims?: readonly number[];
   /** What each term is multiplied by. Default 1. */
@@ -18,7 +20,7 @@ export interface MatryoshkaLossOptions {
  *
  * Learned weights are kept apart by dimension: `16.W`, `8.W`, …
  */
-export function matryoshkaLoss({ loss, dims, weights }: MatryoshkaLossOptions): Loss {
+export function matryoshkaLoss({ loss = contrastiveLoss(), dims, weights }: MatryoshkaLossOptions = {}): Loss {
   return {
     ...loss,
     name: `matryoshka-${loss.name}`,

@@ -34,7 +34,7 @@ export interface MultiSupConLossOptions extends EmbeddingLossOptions {
  *
  *     −1/|P| · Σₚ ln( e^s_ap / Σ_j e^s_aj ),  j over all others
  *
- * Labels are sets [B, C]. Default distance: cosine similarity. Default reducer: the mean of those above 0.
+ * Labels are sets [B, C]; of one class a sample [B] they are as in the plain loss. Default distance: cosine similarity. Default reducer: the mean of those above 0.
  */
 export function multiSupConLoss(options: MultiSupConLossOptions = {}): Loss {
   const { temperature = 0.1, threshold = 0.3, ...common } = options;
@@ -45,7 +45,8 @@ export function multiSupConLoss(options: MultiSupConLossOptions = {}): Loss {
     defaults: { distance: cosineSimilarity, reducer: avgNonZeroReducer },
     compute(batch) {
       const { d, distance, reduce } = batch;
-      const { positive, negative } = batch.tuples ? batch : bySets(batch, threshold);
+      const areSets = batch.labels.shape.length === 2;
+      const { positive, negative } = areSets && !batch.tuples ? bySets(batch, threshold) : batch;
       const s = mul(alike(distance, d), 1 / temperature); // [B, R]
       const all = expandDims(logSumExpWhere(s, add(positive, negative)), 1); // [B, 1]
       const each = quotient(sum(mul(positive, sub(all, s)), 1), sum(positive, 1)); // [B]

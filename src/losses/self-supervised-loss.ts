@@ -1,9 +1,11 @@
 import { NearfarError } from '../errors.ts';
 import { concat, constant } from '../graph/ops/index.ts';
 import type { Loss } from './loss.ts';
+import { ntXentLoss } from './nt-xent-loss.ts';
 
 export interface SelfSupervisedLossOptions {
-  loss: Loss;
+  /** Default: NT-Xent. */
+  loss?: Loss;
   /** How many views of everything the batch holds, one after another: all first views, then all second ones, … Default 2. */
   views?: number;
 }
@@ -12,7 +14,7 @@ export interface SelfSupervisedLossOptions {
  * A loss without labels: views of one thing are alike, everything else is not. The batch holds all views, or the reference
  * the second ones, row by row.
  */
-export function selfSupervisedLoss({ loss, views = 2 }: SelfSupervisedLossOptions): Loss {
+export function selfSupervisedLoss({ loss = ntXentLoss(), views = 2 }: SelfSupervisedLossOptions = {}): Loss {
   return {
     ...loss,
     name: `self-supervised-${loss.name}`,

@@ -1,10 +1,13 @@
-import { NearfarError } from '../errors.ts';
+import { NearfarError, UsageError } from '../errors.ts';
 import { constant, expandDims, gather, mul, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { type About, quotient, type Reducer } from './reducer.ts';
 
 /** The mean of all elements, each times the weight of its anchor's class: `weights` has one a class. */
 export function classWeightedReducer({ weights }: { weights: readonly number[] }): Reducer {
+  if (!weights) {
+    throw new UsageError({ who: 'classWeightedReducer', expected: 'weights, one a class', got: 'none' });
+  }
   return {
     name: 'class-weighted',
     options: { weights },

@@ -16,11 +16,11 @@ export const sparseCentersRegularizer = ({ centersPerClass }: SparseCentersRegul
   options: { centersPerClass },
   compute: rows => {
     const n = rows.shape[0]!;
-    if (n % centersPerClass !== 0 || centersPerClass < 2) {
+    if (!(centersPerClass >= 2 && n % centersPerClass === 0)) {
       throw new NearfarError({
         who: 'sparseCentersRegularizer',
-        expected: `a multiple of ${centersPerClass} centres, and 2 or more a class`,
-        got: `${n}`,
+        expected: 'centersPerClass of 2 or more, and so many centres for each class',
+        got: `${centersPerClass} and ${n} centres`,
       });
     }
     const unit = l2Normalize(rows);
