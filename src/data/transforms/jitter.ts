@@ -23,14 +23,21 @@ export function jitter(
   random: Random,
 ): void {
   const plane = height * width;
-  const before = samples.slice(0, channels * plane);
+  const framed = new Float32Array((height + 3) * (width + 3));
   for (let start = 0; start < samples.length; start += channels * plane) {
-    before.set(samples.subarray(start, start + channels * plane));
     const map = randomMap(options, height, width, random);
     for (let c = 0; c < channels; c++) {
-      const [from, to] = [c * plane, start + c * plane];
-      resample(before.subarray(from, from + plane), samples.subarray(to, to + plane), height, width, map);
+      const image = samples.subarray(start + c * plane, start + (c + 1) * plane);
+      frame(image, framed, height, width);
+      resample(framed, image, height, width, map);
     }
+  }
+}
+
+/** Puts an image into a frame of zeros, one pixel wide above and left, two below and right. */
+function frame(image: Uint8Array | Float32Array, framed: Float32Array, height: number, width: number): void {
+  for (let y = 0; y < height; y++) {
+    framed.set(image.subarray(y * width, (y + 1) * width), (y + 1) * (width + 3) + 1);
   }
 }
 
@@ -65,33 +72,29 @@ function randomMap(
   };
 }
 
-type Pixels = Uint8Array | Float32Array;
-
-function resample(from: Pixels, to: Pixels, height: number, width: number, map: AffineMap): void {
+/** Points outside are moved into the frame, so that reading their neighbours needs no checks. */
+function resample(
+  framed: Float32Array,
+  to: Uint8Array | Float32Array,
+  height: number,
+  width: number,
+  map: AffineMap,
+): void {
   const rounding = to instanceof Uint8Array ? 0.5 : 0; // storing in bytes cuts off
+  const stride = width + 3;
   for (let y = 0, place = 0; y < height; y++) {
-    let sx = map.xy * y + map.x0;
-    let sy = map.yy * y + map.y0;
-    for (let x = 0; x < width; x++, place++, sx += map.xx, sy += map.yx) {
-      to[place] = valueAt(from, height, width, sx, sy) + rounding;
+    for (let x = 0; x < width; x++, place++) {
+      const sx = clamp(map.xx * x + map.xy * y + map.x0 + 1, width + 1);
+      const sy = clamp(map.yx * x + map.yy * y + map.y0 + 1, height + 1);
+      const [left, top] = [Math.floor(sx), Math.floor(sy)];
+      const corner = top * stride + left;
+      const above = mix(framed[corner]!, framed[corner + 1]!, sx - left);
+      const below = mix(framed[corner + stride]!, framed[corner + stride + 1]!, sx - left);
+      to[place] = mix(above, below, sy - top) + rounding;
     }
   }
 }
 
-function valueAt(from: Pixels, height: number, width: number, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  if (left < -1 || top < -1 || left >= width || top >= height) return 0;
-  const [right, low] = [x - left, y - top];
-  const place = top * width + left;
-  const [inLeft, inRight] = [left >= 0, left + 1 < width];
-  let value = 0;
-  if (top >= 0) {
-    if (inLeft) value += from[place]! * (1 - right) * (1 - low);
-    if (inRight) value += from[place + 1]! * right * (1 - low);
-  }
-  if (top + 1 < height) {
-    if (inLeft) value += from[place + width]! * (1 - right) * low;
-    if (inRight) value += from[place + width + 1]! * right * low;
-  }
-  return value;
-}
+const clamp = (value: number, high: number): number => (value < 0 ? 0 : value > high ? high : value);
+
+const mix = (a: number, b: number, part: number): number => a + (b - a) * part;
