@@ -67,10 +67,12 @@ function requireIndependent(loss: Tensor, x: Tensor, nodes: readonly Node[]): vo
   throw noGradient(name, typeof gradient === 'function' ? 'its result is not float32' : gradient.none);
 }
 
-/** The nodes whose results change with one of `wrt`. */
+/** The nodes whose results change with one of `wrt`, not counting what stopGradient cuts off. */
 function dependents(nodes: readonly Node[], wrt: readonly Tensor[]): ReadonlySet<Node> {
   const depends = new Set(wrt.map(x => x.node));
-  for (const node of nodes) if (node.inputs.some(x => depends.has(x.node))) depends.add(node);
+  for (const node of nodes) {
+    if (node.op.name !== 'stopGradient' && node.inputs.some(x => depends.has(x.node))) depends.add(node);
+  }
   return depends;
 }
 

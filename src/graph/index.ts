@@ -1,3 +1,4 @@
+export { type Cost, cost } from './cost.ts';
 export { evaluate } from './evaluate.ts';
 export { gradients } from './gradients.ts';
 export { type ExportOptions, toOnnx } from './onnx/export.ts';

@@ -1,5 +1,18 @@
 import { lpDistance } from '../distances/index.ts';
-import { abs, add, cast, cumSum, mul, relu, stack, sub, sum } from '../graph/ops/index.ts';
+import {
+  add,
+  broadcastTo,
+  cast,
+  clip,
+  constant,
+  cumSum,
+  floor,
+  mul,
+  scatterAdd,
+  stopGradient,
+  sub,
+  sum,
+} from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import { meanReducer, quotient } from '../reducers/index.ts';
@@ -32,13 +45,11 @@ export function fastAPLoss(options: FastAPLossOptions = {}): Loss {
     compute(batch) {
       const masks = pairMasks(batch);
       const [positive, negative] = [cast(masks.positive, 'float32'), cast(masks.negative, 'float32')];
-      const inBin = (l: number) => relu(sub(1, mul(abs(sub(batch.d, l * width)), 1 / width))); // [B, R]
-      const bins = Array.from({ length: numBins + 1 }, (_, l) => inBin(l));
-      const histogram = (of: Tensor) =>
-        stack(
-          bins.map(pulse => sum(mul(pulse, of), 1)),
-          1,
-        ); // [B, bins + 1]
+      const { edge, beyond } = placed(mul(batch.d, 1 / width), numBins); // [B, R]
+      const histogram = (of: Tensor) => {
+        const below = scatterAdd(zeros(of, numBins + 2), edge, mul(of, sub(1, beyond)), 1);
+        return scatterAdd(below, add(edge, 1), mul(of, beyond), 1); // [B, bins + 2]
+      };
       const [h, hNeg] = [histogram(positive), histogram(negative)];
       const terms = quotient(mul(h, cumSum(h, 1)), cumSum(add(h, hNeg), 1));
       const ap = quotient(sum(terms, 1), sum(positive, 1)); // [B]
@@ -46,3 +57,13 @@ export function fastAPLoss(options: FastAPLossOptions = {}): Loss {
     },
   });
 }
+
+/** Between which bins each distance lies: the lower, int64, and how far beyond it. */
+function placed(d: Tensor, bins: number) {
+  const place = clip(d, 0, bins);
+  const lower = stopGradient(floor(place));
+  return { edge: cast(lower, 'int64'), beyond: sub(place, lower) };
+}
+
+const zeros = ({ shape }: Tensor, columns: number): Tensor =>
+  broadcastTo(constant(0, { shape: [1, 1] }), [shape[0]!, columns]);

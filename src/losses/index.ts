@@ -8,6 +8,7 @@ export { type ContrastiveLossOptions, contrastiveLoss } from './contrastive-loss
 export { type CosFaceLossOptions, cosFaceLoss } from './cos-face-loss.ts';
 export { type CrossBatchMemoryOptions, crossBatchMemory } from './cross-batch-memory.ts';
 export { type DecoupledContrastiveLossOptions, decoupledContrastiveLoss } from './decoupled-contrastive-loss.ts';
+export { type DescribeOptions, describe, type LossDescription } from './describe.ts';
 export { type DynamicArcFaceLossOptions, dynamicArcFaceLoss } from './dynamic-arc-face-loss.ts';
 export { type DynamicSoftMarginLossOptions, dynamicSoftMarginLoss } from './dynamic-soft-margin-loss.ts';
 export { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';

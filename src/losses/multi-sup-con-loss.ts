@@ -5,8 +5,6 @@ import {
   cast,
   div,
   expandDims,
-  eye,
-  greater,
   greaterOrEqual,
   matmul,
   maximum,
@@ -16,6 +14,7 @@ import {
   sum,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { itself } from '../miners/masks.ts';
 import { avgNonZeroReducer, quotient } from '../reducers/index.ts';
 import { type Batch, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
@@ -61,7 +60,7 @@ function bySets({ labels, others, reference }: Batch, threshold: number) {
   const shared = matmul(a, b, { transposeB: true }); // [B, R]
   const union = sub(add(sum(a, 1, true), expandDims(sum(b, 1), 0)), shared);
   const alikeEnough = greaterOrEqual(div(shared, maximum(union, 1)), threshold);
-  const counts = reference ? undefined : not(greater(eye(a.shape[0]!), 0));
+  const counts = reference ? undefined : not(itself(a.shape[0]!));
   const mask = (pairs: Tensor) => cast(counts ? and(pairs, counts) : pairs, 'float32');
   return { positive: mask(alikeEnough), negative: mask(not(alikeEnough)) };
 }

@@ -1,4 +1,3 @@
-import { gradients } from '../graph/gradients.ts';
 import {
   add,
   broadcastTo,
@@ -11,7 +10,6 @@ import {
   maximum,
   minimum,
   mul,
-  rows,
   stopGradient,
   sub,
   sum,
@@ -38,43 +36,13 @@ export interface HingeSums {
   readonly every: Tensor;
 }
 
-/** So many distances at most are worked on at once. */
-const BLOCK = 1 << 20;
-
 /**
  * Σ max(0, d_ap − d_an + margin) over every triplet of a positive and a negative pair of one anchor, how many of these are
  * above 0, and how many there are, each by anchor [B]. Exact, in O(B²) memory and O(B² log B) time: for each (a, p) the
  * negatives that cost something are those within d_ap + margin, so their number and the sum of their distances follow
- * from one sort of each anchor's row. A large matrix is worked on by blocks of rows, each with its gradient at once, so
- * that what a block needs in between is not kept for all.
+ * from one sort of each anchor's row.
  */
-export function allTripletsHinge(input: HingeInput): HingeSums {
-  const [b, r] = input.distances.shape as [number, number];
-  if (b * r <= BLOCK) return hingeOfRows(input);
-  const height = Math.max(1, Math.floor(BLOCK / r));
-  const blocks = Array.from({ length: Math.ceil(b / height) }, (_, i) =>
-    hingeWithGradient(rowsOf(input, i * height, Math.min((i + 1) * height, b))),
-  );
-  const joined = (part: keyof HingeSums) => concat(blocks.map(block => block[part]));
-  return { total: joined('total'), aboveZero: joined('aboveZero'), every: joined('every') };
-}
-
-function rowsOf({ distances, positive, negative, margin, limits }: HingeInput, start: number, end: number): HingeInput {
-  const cut = (x: Tensor) => rows(x, start, end);
-  const within = limits && { limits: { lower: cut(limits.lower), upper: cut(limits.upper) } };
-  return { distances: cut(distances), positive: cut(positive), negative: cut(negative), margin, ...within };
-}
-
-/** The same value and gradient, but all that is kept for the gradient is ∂total/∂distances: a row's total depends on its row alone. */
-function hingeWithGradient(input: HingeInput): HingeSums {
-  const fixed = stopGradient(input.distances);
-  const sums = hingeOfRows({ ...input, distances: fixed });
-  const [slope] = gradients(sum(sums.total), [fixed]);
-  const linear = sum(mul(input.distances, stopGradient(slope!)), 1); // [B]
-  return { ...sums, total: add(stopGradient(sub(sums.total, linear)), linear) };
-}
-
-function hingeOfRows({ distances, positive, negative, margin, limits }: HingeInput): HingeSums {
+export function allTripletsHinge({ distances, positive, negative, margin, limits }: HingeInput): HingeSums {
   const [b, r] = distances.shape as [number, number];
   const isNegative = greater(negative, 0);
   const negatives = sortNegatives(distances, isNegative);

@@ -1,13 +1,14 @@
 import { apart, type Distance, lpDistance } from '../distances/index.ts';
 import { add, minimum, relu, softplus, sub } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { TripletTuples } from '../miners/tuples.ts';
+import type { TripletRule, TripletTuples } from '../miners/tuples.ts';
 import { avgNonZeroReducer, type Reducer, type Terms } from '../reducers/index.ts';
 import { cellsAt } from './cells.ts';
 import { type Batch, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
-import { allTripletsHinge } from './triplet-hinge.ts';
+import { hinge } from './triplet-hinge-by-blocks.ts';
 import { type OfTriplet, randomTriplets, termsOfTriplets } from './triplets.ts';
+import type { PairWeights } from './tuples.ts';
 
 export interface TripletMarginLossOptions extends EmbeddingLossOptions {
   /** How much farther (less alike) the negative should be than the positive. Default 0.05. */
@@ -47,15 +48,13 @@ export function tripletMarginLoss(options: TripletMarginLossOptions = {}): Loss 
     const between = swap ? apart(batch.distance, among(batch)) : undefined;
     const terms =
       sortable && !swap && !smoothLoss && reducer.counts
-        ? sorted(d, pairs, reducer.counts)
+        ? sorted(d, pairs, reducer.counts, batch)
         : termsOfTriplets(ofTriplet, reducer, { d, pairs, ...(between && { between }) });
     return reducer.combine(terms, { labels: batch.labels });
   }
 
-  function sorted(d: Tensor, pairs: Parameters<typeof termsOfTriplets>[2]['pairs'], counts: Reducer['counts']): Terms {
-    const limits = 'key' in pairs ? { limits: { lower: pairs.lower, upper: pairs.upper } } : {};
-    const { positive, negative } = pairs;
-    const sums = allTripletsHinge({ distances: d, positive, negative, margin, ...limits });
+  function sorted(d: Tensor, pairs: PairWeights | TripletRule, counts: Reducer['counts'], batch: Batch): Terms {
+    const sums = hinge({ d, pairs, margin, batch });
     return { total: sums.total, count: counts === 'every' ? sums.every : sums.aboveZero };
   }
 

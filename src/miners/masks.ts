@@ -1,4 +1,4 @@
-import { and, cast, equal, expandDims, eye, greater, matmul, not } from '../graph/ops/index.ts';
+import { and, cast, equal, expandDims, greater, matmul, not, range } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { MinerInput } from './miner.ts';
 
@@ -12,13 +12,15 @@ export function pairMasks({ labels, reference }: Pick<MinerInput, 'labels' | 're
 } {
   const same = sameClass(labels, reference?.labels ?? labels); // [B, R]
   if (!reference) {
-    const itself = greater(eye(labels.shape[0]!), 0);
-    return { positive: and(same, not(itself)), negative: not(same) };
+    return { positive: and(same, not(itself(labels.shape[0]!))), negative: not(same) };
   }
   const { comparable } = reference;
   const counts = (mask: Tensor) => (comparable ? and(mask, comparable) : mask);
   return { positive: counts(same), negative: counts(not(same)) };
 }
+
+/** Where row and column are the same sample: bool [n, n]. */
+export const itself = (n: number): Tensor => equal(expandDims(range(n), 1), expandDims(range(n), 0));
 
 /** Whether samples (rows) and others (columns) are of one class: bool [B, R]. */
 export function sameClass(labels: Tensor, others: Tensor): Tensor {

@@ -9,7 +9,7 @@ import { sum } from './reduce.ts';
 import { broadcastTo } from './shape.ts';
 
 /** What is computed for one row: `rows` and `shared` are its inputs, in that order those of the node. */
-interface Body {
+export interface Body {
   readonly rows: readonly Tensor[];
   readonly shared: readonly Tensor[];
   /** Kept row by row. */
