@@ -1,0 +1,32 @@
+import { mapRows, reshape } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
+
+/** Elements of a matrix that stands in memory at once. */
+const BLOCK = 1 << 18;
+
+/** Whether a matrix [B, R] is better worked on by blocks of its rows. */
+export const isLarge = (b: number, r: number): boolean => b * r > 8 * BLOCK;
+
+/**
+ * What is computed for each row [B] of matrices of `width` columns, one block of rows after another, in the memory of a
+ * block. `rows` [B, …] are handed over as [block, …], `shared` whole, and nothing else may be used.
+ */
+export function byBlocks(
+  compute: (rows: readonly Tensor[], shared: readonly Tensor[]) => readonly Tensor[],
+  rows: readonly Tensor[],
+  shared: readonly Tensor[],
+  width: number,
+): readonly Tensor[] {
+  const b = rows[0]!.shape[0]!;
+  const height = heightOf(b, width);
+  const cut = (x: Tensor) => reshape(x, [b / height, height, ...x.shape.slice(1)]);
+  const { stacked } = mapRows((block, whole) => ({ stacked: compute(block, whole) }), rows.map(cut), shared);
+  return stacked.map(x => reshape(x, [b]));
+}
+
+/** Rows of a block: as many as fit and divide all. */
+function heightOf(b: number, width: number): number {
+  let height = Math.max(1, Math.min(b, Math.floor(BLOCK / width)));
+  while (b % height !== 0) height--;
+  return height;
+}
