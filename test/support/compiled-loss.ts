@@ -1,3 +1,4 @@
+import { drawNoise } from '../../src/graph/evaluate.ts';
 import * as g from '../../src/graph/index.ts';
 import type { Loss } from '../../src/losses/index.ts';
 import * as losses from '../../src/losses/index.ts';
@@ -9,7 +10,7 @@ export interface LossResult {
   readonly gradient: Float32Array;
 }
 
-/** A loss compiled for batches of one shape, to be run on several: its weights stay those of seed 0. */
+/** A loss compiled for batches of one shape, to be run on several: its weights and noise stay those of one seed. */
 export async function compileLoss(loss: Loss, [n, d]: readonly [number, number], numClasses: number) {
   const scope = new Scope({ training: true });
   const [x, labels] = [g.input('x', 'float32', [n, d]), g.input('labels', 'int32', [n])];
@@ -17,6 +18,10 @@ export async function compileLoss(loss: Loss, [n, d]: readonly [number, number],
   const [gradient] = g.gradients(value, [x]);
   const program = g.program({ value, gradient: gradient! });
   const session = await g.openSession(g.toOnnx(program), { threads: 1 });
+  const noise = Object.fromEntries(
+    Object.entries(program.noise).map(([name, t]) => [name, g.buffer(t.dtype, t.shape)]),
+  );
+  drawNoise(program.noise, noise, new Random(1));
   const weights = initialize(scope.parameters, new Random(0));
   const run = async (embeddings: ArrayLike<number>, classes: ArrayLike<number>): Promise<LossResult> => {
     const given = { x: embeddings, labels: classes };
@@ -25,7 +30,7 @@ export async function compileLoss(loss: Loss, [n, d]: readonly [number, number],
       name,
       g.buffer(t.dtype, t.shape, all[name as keyof typeof all]),
     ]);
-    const results = await session.run(Object.fromEntries(feeds));
+    const results = await session.run({ ...Object.fromEntries(feeds), ...noise });
     return { value: Number(results['value']!.data[0]), gradient: results['gradient']!.data as Float32Array };
   };
   return Object.assign(run, { release: () => session.release() });
