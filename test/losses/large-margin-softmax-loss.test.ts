@@ -1,0 +1,44 @@
+import { describe, it } from 'vitest';
+import * as losses from '../../src/losses/index.ts';
+import {
+  type ByLoops,
+  columns,
+  cosine,
+  expectAsByLoops,
+  length,
+  randomRows,
+  softmaxLoss,
+} from '../support/by-loops.ts';
+
+const [x, labels] = [randomRows(11, 8, 5), [0, 1, 2, 3, 0, 1, 2, 3]];
+const weight = { name: 'W', rows: randomRows(12, 5, 4) };
+
+/** By angles: −1 to the number of half turns passed, less two for each. */
+const byLoops =
+  (m: number, scale: number, lengthOf: (v: number[]) => number): ByLoops =>
+  (x, labels, w) =>
+    softmaxLoss(labels, i =>
+      columns(w).map((v, c) => {
+        const theta = Math.acos(cosine(x[i]!, v));
+        const k = Math.floor((m * theta) / Math.PI);
+        const value = c === labels[i] ? (-1) ** k * Math.cos(m * theta) - 2 * k : Math.cos(theta);
+        return scale * length(x[i]!) * lengthOf(v) * value;
+      }),
+    );
+
+describe.each([1, 2, 3, 4])('with a margin of %i', margin => {
+  it('losses.largeMarginSoftmaxLoss multiplies the angle to the class', () =>
+    expectAsByLoops(losses.largeMarginSoftmaxLoss({ margin }), { x, labels, weight }, byLoops(margin, 1, length)));
+
+  it('losses.sphereFaceLoss does so with class vectors of length 1', () =>
+    expectAsByLoops(
+      losses.sphereFaceLoss({ margin, scale: 2 }),
+      { x, labels, weight },
+      byLoops(margin, 2, () => 1),
+    ));
+});
+
+describe('by default', () => {
+  it('losses.largeMarginSoftmaxLoss() has a margin of 4 and a scale of 1', () =>
+    expectAsByLoops(losses.largeMarginSoftmaxLoss(), { x, labels, weight }, byLoops(4, 1, length)));
+});
