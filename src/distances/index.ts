@@ -17,6 +17,10 @@ const power = { power: number(1, { above: 0 }), normalize: flag(true) };
 export const { names, byName, optionsOf } = registry<Distance>('distances', 'distance', {
   euclidean: { options: power, make: lpDistance },
   lp: { options: { p: number(2, { min: 1 }), ...power }, make: lpDistance },
+  'squared-euclidean': {
+    options: { normalize: flag(true) },
+    make: (options: { normalize?: boolean }) => lpDistance({ ...options, power: 2 }),
+  },
   cosine: { options: {}, make: cosineSimilarity },
   'dot-product': { options: { normalize: flag(true) }, make: dotProductSimilarity },
   snr: { options: { normalize: flag(true) }, make: snrDistance },

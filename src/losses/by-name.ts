@@ -200,7 +200,7 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
     make: multipleNegativesRankingLoss,
   },
   'n-pairs': { options: common('dot-product', 'mean'), make: nPairsLoss },
-  nca: { options: { softmaxScale: number(1, positive), ...common('squared Euclidean', 'mean') }, make: ncaLoss },
+  nca: { options: { softmaxScale: number(1, positive), ...common('squared-euclidean', 'mean') }, make: ncaLoss },
   'normalized-softmax': {
     options: { ...temperature(0.05), ...ofClasses('dot-product') },
     make: normalizedSoftmaxLoss,
@@ -217,13 +217,13 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
     },
     make: pnpLoss,
   },
-  prototypical: { options: common('squared Euclidean', 'mean'), make: prototypicalLoss },
+  prototypical: { options: common('squared-euclidean', 'mean'), make: prototypicalLoss },
   'proxy-anchor': {
     options: { margin: number(0.1), alpha: number(32, positive), ...ofClasses('cosine', 'divisor') },
     make: proxyAnchorLoss,
   },
   'proxy-nca': {
-    options: { softmaxScale: number(1, positive), ...ofClasses('squared Euclidean') },
+    options: { softmaxScale: number(1, positive), ...ofClasses('squared-euclidean') },
     make: proxyNCALoss,
   },
   'ranked-list': {
@@ -251,7 +251,7 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
   },
   'smooth-ap': { options: { ...temperature(0.01), ...common('cosine', 'mean') }, make: smoothAPLoss },
   'soft-nearest-neighbor': {
-    options: { ...temperature(1), ...common('squared Euclidean', 'mean') },
+    options: { ...temperature(1), ...common('squared-euclidean', 'mean') },
     make: softNearestNeighborLoss,
   },
   'soft-triple': {
