@@ -42,6 +42,11 @@ describe('cost(outputs)', () => {
     expect(cost([add(relu(relu(relu(early))), early)]).peakBytes).toBe(3 * 24 * 4);
   });
 
+  it('keeps results to the end', () => {
+    const early = relu(x(6, 4));
+    expect(cost([early, relu(relu(relu(early)))]).peakBytes).toBe(3 * 24 * 4);
+  });
+
   it('takes no bytes for a view', () => {
     const y = relu(reshape(relu(x(6, 4)), [24]));
     expect(cost([y]).peakBytes).toBe(2 * 24 * 4);
