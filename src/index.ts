@@ -13,6 +13,7 @@ export * as networks from './networks/index.ts';
 export * as nn from './nn/index.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
+export * as regularizers from './regularizers/index.ts';
 export { type CompareOptions, compare } from './training/compare.ts';
 export * as tables from './training/comparison-table.ts';
 export type { TrainConfig, TrainOptions } from './training/config.ts';

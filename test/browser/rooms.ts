@@ -9,5 +9,6 @@ export * as networks from '../../src/networks/index.ts';
 export * as nn from '../../src/nn/index.ts';
 export { Random } from '../../src/random.ts';
 export * as reducers from '../../src/reducers/index.ts';
+export * as regularizers from '../../src/regularizers/index.ts';
 export { fitModel } from '../../src/training/loop.ts';
 export { buildStep, StepRunner } from '../../src/training/step.ts';
