@@ -102,6 +102,8 @@ async function create(
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       graphOptimizationLevel: blockedLayout ? 'all' : 'extended',
+      // Planning all buffers ahead keeps more of them alive: 2.2 GB instead of 1.3 for a hinge over 250 million triplets.
+      enableMemPattern: false,
       logSeverityLevel: 3,
     });
   } catch (cause) {
