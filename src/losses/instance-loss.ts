@@ -1,6 +1,6 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { cast, logSumExp, mul, sub } from '../graph/ops/index.ts';
-import { sameClass } from '../miners/masks.ts';
+import { add, cast, mul, sub } from '../graph/ops/index.ts';
+import { pairMasks, sameClass } from '../miners/masks.ts';
 import { avgNonZeroReducer } from '../reducers/index.ts';
 import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
@@ -25,10 +25,13 @@ export function instanceLoss(options: InstanceLossOptions = {}): Loss {
     options: { gamma },
     common,
     defaults: { distance: cosineSimilarity, reducer: avgNonZeroReducer },
-    compute({ d, labels, others, reduce }) {
+    compute(batch) {
+      const { d, labels, reference, reduce } = batch;
       const s = mul(d, gamma); // [B, R]
-      const own = cast(sameClass(labels, others.labels), 'float32');
-      return reduce(sub(logSumExp(s, 1), logSumExpWhere(s, own, { empty: 0 })), some(own, 1));
+      const masks = pairMasks(batch);
+      const own = cast(reference ? masks.positive : sameClass(labels, labels), 'float32'); // the anchor too
+      const all = logSumExpWhere(s, add(own, cast(masks.negative, 'float32'))); // [B]
+      return reduce(mul(some(own, 1), sub(all, logSumExpWhere(s, own, { empty: 0 }))), some(own, 1));
     },
   });
 }

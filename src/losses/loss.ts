@@ -15,6 +15,8 @@ export interface LossInput {
   readonly tuples?: Tuples;
   /** How many classes there are in training, where that is known. */
   readonly numClasses?: number;
+  /** How many training samples each class has, where that is known. */
+  readonly classCounts?: readonly number[];
 }
 
 /** How bad a batch of embeddings is, differentiable. An immutable description; the numbers come from a graph. */

@@ -60,7 +60,7 @@ function bySets({ labels, others, reference }: Batch, threshold: number) {
   const shared = matmul(a, b, { transposeB: true }); // [B, R]
   const union = sub(add(sum(a, 1, true), expandDims(sum(b, 1), 0)), shared);
   const alikeEnough = greaterOrEqual(div(shared, maximum(union, 1)), threshold);
-  const counts = reference ? undefined : not(itself(a.shape[0]!));
+  const counts = reference ? reference.comparable : not(itself(a.shape[0]!));
   const mask = (pairs: Tensor) => cast(counts ? and(pairs, counts) : pairs, 'float32');
   return { positive: mask(alikeEnough), negative: mask(not(alikeEnough)) };
 }

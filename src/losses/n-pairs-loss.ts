@@ -12,8 +12,8 @@ import { logSumExpWhere, some } from './masked.ts';
  *
  *     −ln( e^s(xᵢ, yᵢ) / Σ_j e^s(xᵢ, yⱼ) )
  *
- * The pair of a class is its first in the batch. Default distance: dot product of normalised embeddings; the recorded
- * values use it without normalisation. Default reducer: the mean over classes.
+ * The pair of a class is its first in the batch. Default distance: the dot product of normalised embeddings. Default reducer:
+ * the mean over classes.
  */
 export function nPairsLoss(common: EmbeddingLossOptions = {}): Loss {
   return embeddingLoss({

@@ -5,7 +5,7 @@ import { normal } from '../nn/initializers.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { angleAdded } from './angles.ts';
 import type { ArcFaceLossOptions } from './arc-face-loss.ts';
-import { classLoss, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
+import { type ClassBatch, classLoss, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface SubCenterArcFaceLossOptions extends ArcFaceLossOptions {
@@ -30,7 +30,7 @@ export function subCenterArcFace(
   name: string,
   options: { readonly scale: number; readonly subCenters: number; readonly [own: string]: number },
   common: Omit<ArcFaceLossOptions, 'margin' | 'scale'>,
-  margin: (labels: Tensor) => Tensor | number,
+  margin: (batch: ClassBatch) => Tensor | number,
 ): Loss {
   const { scale, subCenters } = options;
   return classLoss({
@@ -40,10 +40,11 @@ export function subCenterArcFace(
     defaults: { distance: cosineSimilarity, reducer: meanReducer },
     vectors: ({ scope, embeddings }, classes) =>
       transpose(scope.parameter('W', [embeddings.shape[1]!, classes * subCenters], normal())),
-    compute({ embeddings, labels, vectors, target, classes, distance, reduceSamples }) {
+    compute(batch) {
+      const { embeddings, vectors, target, classes, distance, reduceSamples } = batch;
       const all = distance.matrix(embeddings, vectors); // [B, classes · subCenters]
       const cosine = max(reshape(all, [embeddings.shape[0]!, classes, subCenters]), 2); // [B, classes]
-      const own = angleAdded(ofTarget(cosine, target), margin(labels)); // [B]
+      const own = angleAdded(ofTarget(cosine, target), margin(batch)); // [B]
       return reduceSamples(crossEntropyOfEach(mul(withTarget(cosine, target, own), scale), target));
     },
   });
