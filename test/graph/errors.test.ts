@@ -29,6 +29,17 @@ const refusals: readonly (readonly [string, () => unknown, string])[] = [
     () => g.where(float(2), 1, 0),
     'where: expected a bool condition and two operands of one dtype whose shapes broadcast, got float32[2] and float32[] and float32[].',
   ],
+  // mapRows
+  [
+    'mapRows([2, 3], [3, 3])',
+    () => g.mapRows(() => ({}), [float(2, 3), float(3, 3)]),
+    'mapRows: expected at least one tensor of rows, and as many rows in each, got float32[2, 3] and float32[3, 3].',
+  ],
+  [
+    'mapRows with a tensor from outside',
+    () => g.mapRows(([row]) => ({ stacked: [g.add(row!, float(3))] }), [float(2, 3)]),
+    'mapRows: expected a computation that uses only what is handed to it, got a tensor from outside. Pass it in rows or shared.',
+  ],
   // matmul
   [
     'matmul([2, 3], [2, 3])',
