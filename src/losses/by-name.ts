@@ -141,7 +141,6 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
       minVal: number(-2, { max: -1e-3 }),
       numBins: count(10),
       momentum: number(0.01, { min: 0, max: 1 }),
-      reducer: thing('mean', reducers.byName),
     },
     make: dynamicSoftMarginLoss,
   },

@@ -4,30 +4,33 @@ import {
   broadcastTo,
   cast,
   clip,
+  concat,
   constant,
   cumSum,
   expandDims,
   floor,
-  gather,
   greater,
-  min,
-  minimum,
   mul,
-  reshape,
+  pad,
+  range,
   scatterAdd,
+  slice,
+  stack,
   stopGradient,
   sub,
   sum,
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { atPlaces, sortNegatives } from '../miners/sorted-negatives.ts';
+import type { TripletTuples } from '../miners/tuples.ts';
 import { zeros } from '../nn/initializers.ts';
 import { meanReducer, quotient } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
+import { cellsAt } from './cells.ts';
+import { type Batch, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
-import { some } from './masked.ts';
 
-export interface DynamicSoftMarginLossOptions extends Pick<EmbeddingLossOptions, 'reducer'> {
+export interface DynamicSoftMarginLossOptions {
   /** The least difference d_ap − d_an that the histogram knows. Default −2. */
   minVal?: number;
   /** Into how many bins differences from minVal to −minVal are sorted. Default 10. */
@@ -36,48 +39,75 @@ export interface DynamicSoftMarginLossOptions extends Pick<EmbeddingLossOptions,
   momentum?: number;
 }
 
+/** How many triplets have their difference in each bin, and what these differences add up to: [bins] each. */
+interface Binned {
+  readonly count: Tensor;
+  readonly total: Tensor;
+}
+
 /**
- * The CDF-based dynamic soft margin (Zhang & Rusinkiewicz 2019): no margin to choose. For each positive pair and the hardest
- * negative of either of its samples, x = d_ap − d_an is weighted by the part of all triplets so far that were easier:
+ * The CDF-based dynamic soft margin (Zhang & Rusinkiewicz 2019): no margin to choose. Over all triplets, or those a miner
+ * chose, x = d_ap − d_an is weighted by the part of the triplets so far that were easier:
  *
  *     mean( CDF(x) · x )
  *
- * Over Euclidean distances of normalised embeddings. Keeps `histogram` [bins + 1] from step to step.
+ * Over Euclidean distances of normalised embeddings; each anchor's negatives are sorted, so O(B²) memory. Keeps
+ * `histogram` [bins + 1] from step to step.
  */
 export function dynamicSoftMarginLoss(options: DynamicSoftMarginLossOptions = {}): Loss {
-  const { minVal = -2, numBins = 10, momentum = 0.01, ...common } = options;
+  const { minVal = -2, numBins = 10, momentum = 0.01 } = options;
   const width = (2 * Math.abs(minVal)) / numBins;
+  const edges = Array.from({ length: numBins }, (_, k) => minVal + k * width);
   return embeddingLoss({
     name: 'dynamic-soft-margin',
     options: { minVal, numBins, momentum },
-    common,
+    common: {},
     defaults: { distance: lpDistance, reducer: meanReducer },
-    compute({ d, positive, negative, reference, scope, reduce }) {
-      const hardest = min(where(greater(negative, 0), d, 1e30), 1); // [B]
-      const anchors = expandDims(hardest, 1);
-      const nearest = reference ? anchors : minimum(anchors, expandDims(hardest, 0)); // [B, R]
-      const weights = mul(positive, expandDims(some(negative, 1), 1));
-      const x = sub(d, where(greater(weights, 0), nearest, d)); // [B, R]
-      const place = clip(mul(sub(stopGradient(x), minVal), 1 / width), 0, numBins - 1e-4);
-      const before = scope.state('histogram', [numBins + 1], zeros);
-      const histogram = blended(before, histogramOf(place, weights, numBins), momentum);
-      scope.update('histogram', histogram);
-      const cdf = gather(cumSum(histogram), cast(floor(place), 'int64')); // [B, R]
-      return reduce(mul(stopGradient(cdf), x), weights);
+    compute(batch) {
+      const { tuples } = batch;
+      const binned = tuples?.kind === 'triplets' ? ofList(batch.d, tuples, edges, width) : ofAll(batch, edges);
+      const before = batch.scope.state('histogram', [numBins + 1], zeros);
+      const histogram = stopGradient(blended(before, spread(binned, edges, width), momentum));
+      batch.scope.update('histogram', histogram);
+      const cdf = slice(cumSum(histogram), { ends: [numBins] });
+      return quotient(sum(mul(cdf, binned.total)), sum(binned.count));
     },
   });
 }
 
-/** Each place shared between its two nearest edges: [bins + 1], its sum 1. */
-function histogramOf(place: Tensor, weights: Tensor, bins: number): Tensor {
-  const flat = (t: Tensor) => reshape(t, [-1]);
-  const edge = floor(place);
-  const beyond = sub(place, edge);
-  const at = cast(flat(edge), 'int64');
-  const empty = broadcastTo(constant([0]), [bins + 1]);
-  const below = scatterAdd(empty, at, flat(mul(weights, sub(1, beyond))), 0);
-  const both = scatterAdd(below, add(at, 1), flat(mul(weights, beyond)), 0);
-  return stopGradient(quotient(both, broadcastTo(sum(weights), [bins + 1])));
+/** Of all triplets: x ≥ edge where d_an ≤ d_ap − edge, so counts and sums follow from each anchor's sorted negatives. */
+function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binned {
+  const [b, r] = d.shape as [number, number];
+  const isNegative = greater(negative, 0);
+  const negatives = sortNegatives(d, isNegative);
+  const number = sum(cast(isNegative, 'float32'), 1, true); // [B, 1]
+  const known = where(greater(number, cast(expandDims(range(r), 0), 'float32')), negatives.distances, 0);
+  const prefix = concat([broadcastTo(constant(0, { shape: [1, 1] }), [b, 1]), cumSum(known, 1)], 1); // [B, R + 1]
+  const from = edges.map((edge, k) => {
+    const count = k === 0 ? broadcastTo(number, [b, r]) : negatives.countWithin(stopGradient(sub(d, edge))); // [B, R]
+    const exact = stopGradient(count);
+    const total = sub(mul(exact, d), atPlaces(prefix, exact));
+    return { count: sum(mul(positive, exact)), total: sum(mul(positive, total)) };
+  });
+  const ofBins = (list: readonly Tensor[]) => stack(list.map((x, k) => (list[k + 1] ? sub(x, list[k + 1]!) : x)));
+  return { count: ofBins(from.map(({ count }) => count)), total: ofBins(from.map(({ total }) => total)) };
+}
+
+/** Of the triplets of a list. */
+function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], width: number): Binned {
+  const { anchor, positive, negative, weight } = tuples;
+  const x = sub(cellsAt(d, anchor, positive), cellsAt(d, anchor, negative)); // [T]
+  const place = clip(mul(sub(x, edges[0]!), 1 / width), 0, edges.length - 1e-4);
+  const bin = cast(stopGradient(floor(place)), 'int64');
+  const binned = (values: Tensor) => scatterAdd(broadcastTo(constant([0]), [edges.length]), bin, values, 0);
+  return { count: binned(weight), total: binned(mul(x, weight)) };
+}
+
+/** Each difference shared between the two nearest edges: [bins + 1], its sum 1. */
+function spread({ count, total }: Binned, edges: readonly number[], width: number): Tensor {
+  const beyond = mul(sub(total, mul(count, constant(edges))), 1 / width); // Σ of how far each is beyond its edge
+  const both = add(pad(sub(count, beyond), [0], [1]), pad(beyond, [1], [0]));
+  return quotient(both, broadcastTo(sum(count), both.shape));
 }
 
 /** The past and the present by momentum, their sum 1; only the present where there is no past. */

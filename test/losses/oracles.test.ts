@@ -171,18 +171,27 @@ describe('losses.evaluate(loss, batch) is what loops over points find', () => {
     return expectValue(losses.multiSupConLoss({ temperature: 0.5 }), average(each), { labels: sets });
   });
 
-  it('dynamicSoftMarginLoss, of a first batch', () => {
+  describe('dynamicSoftMarginLoss, of a first batch', () => {
     const distance = (i: number, j: number) => Math.sqrt(Math.max(0, 2 - 2 * s(i, j)));
-    const nearest = (i: number) => Math.min(...negativesOf(i).map(k => distance(i, k)));
-    const differences = pairs.map(([a, p]) => distance(a, p) - Math.min(nearest(a), nearest(p)));
-    const histogram = Array<number>(11).fill(0);
-    for (const v of differences) {
-      const place = (v + 2) / 0.4;
-      histogram[Math.floor(place)]! += 1 - (place % 1);
-      histogram[Math.floor(place) + 1]! += place % 1;
-    }
-    const cdf = (v: number) => total(histogram.slice(0, Math.floor((v + 2) / 0.4) + 1)) / differences.length;
-    return expectValue(losses.dynamicSoftMarginLoss(), average(differences.map(v => cdf(v) * v)));
+    const triplets = pairs.flatMap(([a, p]) => negativesOf(a).map((k): [number, number, number] => [a, p, k]));
+    const expected = (list: typeof triplets) => {
+      const differences = list.map(([a, p, k]) => distance(a, p) - distance(a, k));
+      const histogram = Array<number>(11).fill(0);
+      for (const v of differences) {
+        const place = (v + 2) / 0.4;
+        histogram[Math.floor(place)]! += 1 - (place % 1);
+        histogram[Math.floor(place) + 1]! += place % 1;
+      }
+      const cdf = (v: number) => total(histogram.slice(0, Math.floor((v + 2) / 0.4) + 1)) / differences.length;
+      return average(differences.map(v => cdf(v) * v));
+    };
+
+    it('over all triplets', () => expectValue(losses.dynamicSoftMarginLoss(), expected(triplets)));
+
+    it('over given triplets', () => {
+      const some = triplets.filter((_, i) => i % 3 === 0);
+      return expectValue(losses.dynamicSoftMarginLoss(), expected(some), { tuples: { triplets: some } });
+    });
   });
 
   it('manifoldLoss, by summing the random walk', () => {
