@@ -69,7 +69,7 @@ export class DirectBatches implements BatchSource {
     const { value } = this.#current!.next();
     fillBatch(this.#dataset, value as Int32Array, samples.data as Uint8Array, labels.data as Int32Array);
     const place = { seed: this.#seed, epoch: this.#epoch, step: this.#step++ };
-    augmentBatch(samples.data as Uint8Array, this.#dataset, this.#augment, place);
+    augmentBatch(samples.data as Uint8Array, labels.data as Int32Array, this.#dataset, this.#augment, place);
   }
 
   async close(): Promise<void> {}

@@ -97,6 +97,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
 const nestedNames: Readonly<Record<string, readonly string[]>> = {
   augment: Object.keys(augmentSchema.shape),
   'augment.jitter': Object.keys(jitterSchema.shape),
+  'augment.classJitter': Object.keys(jitterSchema.shape),
   images: Object.keys(imagesSchema.shape),
 };
 

@@ -20,7 +20,7 @@ function makeBatches(): never {
       }
       const slot = slots[made % SLOTS]!;
       fillBatch(dataset, indices, slot.samples, slot.labels);
-      augmentBatch(slot.samples, dataset, config.augment, place);
+      augmentBatch(slot.samples, slot.labels, dataset, config.augment, place);
       Atomics.store(control, MADE, ++made);
       Atomics.notify(control, MADE);
     }

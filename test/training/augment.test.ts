@@ -48,7 +48,7 @@ describe('prepare(parts, { validation: 0 })', () => {
 describe('parseConfig({ augment })', () => {
   it('refuses what augmentation does not have', () => {
     expect(() => parseConfig({ augment: { jitter: { rotaton: 3 } } })).toThrow(
-      'train: expected an option of augment.jitter out of rotation, shear, scale, shift, got "rotaton". Did you mean "rotation"?',
+      'train: expected an option of augment.jitter out of rotation, shear, scale, shift, bend, mirror, got "rotaton". Did you mean "rotation"?',
     );
     expect(() => parseConfig({ augment: { jitter: { shift: 3 } } })).toThrow(
       'augment.jitter.shift of at most 0.5, got 3',

@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts';
+import { type AffineMap, type Bend, moved, type Points, pointsOf, resample } from './resample.ts';
 
 /** How far images are moved at most, at random in both directions. All default to 0. */
 export interface JitterOptions {
@@ -10,50 +11,66 @@ export interface JitterOptions {
   readonly scale?: number | undefined;
   /** Along each axis, as a part of the image's side. */
   readonly shift?: number | undefined;
+  /** How far parts of the image are moved against one another, as a part of its side. */
+  readonly bend?: number | undefined;
+  /** Whether one of two is mirrored. Default false. */
+  readonly mirror?: boolean | undefined;
+}
+
+export interface Jitter {
+  /** Of each image for itself: what a class should not depend on. */
+  readonly images?: JitterOptions | undefined;
+  /** Of all images of a class in the batch alike: the class becomes another, not seen before. */
+  readonly classes?: JitterOptions | undefined;
 }
 
 /**
- * Moves each image of a batch [n, channels, height, width] by an affine map of its own, in place. Pixels are
+ * Moves each image of a batch [n, channels, height, width] by a map of its own and its class's, in place. Pixels are
  * interpolated between their four neighbours; beyond the image's border all is 0.
  */
 export function jitter(
   samples: Uint8Array | Float32Array,
+  labels: Int32Array,
   [channels, height, width]: readonly [number, number, number],
-  options: JitterOptions,
+  { images = {}, classes }: Jitter,
   random: Random,
 ): void {
   const plane = height * width;
-  const framed = new Float32Array((height + 3) * (width + 3));
-  for (let start = 0; start < samples.length; start += channels * plane) {
-    const map = randomMap(options, height, width, random);
+  const ofClass = new Map<number, Motion>();
+  const identity = pointsOf(height, width);
+  const points = pointsOf(height, width);
+  labels.forEach((label, i) => {
+    if (classes && !ofClass.has(label)) ofClass.set(label, randomMotion(classes, height, width, random));
+    points.x.set(identity.x);
+    points.y.set(identity.y);
+    follow(points, randomMotion(images, height, width, random), height, width);
+    if (classes) follow(points, ofClass.get(label)!, height, width);
     for (let c = 0; c < channels; c++) {
-      const image = samples.subarray(start + c * plane, start + (c + 1) * plane);
-      frame(image, framed, height, width);
-      resample(framed, image, height, width, map);
+      const start = (i * channels + c) * plane;
+      resample(samples.subarray(start, start + plane), points, height, width);
     }
-  }
+  });
 }
 
-/** Puts an image into a frame of zeros, one pixel wide above and left, two below and right. */
-function frame(image: Uint8Array | Float32Array, framed: Float32Array, height: number, width: number): void {
-  for (let y = 0; y < height; y++) {
-    framed.set(image.subarray(y * width, (y + 1) * width), (y + 1) * (width + 3) + 1);
-  }
+/** Where a point of the moved image comes from: an affine map, and after it what bends. */
+interface Motion {
+  readonly affine: AffineMap;
+  readonly bend: Bend | undefined;
 }
 
-/** Where a pixel of the moved image comes from: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0. */
-interface AffineMap {
-  readonly xx: number;
-  readonly xy: number;
-  readonly x0: number;
-  readonly yx: number;
-  readonly yy: number;
-  readonly y0: number;
+const follow = (points: Points, { affine, bend }: Motion, height: number, width: number): void =>
+  moved(points, affine, bend, height, width);
+
+function randomMotion(options: JitterOptions, height: number, width: number, random: Random): Motion {
+  return {
+    affine: randomAffine(options, height, width, random),
+    bend: options.bend ? randomBend(options.bend, height, width, random) : undefined,
+  };
 }
 
 /** The inverse of shift ∘ rotation ∘ shear ∘ scale about the image's centre. */
-function randomMap(
-  { rotation = 0, shear = 0, scale = 0, shift = 0 }: JitterOptions,
+function randomAffine(
+  { rotation = 0, shear = 0, scale = 0, shift = 0, mirror = false }: JitterOptions,
   height: number,
   width: number,
   random: Random,
@@ -61,7 +78,8 @@ function randomMap(
   const within = (limit: number) => random.uniform(-limit, limit);
   const angle = within((rotation * Math.PI) / 180);
   const lean = within(shear);
-  const [wider, taller] = [Math.exp(within(Math.log1p(scale))), Math.exp(within(Math.log1p(scale)))];
+  const flip = mirror && random.uniform() < 0.5 ? -1 : 1;
+  const [wider, taller] = [flip * Math.exp(within(Math.log1p(scale))), Math.exp(within(Math.log1p(scale)))];
   const [right, down] = [within(shift) * width, within(shift) * height];
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [xx, xy, yx, yy] = [(cos + lean * sin) / wider, (sin - lean * cos) / wider, -sin / taller, cos / taller];
@@ -72,29 +90,14 @@ function randomMap(
   };
 }
 
-/** Points outside are moved into the frame, so that reading their neighbours needs no checks. */
-function resample(
-  framed: Float32Array,
-  to: Uint8Array | Float32Array,
-  height: number,
-  width: number,
-  map: AffineMap,
-): void {
-  const rounding = to instanceof Uint8Array ? 0.5 : 0; // storing in bytes cuts off
-  const stride = width + 3;
-  for (let y = 0, place = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, place++) {
-      const sx = clamp(map.xx * x + map.xy * y + map.x0 + 1, width + 1);
-      const sy = clamp(map.yx * x + map.yy * y + map.y0 + 1, height + 1);
-      const [left, top] = [Math.floor(sx), Math.floor(sy)];
-      const corner = top * stride + left;
-      const above = mix(framed[corner]!, framed[corner + 1]!, sx - left);
-      const below = mix(framed[corner + stride]!, framed[corner + stride + 1]!, sx - left);
-      to[place] = mix(above, below, sy - top) + rounding;
-    }
-  }
+/** Cells along each axis of the mesh that bends an image. */
+const CELLS = 4;
+
+function randomBend(limit: number, height: number, width: number, random: Random): Bend {
+  const nodes = (CELLS + 1) ** 2;
+  return {
+    cells: CELLS,
+    x: Float32Array.from({ length: nodes }, () => random.uniform(-limit, limit) * width),
+    y: Float32Array.from({ length: nodes }, () => random.uniform(-limit, limit) * height),
+  };
 }
-
-const clamp = (value: number, high: number): number => (value < 0 ? 0 : value > high ? high : value);
-
-const mix = (a: number, b: number, part: number): number => a + (b - a) * part;

@@ -26,17 +26,23 @@ function centre(image: ArrayLike<number>): [x: number, y: number] {
 function places(from: [number, number], options: JitterOptions, count = 200): [number, number][] {
   const samples = new Float32Array(count * SIDE * SIDE);
   for (let i = 0; i < count; i++) samples.set(dot(10 + from[0], 10 + from[1]), i * SIDE * SIDE);
-  jitter(samples, [1, SIDE, SIDE], options, new Random(1));
+  jitter(
+    samples,
+    Int32Array.from({ length: count }, (_, i) => i),
+    [1, SIDE, SIDE],
+    { images: options },
+    new Random(1),
+  );
   return Array.from({ length: count }, (_, i) => centre(samples.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE)));
 }
 
 const extremes = (values: readonly number[]) => [Math.min(...values), Math.max(...values)];
 
-describe('jitter(samples, shape, options, random)', () => {
+describe('jitter(samples, labels, shape, options, random)', () => {
   test('jitter(…, {}) changes nothing', () => {
     const samples = Uint8Array.from({ length: 2 * 9 }, (_, i) => i * 10);
     const before = samples.slice();
-    jitter(samples, [1, 3, 3], {}, new Random(1));
+    jitter(samples, Int32Array.of(0, 1), [1, 3, 3], { classes: {} }, new Random(1));
     expect(samples).toEqual(before);
   });
 
@@ -74,11 +80,33 @@ describe('jitter(samples, shape, options, random)', () => {
     expect(scaled.some(([x, y]) => Math.abs(x - y) > 1)).toBe(true);
   });
 
+  test('jitter(…, { bend }) moves parts of an image against one another by up to that part of the side', () => {
+    const bent = places([0, 0], { bend: 0.1 });
+    expect(Math.max(...bent.map(([x, y]) => Math.hypot(x, y)))).toBeGreaterThan(1);
+    for (const place of bent) for (const move of place) expect(Math.abs(move)).toBeLessThan(0.13 * SIDE);
+    const [near, far] = [places([-8, 0], { bend: 0.1 }), places([8, 0], { bend: 0.1 })];
+    expect(near.some(([x], i) => (x + 8) * (far[i]![0] - 8) < -0.5)).toBe(true); // one to the left, one to the right
+  });
+
+  test('jitter(…, { mirror }) mirrors one of two', () => {
+    const right = places([5, 0], { mirror: true }).filter(([x]) => x > 0).length;
+    expect(right).toBeGreaterThan(70);
+    expect(right).toBeLessThan(130);
+  });
+
+  test('jitter(…, { classes }) moves the images of a class alike, each class its own way', () => {
+    const samples = Float32Array.of(...dot(13, 8), ...dot(13, 8), ...dot(13, 8));
+    jitter(samples, Int32Array.of(4, 7, 4), [1, SIDE, SIDE], { classes: { rotation: 90, bend: 0.1 } }, new Random(1));
+    const [a, b, c] = [0, 1, 2].map(i => samples.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE));
+    expect(a).toEqual(c);
+    expect(a).not.toEqual(b);
+  });
+
   test('jitter(…) moves the channels of an image together, and is the same for the same seed', () => {
     const image = dot(8, 12);
     const draw = (seed: number) => {
       const samples = Float32Array.of(...image, ...image);
-      jitter(samples, [2, SIDE, SIDE], { rotation: 40, shift: 0.1 }, new Random(seed));
+      jitter(samples, Int32Array.of(0), [2, SIDE, SIDE], { images: { rotation: 40, shift: 0.1 } }, new Random(seed));
       return samples;
     };
     const samples = draw(3);
@@ -89,7 +117,7 @@ describe('jitter(samples, shape, options, random)', () => {
 
   test('jitter(…) of bytes rounds, and draws what comes in from outside as 0', () => {
     const samples = new Uint8Array(SIDE * SIDE).fill(255);
-    jitter(samples, [1, SIDE, SIDE], { shift: 0.5 }, new Random(2));
+    jitter(samples, Int32Array.of(0), [1, SIDE, SIDE], { images: { shift: 0.5 } }, new Random(2));
     expect(samples.includes(0)).toBe(true);
     expect(samples.includes(255)).toBe(true);
   });
