@@ -14,7 +14,7 @@ import {
 } from '../options.ts';
 import * as reducers from '../reducers/index.ts';
 import * as regularizers from '../regularizers/index.ts';
-import { angularLoss } from './angular-loss.ts';
+import { type AngularLossOptions, angularLoss } from './angular-loss.ts';
 import { arcFaceLoss } from './arc-face-loss.ts';
 import { barlowTwinsLoss } from './barlow-twins-loss.ts';
 import { circleLoss } from './circle-loss.ts';
@@ -103,8 +103,12 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
     make: tripletMarginLoss,
   },
   angular: {
-    options: { alpha: number(40, { above: 0, max: 89 }), ...common(undefined, 'mean') },
-    make: angularLoss,
+    options: {
+      alpha: number(40, { above: 0, max: 89 }),
+      normalizeNegatives: flag(true),
+      ...common(undefined, 'mean'),
+    },
+    make: (options: AngularLossOptions) => angularLoss({ normalizeNegatives: true, ...options }),
   },
   'arc-face': { options: arcFace, make: arcFaceLoss },
   'barlow-twins': { options: { lambda: number(0.0051) }, make: barlowTwinsLoss },
@@ -161,7 +165,7 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
   'large-margin-softmax': { options: largeMargin, make: largeMarginSoftmaxLoss },
   'lifted-structure': { options: lifted, make: liftedStructureLoss },
   manifold: {
-    options: { alpha: number(0.8, { above: 0, max: 0.99 }), margin: number(5e-4), ...ofClasses(undefined) },
+    options: { alpha: number(0.5, { above: 0, max: 0.99 }), margin: number(5e-4), ...ofClasses(undefined) },
     make: manifoldLoss,
   },
   margin: {

@@ -24,7 +24,10 @@ import { type ClassLossOptions, classLoss, ofTarget } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface ManifoldLossOptions extends Omit<ClassLossOptions, 'distance'> {
-  /** How much of itself each node passes on to its neighbours, above 0 and below 1. Default 0.8. */
+  /**
+   * How much of itself each node passes on to its neighbours, above 0 and below 1. Default 0.5; with the paper's 0.8 the walk
+   * blurs classes and learns more slowly.
+   */
   alpha?: number;
   /** Default 5e-4. */
   margin?: number;
@@ -39,7 +42,7 @@ export interface ManifoldLossOptions extends Omit<ClassLossOptions, 'distance'> 
  * F of a sample to the proxies. Learns `proxies` [classes, D]. Default reducer: the mean over the batch.
  */
 export function manifoldLoss(options: ManifoldLossOptions = {}): Loss {
-  const { alpha = 0.8, margin = 5e-4, ...common } = options;
+  const { alpha = 0.5, margin = 5e-4, ...common } = options;
   return classLoss({
     name: 'manifold',
     options: { alpha, margin },

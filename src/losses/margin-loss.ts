@@ -17,7 +17,7 @@ export interface MarginLossOptions extends EmbeddingLossOptions {
   beta?: number;
   /** Whether the boundary is learned: the parameter `beta` [1], or [classes] with `perClass`. Default false. */
   learnBeta?: boolean;
-  /** Whether each class learns its own. Default false. */
+  /** Whether each class learns its own. Default: if numClasses is given. */
   perClass?: boolean;
   /** How many classes there are, where each learns its own. In training it is known. */
   numClasses?: number;
@@ -31,7 +31,8 @@ export interface MarginLossOptions extends EmbeddingLossOptions {
  * Default distance: Euclidean on normalised embeddings. Default reducer: that division.
  */
 export function marginLoss(options: MarginLossOptions = {}): Loss {
-  const { margin = 0.2, nu = 0, beta = 1.2, learnBeta = false, perClass = false, numClasses, ...common } = options;
+  const { margin = 0.2, nu = 0, beta = 1.2, learnBeta = false, numClasses, ...rest } = options;
+  const { perClass = numClasses !== undefined, ...common } = rest;
   return embeddingLoss({
     name: 'margin',
     options: { margin, nu, beta, learnBeta, perClass },

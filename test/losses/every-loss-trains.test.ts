@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/cli.ts';
 
 /** Twenty characters to train on, others to judge on: the small form of `npm run bench:losses`. */
 const dataset = glyphs({ classes: { train: 20, validation: 2, test: 30 }, perClass: 40 });
-const options = { dataset, network: 'embedding-net', dim: 16, epochs: 10, batchSize: 100, threads: 2, plots: false };
+const options = { dataset, network: 'mlp', dim: 32, epochs: 12, batchSize: 100, threads: 2, plots: false };
 
 const oneShot = async (given: Parameters<typeof train>[0]): Promise<number> => {
   const { metrics } = await train({ ...options, ...given, out: join(temporaryFolder(), 'run') });

@@ -36,6 +36,13 @@ async function expectValue(loss: losses.Loss, expected: number, batch: Partial<l
 }
 
 describe('losses.evaluate(loss, batch) is what loops over points find', () => {
+  it.each([20, 75])('angularLoss of %i degrees, negatives normalised', alpha => {
+    const tan2 = Math.tan((alpha * Math.PI) / 180) ** 2;
+    const exponent = (a: number, p: number, k: number) => 4 * tan2 * (s(a, k) + s(p, k)) - 2 * (1 + tan2) * s(a, p);
+    const each = pairs.map(([a, p]) => Math.log(1 + total(negativesOf(a).map(k => Math.exp(exponent(a, p, k))))));
+    return expectValue(losses.angularLoss({ alpha, normalizeNegatives: true }), average(each));
+  });
+
   it('decoupledContrastiveLoss', () => {
     const each = pairs.map(
       ([a, p]) => -s(a, p) / 0.2 + Math.log(total(negativesOf(a).map(k => Math.exp(s(a, k) / 0.2)))),
@@ -215,7 +222,7 @@ describe('losses.evaluate(loss, batch) is what loops over points find', () => {
       return -f[labels[i]!]! + Math.log(total(f.map((v, k) => Math.exp(v + (k === labels[i] ? 0 : 0.01)))));
     });
     const parameters = { proxies: { data: Float32Array.from(proxies.flat()), shape: [4, 5] } };
-    return expectValue(losses.manifoldLoss({ numClasses: 4, margin: 0.01 }), average(each), { parameters });
+    return expectValue(losses.manifoldLoss({ numClasses: 4, alpha: 0.8, margin: 0.01 }), average(each), { parameters });
   });
 
   it('marginLoss, with a boundary for each class that costs', () => {
