@@ -19,6 +19,8 @@ export interface TrainingBatch {
   readonly labels: Tensor;
   /** How many classes there are in training. */
   readonly classes: number;
+  /** How many training samples each class has, where that is known. */
+  readonly classCounts?: readonly number[];
 }
 
 /** What a step computes: the loss to descend, the embeddings it was computed from, scalars to report. */

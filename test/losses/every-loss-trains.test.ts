@@ -10,6 +10,15 @@ import { temporaryFolder } from '../support/cli.ts';
 const dataset = glyphs({ classes: { train: 20, validation: 2, test: 30 }, perClass: 40 });
 const options = { dataset, network: 'mlp', dim: 32, epochs: 12, batchSize: 100, threads: 2, plots: false };
 
+/** Losses that need more time, their margins being hard to meet at first: epochs. */
+const slow: Readonly<Record<string, number>> = { instance: 100, 'large-margin-softmax': 36, 'sphere-face': 36 };
+
+/** Losses that are not for training alone on batches of labelled samples, and why. */
+const notAlone: Readonly<Record<string, string>> = {
+  'intra-pair-variance': 'it only evens out similarities and goes with another loss, as its paper has it',
+  'self-supervised': 'it needs batches of several views of each sample',
+};
+
 const oneShot = async (given: Parameters<typeof train>[0]): Promise<number> => {
   const { metrics } = await train({ ...options, ...given, out: join(temporaryFolder(), 'run') });
   return metrics.fewShot!.accuracy;
@@ -27,7 +36,14 @@ describe('5-way 1-shot on characters never seen, by a network trained with the l
     least = Math.max(raw.accuracy, untrained);
   });
 
-  it.each(losses.names.map(name => [name]))('%s beats raw pixels and the untrained network', async loss => {
-    expect(await oneShot({ loss, methodOptions: { samplesPerClass: 5 } })).toBeGreaterThan(least);
+  it.each(
+    losses.names.filter(name => !(name in notAlone)).map(name => [name]),
+  )('%s beats raw pixels and the untrained network', async loss => {
+    const epochs = slow[loss] ?? options.epochs;
+    expect(await oneShot({ loss, epochs, methodOptions: { samplesPerClass: 5 } })).toBeGreaterThan(least);
+  });
+
+  it('speaks of losses that exist', () => {
+    for (const name of [...Object.keys(slow), ...Object.keys(notAlone)]) expect(losses.names).toContain(name);
   });
 });
