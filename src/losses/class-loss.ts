@@ -49,6 +49,7 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
     common: others,
     compute(batch) {
       requireSize(`loss ${rest.name}`, embeddingSize, batch.embeddings);
+      requireOneClass(`loss ${rest.name}`, batch.labels);
       const classes = requireClasses(`loss ${rest.name}`, numClasses ?? batch.numClasses);
       const rows = vectors(batch, classes);
       const target = oneHot(batch.labels, classes); // [B, classes]
@@ -64,6 +65,12 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
 function requireSize(who: string, size: number | undefined, { shape }: Tensor): void {
   if (size === undefined || size === shape[1]) return;
   throw new NearfarError({ who, expected: `embeddings of ${size} numbers (embeddingSize)`, got: `${shape[1]}` });
+}
+
+function requireOneClass(who: string, { shape }: Tensor): void {
+  if (shape.length === 1) return;
+  const fix = 'Use a loss over pairs, as multi-sup-con, for sets of classes';
+  throw new NearfarError({ who, expected: 'labels of one class a sample', got: 'sets of classes', fix });
 }
 
 /** −ln softmax(logits) at each sample's class: logits and target [B, classes] → [B]. */

@@ -189,10 +189,26 @@ describe('losses.evaluate says what is wrong with', () => {
     );
   });
 
+  it('sets of classes for a loss with class vectors', () =>
+    expect(losses.evaluate(losses.cosFaceLoss(), { embeddings, labels: labels.map(l => [l]) })).rejects.toThrow(
+      'loss cos-face: expected labels of one class a sample, got sets of classes. Use a loss over pairs, as multi-sup-con, for sets of classes.',
+    ));
+
   it('embeddings of another size', () =>
     expect(losses.evaluate(losses.cosFaceLoss({ embeddingSize: 8 }), batch)).rejects.toThrow(
       'loss cos-face: expected embeddings of 8 numbers (embeddingSize), got 4.',
     ));
+});
+
+describe('losses.evaluate(loss, { labels }) with sets of classes', () => {
+  it('takes samples that share a class for alike', async () => {
+    const plain = await losses.evaluate(losses.contrastiveLoss(), batch);
+    const sets = await losses.evaluate(losses.contrastiveLoss(), {
+      embeddings,
+      labels: labels.map((l, i) => [l, 3 + i]),
+    });
+    expectClose([sets.value], [plain.value]);
+  });
 });
 
 describe('losses.contrastiveLoss(options).warnings', () => {
