@@ -11,9 +11,8 @@ describe('docs/losses', () => {
     for (const { name, text } of pages) expect(readFileSync(docs + name, 'utf8'), name).toBe(text);
   });
 
-  it('has a page with an equation for every loss', () => {
-    for (const { name, text } of lossPages()) {
-      if (name !== 'README.md') expect(text, name).toMatch(/\n {4}\S/);
-    }
+  it('has a page with an equation for every loss but the one that only arranges another’s labels', () => {
+    const without = lossPages().filter(({ text }) => !/\n {4}\S/.test(text));
+    expect(without.map(({ name }) => name)).toEqual(['self-supervised-loss.md', 'README.md']);
   });
 });
