@@ -46,7 +46,8 @@ export async function judge(
 ): Promise<Metrics> {
   const { rocAuc, eer, pairs } = await verify(model, queries);
   const accuracy = threshold === undefined ? undefined : evaluation.accuracyAt(threshold, pairs);
-  const possible = new Set(queries.labels).size >= FEW_SHOT.ways;
+  const sizes = classSizes(queries);
+  const possible = sizes.length >= FEW_SHOT.ways && Math.min(...sizes) >= FEW_SHOT.shots + QUERIES;
   return {
     ...(model.embeds && (await judgeEmbedding(model, queries, gallery))),
     rocAuc,
@@ -82,12 +83,18 @@ export async function verify(
 }
 
 /** As many pairs as there are on both sides, up to the usual number. */
-function pairsOf({ labels }: Dataset): number {
+function pairsOf(dataset: Dataset): number {
+  const n = dataset.labels.length;
+  const alike = classSizes(dataset).reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
+  const unlike = (n * (n - 1)) / 2 - alike;
+  return 2 * Math.min(PAIRS / 2, alike, unlike);
+}
+
+/** How many samples each class has, of those that have any. */
+function classSizes({ labels }: Dataset): number[] {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const alike = [...sizes.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  const unlike = (labels.length * (labels.length - 1)) / 2 - alike;
-  return 2 * Math.min(PAIRS / 2, alike, unlike);
+  return [...sizes.values()];
 }
 
 /** Queries of a class in an episode. */
