@@ -87,6 +87,9 @@ export function optimizerOf(
     adamw: () => nn.adamW({ rate: schedules[schedule](), weightDecay }),
     sgd: () => nn.sgd({ rate: schedules[schedule](), weightDecay, momentum: 0.9 }),
   };
-  const chosen = optimizers[optimizer]();
-  return clipNorm === undefined ? chosen : nn.chain(nn.clipByGlobalNorm({ maxNorm: clipNorm }), chosen);
+  return nn.chain(
+    ...(clipNorm === undefined ? [] : [nn.clipByGlobalNorm({ maxNorm: clipNorm })]),
+    optimizers[optimizer](),
+    ...(lossLr === undefined ? [] : [nn.scaleGroup({ prefix: 'loss.', factor: lossLr / lr })]),
+  );
 }

@@ -40,6 +40,8 @@ const fields = {
   optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
   /** Learning rate: the highest, where it follows a schedule. */
   lr: z.number().positive().default(2e-3),
+  /** Learning rate of a loss's own weights, on the same schedule; default: that of the network. */
+  lossLr: z.number().positive().optional(),
   /** How the learning rate goes over the run. One cycle reaches in one epoch what a constant 0.001 takes several for. */
   schedule: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'),
   weightDecay: z.number().min(0).default(0),

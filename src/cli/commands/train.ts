@@ -43,6 +43,7 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
   ['--epochs <n>', 'times through the training set (default: 5)', integer],
   ['--batch-size <n>', 'pairs, triplets or samples a step (default: the method’s)', integer],
   ['--lr <x>', 'learning rate, the highest of its schedule (default: 0.002)', number],
+  ['--loss-lr <x>', 'learning rate of the loss’s own weights (default: that of --lr)', number],
   ['--optimizer <name>', 'adam, adamw or sgd (default: adam)'],
   ['--schedule <name>', 'of the learning rate: one-cycle, cosine or constant (default: one-cycle)'],
   ['--weight-decay <x>', 'default: 0', number],

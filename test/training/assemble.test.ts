@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { add, sum } from '../../src/graph/index.ts';
+import { zeros } from '../../src/nn/index.ts';
+import { Random } from '../../src/random.ts';
+import { optimizerOf } from '../../src/training/assemble.ts';
+import { parseConfig, type TrainOptions } from '../../src/training/config.ts';
+import { buildStep, StepRunner } from '../../src/training/step.ts';
+
+/** How far one step moves a weight of the network and one of the loss, both with slope 1. */
+async function moved(options: TrainOptions): Promise<{ network: number; loss: number }> {
+  const config = parseConfig({ optimizer: 'sgd', schedule: 'constant', lr: 0.01, ...options });
+  const step = buildStep(
+    scope => {
+      const network = scope.child('encoder').parameter('w', [1], zeros);
+      const own = scope.child('loss').parameter('w', [1], zeros);
+      return { loss: sum(add(network, own)) };
+    },
+    optimizerOf(config, 10),
+  );
+  const runner = await StepRunner.open(step, new Random(0));
+  await runner.run(new Random(0));
+  const { 'encoder.w': network, 'loss.w': loss } = runner.values;
+  await runner.release();
+  return { network: network!.data[0]!, loss: loss!.data[0]! };
+}
+
+describe('optimizerOf(config, steps)', () => {
+  it('moves network and loss alike, unless the loss has a learning rate of its own', async () => {
+    expect(await moved({})).toEqual({ network: Math.fround(-0.01), loss: Math.fround(-0.01) });
+    const apart = await moved({ lossLr: 0.5 });
+    expect(apart.network).toBeCloseTo(-0.01, 7);
+    expect(apart.loss).toBeCloseTo(-0.5, 6);
+  });
+
+  it('clips long gradients', async () => {
+    const { network } = await moved({ clipNorm: 0.1 });
+    expect(network).toBeCloseTo((-0.01 * 0.1) / Math.SQRT2, 6);
+  });
+});
