@@ -73,10 +73,8 @@ export function architectureOf(config: TrainConfig, sample: SampleType): Archite
 }
 
 /** The optimiser of a config for a run of so many steps. */
-export function optimizerOf(
-  { optimizer, lr, schedule, weightDecay, clipNorm }: TrainConfig,
-  steps: number,
-): nn.Transform {
+export function optimizerOf(config: TrainConfig, steps: number): nn.Transform {
+  const { optimizer, lr, lossLr, schedule, weightDecay, clipNorm } = config;
   const schedules = {
     constant: () => lr,
     cosine: () => nn.cosine({ rate: lr, steps }),
