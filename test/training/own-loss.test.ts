@@ -30,7 +30,7 @@ it('train({ loss }) takes a loss of one’s own; its weights are trained and go 
   expect(metrics.rocAuc).toBeGreaterThan(0.7);
   const { values } = decodeCheckpoint(readFileSync(join(out, 'checkpoint/latest.safetensors')), out);
   expect(values['loss.centres']!.shape).toEqual([20, 8]);
-  expect(values['optimizer.1.loss.centres.m'] ?? values['optimizer.0.loss.centres.m']).toBeDefined();
+  expect(Object.keys(values).filter(name => name.endsWith('loss.centres.m'))).toHaveLength(1);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
     loss: 'centre',
     dataset: 'glyphs',
