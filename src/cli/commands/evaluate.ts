@@ -21,7 +21,8 @@ export const evaluateCommand = (): Command =>
       `
 Examples:
   nearfar evaluate runs/glyphs-online-triplet-16d
-  nearfar evaluate runs/mnist-triplet-16d --dataset glyphs --protocol few-shot --ways 20`,
+  nearfar evaluate runs/mnist-triplet-16d --dataset glyphs --protocol few-shot --ways 20
+  nearfar evaluate runs/omniglot-small1-online-128d --protocol omniglot-runs    the 20 official one-shot runs`,
     )
     .action(async (path: string, { json = false, ...options }: EvaluateOptions & { json?: boolean }) => {
       const { protocol = 'retrieval' } = options;
