@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { selectClasses, splitClasses, splitOff, subset } from '../../src/data/splits.ts';
+import { selectClasses, splitClasses, splitOff, subset, united } from '../../src/data/splits.ts';
 import { messageOf, mixedLabels } from './samplers/labelled.ts';
 
 /** A data set whose samples are their own numbers, so that one sees where each went. */
@@ -121,5 +121,18 @@ describe('splitClasses()', () => {
     expect(messageOf(() => splitClasses(animals, ['ant', 'bee', 'cat']))).toBe(
       'splitClasses: expected at least one class left to be seen, got all 3 held out.',
     );
+  });
+});
+
+describe('united()', () => {
+  test('united(a, b) has the samples of both; a class of one name is one, with its label in a', () => {
+    const birds = { ...numbered([1, 2], ['crow', 'bee']), groups: ['bird', 'insect'] };
+    const both = united({ ...animals, groups: ['insect', 'insect', 'mammal'] }, birds);
+    expect(ids(both)).toEqual([...ids(animals), ...ids(birds)]);
+    expect(both.classNames).toEqual(['ant', 'bee', 'cat', 'crow']);
+    expect(both.groups).toEqual(['insect', 'insect', 'mammal', 'bird']);
+    expect([0, 1, 2, 3].map(label => countOf(both, label))).toEqual([4, 5, 5, 1]);
+    expect(both.samples.shape).toEqual([15, 1]);
+    expect(united(animals, birds)).not.toHaveProperty('groups');
   });
 });
