@@ -1,10 +1,10 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { OneShotRun } from '../data/omniglot-runs.ts';
-import { episodes } from '../data/samplers/episodes.ts';
+import { type Episode, episodes } from '../data/samplers/episodes.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
 import { stacked } from '../nd-array.ts';
-import type { Model } from './model.ts';
+import type { Model, Samples } from './model.ts';
 import type { JudgedPart } from './prepare.ts';
 
 /** The numbers that every method is judged by, all from 0 to 1. */
@@ -36,7 +36,8 @@ export interface FewShotTask {
   readonly episodes: number;
 }
 
-const FEW_SHOT: FewShotTask = { ways: 5, shots: 1, episodes: 600 };
+/** What every run is judged by. */
+export const FEW_SHOT: FewShotTask = { ways: 5, shots: 1, episodes: 600 };
 
 /** Judges a model on a part of the data: pairs, episodes, and, if it has an embedding, retrieval and k-NN by the gallery. */
 export async function judge(
@@ -71,15 +72,23 @@ async function judgeEmbedding(model: Model, { samples, labels }: Dataset, galler
   };
 }
 
+/** How well pairs were told apart, and the pairs: the rows of each side, their distances and their answers. */
+export interface Verification extends evaluation.VerificationMetrics {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly pairs: evaluation.Pairs;
+}
+
 /** Verification over a fixed, balanced list of pairs of the samples. */
 export async function verify(
   model: Model,
   dataset: Dataset,
-): Promise<evaluation.VerificationMetrics & { readonly pairs: evaluation.Pairs }> {
+  prepared: Promise<Samples> = model.prepared(dataset.samples),
+): Promise<Verification> {
   const { left, right, same } = fixedPairs(dataset, { count: pairsOf(dataset), seed: 0 });
-  const distances = await model.distances(await model.prepared(dataset.samples), left, right);
+  const distances = await model.distances(await prepared, left, right);
   const pairs = { distances, same: Array.from(same, Boolean) };
-  return { ...evaluation.verification(pairs), pairs };
+  return { ...evaluation.verification(pairs), left, right, pairs };
 }
 
 /** As many pairs as there are on both sides, up to the usual number. */
@@ -98,7 +107,7 @@ function classSizes({ labels }: Dataset): number[] {
 }
 
 /** Queries of a class in an episode. */
-const QUERIES = 5;
+export const QUERIES = 5;
 
 /** N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance. */
 export async function fewShot(
@@ -116,22 +125,26 @@ export async function fewShot(
 const byMeans = async (model: Model, { samples, labels }: Dataset, task: FewShotTask) =>
   evaluation.fewShot({ embeddings: await model.embed(samples), labels, queries: QUERIES, seed: 0, ...task });
 
-/** Each query is told to be of the class whose labelled samples are nearest on average. */
 async function byDistances(model: Model, dataset: Dataset, { ways, shots, episodes: count }: FewShotTask) {
   const prepared = await model.prepared(dataset.samples);
   const accuracies: number[] = [];
-  for (const { support, query } of episodes({ ways, shots, queries: QUERIES, perEpoch: count })
-    .over(dataset)
-    .epoch(0, 0)) {
-    const left = Array.from(query).flatMap(sample => Array.from(support, () => sample));
-    const right = Array.from(query).flatMap(() => Array.from(support));
-    const distances = await model.distances(prepared, left, right);
-    const told = Array.from(query, (_, i) =>
-      evaluation.nearestClass(distances.subarray(i * ways * shots, (i + 1) * ways * shots), shots),
-    );
-    accuracies.push(told.filter((way, i) => way === Math.floor(i / QUERIES)).length / query.length);
+  const list = episodes({ ways, shots, queries: QUERIES, perEpoch: count }).over(dataset);
+  for (const episode of list.epoch(0, 0)) {
+    const told = await tell(model, prepared, episode, shots);
+    accuracies.push(told.filter((way, i) => way === Math.floor(i / QUERIES)).length / told.length);
   }
   return evaluation.meanWithInterval(accuracies);
+}
+
+/** For each query of an episode the place of the class whose labelled samples are nearest on average. */
+export async function tell(model: Model, prepared: Samples, episode: Episode, shots: number): Promise<number[]> {
+  const { support, query } = episode;
+  const left = Array.from(query).flatMap(sample => Array.from(support, () => sample));
+  const right = Array.from(query).flatMap(() => Array.from(support));
+  const distances = await model.distances(prepared, left, right);
+  return Array.from(query, (_, i) =>
+    evaluation.nearestClass(distances.subarray(i * support.length, (i + 1) * support.length), shots),
+  );
 }
 
 /** The official one-shot runs of Omniglot, by the distance of embeddings or by the model's own. */

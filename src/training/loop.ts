@@ -14,6 +14,8 @@ import { buildStep, isOptimizerState, StepRunner } from './step.ts';
 export interface FitOptions {
   /** Labels are 0 … classes − 1. */
   readonly classes: number;
+  /** How many training samples each class has. */
+  readonly classCounts: readonly number[];
   readonly sample: SampleType;
   readonly method: Method;
   readonly architecture: Architecture;
@@ -132,7 +134,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
 }
 
 /** The program of one step: raw samples in, normalised, through the method's objective and the optimiser. */
-function stepOf({ method, architecture, optimizer, sample, classes, batches: { rows } }: FitOptions) {
+function stepOf({ method, architecture, optimizer, sample, classes, classCounts, batches: { rows } }: FitOptions) {
   return buildStep((scope: Scope) => {
     const raw = input('samples', sample.dtype, [rows, ...sample.shape]);
     const labels = input('labels', 'int32', [rows]);
@@ -142,6 +144,7 @@ function stepOf({ method, architecture, optimizer, sample, classes, batches: { r
         intensities: intensitiesOf(raw, sample.normalization),
         labels,
         classes,
+        classCounts,
       },
       architecture,
       scope,

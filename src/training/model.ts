@@ -42,7 +42,7 @@ export function exportModel(
   };
 }
 
-type Samples = NdArray<Uint8Array | Float32Array>;
+export type Samples = NdArray<Uint8Array | Float32Array>;
 
 /** Rows that go through a model at once. */
 const BLOCK = 1000;

@@ -8,7 +8,7 @@ import type { TrainEvent } from './events.ts';
 import { fewShot, omniglotRuns, verify } from './judge.ts';
 import { Model } from './model.ts';
 import { type PreparedData, prepare } from './prepare.ts';
-import { judgeAll, type RunResult, sessionOptions } from './run.ts';
+import { judgeAll, type RunResult, sessionOptions, thresholdOf } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 
 export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-runs';
@@ -115,12 +115,13 @@ export class Run {
     data: PreparedData,
     { protocol = 'retrieval', ways = 5, shots = 1, episodes = 600 }: EvaluateOptions,
   ): Promise<Evaluation['metrics']> {
-    if (protocol === 'retrieval') return { ...(await judgeAll(this.#model, data)) };
+    if (protocol === 'retrieval')
+      return { ...(await judgeAll(this.#model, data, await thresholdOf(this.#model, data))) };
     const { queries, over } = (data.unseen ?? data.seen)!;
     if (protocol === 'few-shot')
       return { fewShot: await fewShot(this.#model, queries, { ways, shots, episodes }), over };
-    const { pairs: _, ...metrics } = await verify(this.#model, queries);
-    return { ...metrics, over };
+    const { rocAuc, eer, accuracy, threshold, tarAtFar } = await verify(this.#model, queries);
+    return { rocAuc, eer, accuracy, threshold, tarAtFar, over };
   }
 
   close(): Promise<void> {

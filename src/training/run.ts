@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf } from './assemble.ts';
@@ -7,6 +8,7 @@ import type { TrainEvent } from './events.ts';
 import { judge, type Metrics, verify, watch } from './judge.ts';
 import { fitModel } from './loop.ts';
 import { exportModel, Model, type ModelFiles } from './model.ts';
+import { subjectOf } from './plots/subject.ts';
 import { drawPlots } from './plots.ts';
 import { PrefetchedBatches } from './prefetch.ts';
 import { type PreparedData, prepare } from './prepare.ts';
@@ -54,6 +56,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const fitted = await fitModel(
     {
       classes: data.classes,
+      classCounts: countsOf(data.train),
       sample: data.sample,
       method,
       architecture,
@@ -97,13 +100,20 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   folder.saveModel(files);
   return withModel(files, session, async model => {
     tell({ type: 'phase', text: 'Judging on the test set' });
-    const result = { ...summary, metrics: await judgeAll(model, data) };
+    const threshold = await thresholdOf(model, data);
+    const result = { ...summary, metrics: await judgeAll(model, data, threshold) };
     folder.saveMetrics(result);
     if (!config.plots) return result;
     tell({ type: 'phase', text: 'Drawing' });
-    await drawPlots(folder, model, data, `${summary.method} on ${summary.dataset}`);
+    await drawPlots(folder, await subjectOf(`${summary.method} on ${summary.dataset}`, model, data, threshold));
     return result;
   });
+}
+
+function countsOf({ labels, classNames }: Dataset): number[] {
+  const counts = classNames.map(() => 0);
+  for (const label of labels) counts[label]!++;
+  return counts;
 }
 
 export const sessionOptions = ({ device, threads }: TrainConfig): SessionOptions => ({
@@ -111,12 +121,16 @@ export const sessionOptions = ({ device, threads }: TrainConfig): SessionOptions
   ...(threads !== undefined && { threads }),
 });
 
+/** The distance up to which validation pairs are best told to be of one class, if there are such pairs. */
+export const thresholdOf = async (model: Model, { validation }: PreparedData): Promise<number | undefined> =>
+  validation && (await verify(model, validation)).threshold;
+
 /** Seen and unseen classes apart; what there is of both comes first under the plain names. */
 export async function judgeAll(
   model: Model,
-  { seen, unseen, validation }: PreparedData,
+  { seen, unseen }: PreparedData,
+  threshold: number | undefined,
 ): Promise<RunResult['metrics']> {
-  const threshold = validation && (await verify(model, validation)).threshold;
   const unseenMetrics = unseen && (await judge(model, unseen, threshold));
   const main = seen ? await judge(model, seen, threshold) : unseenMetrics!;
   return { ...main, ...(unseenMetrics && { unseen: unseenMetrics }) };
