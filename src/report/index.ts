@@ -14,5 +14,6 @@ export { type JudgedPairs, type RocCurveOptions, rocCurve } from './roc-curve.ts
 export type { LabelledImages } from './samples.ts';
 export { savePlot } from './save.ts';
 export { type ScatterOptions, scatter } from './scatter.ts';
+export { type SpriteTile, spriteSheet } from './sprites.ts';
 export { type SweepChartOptions, type SweepRun, sweepChart } from './sweep-chart.ts';
 export type { Verdict } from './tile.ts';

@@ -1,4 +1,4 @@
-import { quantile, range } from 'd3-array';
+import { range } from 'd3-array';
 import sharp from 'sharp';
 import { writeWhole } from '../files.ts';
 import { type Matrix, toMatrix } from '../nd-array.ts';
@@ -6,7 +6,7 @@ import { axes, axisWidth, clipped } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { classLegend } from './legend.ts';
-import { classLabels, markerRadius, markers, type Plane, squareAxes } from './points.ts';
+import { classLabels, markerRadius, markers, type Plane, squareAxes, usualPoints } from './points.ts';
 import type { Box } from './svg.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
@@ -47,7 +47,7 @@ const pauseMs = 2500;
 export async function latentSpaceGif(options: LatentSpaceGifOptions): Promise<Uint8Array> {
   const moments = checkedMoments(options);
   const { axisLabels = ['dimension 1', 'dimension 2'] } = options;
-  const usual = usualPoints(moments);
+  const usual = usualPoints(moments.map(({ points }) => points));
   const square = { left: 0, top: 42, width: side, height: side };
   const box = { ...square, left: axisWidth(squareAxes(usual, square, axisLabels)[1]) };
   const plane = squareAxes(usual, box, axisLabels);
@@ -78,17 +78,6 @@ function checkedMoments({ frames, labels, classNames }: LatentSpaceGifOptions): 
     finite('latentSpaceGif', `points of frame "${title}"`, data);
     return { points: data, title };
   });
-}
-
-/** All frames' points, the farthest 0.2 % of each coordinate moved in: a few strays must not shrink the rest. */
-function usualPoints(moments: readonly Moment[]): Float32Array {
-  const all = Float32Array.from(moments.flatMap(({ points }) => Array.from(points)));
-  for (const offset of [0, 1]) {
-    const values = all.filter((_, i) => i % 2 === offset);
-    const [low, high] = [quantile(values, 0.001)!, quantile(values, 0.999)!];
-    for (let i = offset; i < all.length; i += 2) all[i] = Math.max(low, Math.min(all[i]!, high));
-  }
-  return all;
 }
 
 /** The moments with others between them, eased in and out. */

@@ -1,4 +1,4 @@
-import { extent, group, median } from 'd3-array';
+import { extent, group, median, quantile } from 'd3-array';
 import { Random } from '../random.ts';
 import { type Axis, linearAxis } from './axes.ts';
 import { type Label, placedLabels } from './labels.ts';
@@ -26,6 +26,21 @@ export function squareAxes(points: Float32Array, box: Box, labels: readonly [str
     linearAxis(labels[0], [x - half, x + half], [box.left, box.left + box.width], options),
     linearAxis(labels[1], [y - half, y + half], [box.top + box.height, box.top], options),
   ];
+}
+
+/**
+ * What axes of an animation must hold: all of the last frame, and of the frames before it the middle 99.6 % of each
+ * coordinate, so that a few strays do not shrink the rest.
+ */
+export function usualPoints(frames: readonly Float32Array[]): Float32Array {
+  const last = frames.at(-1)!;
+  const before = Float32Array.from(frames.slice(0, -1).flatMap(points => Array.from(points)));
+  for (const offset of [0, 1]) {
+    const values = before.filter((_, i) => i % 2 === offset);
+    const [low, high] = [quantile(values, 0.002)!, quantile(values, 0.998)!];
+    for (let i = offset; i < before.length; i += 2) before[i] = Math.max(low, Math.min(before[i]!, high));
+  }
+  return Float32Array.from([...before, ...last]);
 }
 
 const range = (points: Float32Array, offset: 0 | 1): [number, number] =>

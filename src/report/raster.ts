@@ -24,15 +24,21 @@ export type Images = NdArray;
 
 /** PNG data addresses of the images that `indices` name; large ones are scaled down to `maxSide` pixels. */
 export function encodeImages(images: Images, indices: readonly number[], maxSide = 160): Promise<string[]> {
-  const [, channels = 1, height = 1, width = 1] = images.shape;
   return Promise.all(
     indices.map(async index => {
-      const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
-      const image = sharp(interleave(images, index), { raw });
-      if (Math.max(width, height) > maxSide) image.resize(maxSide, maxSide, { fit: 'inside' });
+      const { bytes, raw } = pixelsOf(images, index);
+      const image = sharp(bytes, { raw });
+      if (Math.max(raw.width, raw.height) > maxSide) image.resize(maxSide, maxSide, { fit: 'inside' });
       return dataUri(await image.png({ compressionLevel: 9 }).toBuffer());
     }),
   );
+}
+
+/** One image as `sharp` takes it. */
+export function pixelsOf(images: Images, index: number) {
+  const [, channels = 1, height = 1, width = 1] = images.shape;
+  const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
+  return { bytes: interleave(images, index), raw };
 }
 
 /** One image [channels, height, width] as bytes [height, width, channels]. */

@@ -41,6 +41,8 @@ export interface FitHooks {
   }) => void;
   readonly onHistory: (record: HistoryRecord) => void;
   readonly onWarning: (text: string) => void;
+  /** Shown the model before the first step and after each; its values are the live ones, to be read at once. Not counted as training time. */
+  readonly onModel?: (step: number, values: () => ParameterValues) => Promise<void>;
   /** Judges the model after an epoch; its values are the live ones, to be read at once. */
   readonly validate: (values: ParameterValues) => Promise<Readonly<Record<string, number>>>;
   readonly onCheckpoint: (checkpoint: Checkpoint) => void;
@@ -90,6 +92,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     progress = { ...progress, historyLines: progress.historyLines + 1 };
   };
   const checkpoint = () => hooks.onCheckpoint({ progress, values: runner.values });
+  const show = () => hooks.onModel?.(progress.epoch * steps + progress.step, () => modelOf(runner.values));
+  await show();
   let savedAt = hooks.now();
   let interrupted = false;
 
@@ -115,6 +119,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
         secondsLeft: (epochs * steps - done) * perStep,
       });
       if (progress.step % every === 0) record(stepRecord(progress, done, metrics));
+      await show();
       interrupted = hooks.shouldStop();
       if (interrupted || hooks.now() - savedAt > CHECKPOINT_EVERY) {
         checkpoint();

@@ -5,6 +5,7 @@ import { architectureOf, datasetOf, methodOf, optimizerOf } from './assemble.ts'
 import { DirectBatches } from './batches.ts';
 import { isPlain, nameOf, type TrainConfig } from './config.ts';
 import type { TrainEvent } from './events.ts';
+import { Camera } from './frames.ts';
 import { judge, type Metrics, verify, watch } from './judge.ts';
 import { fitModel } from './loop.ts';
 import { exportModel, Model, type ModelFiles } from './model.ts';
@@ -52,6 +53,8 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const filesOf = (values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, data.sample, values, metadata);
+  const camera =
+    config.plots && method.encoder ? await Camera.open(folder, data, config.epochs, batches.stepsPerEpoch) : undefined;
 
   const fitted = await fitModel(
     {
@@ -75,6 +78,10 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
         if (record.kind === 'epoch') tell({ type: 'epoch', record });
       },
       onWarning: text => tell({ type: 'warning', text }),
+      ...(camera && {
+        onModel: (step, values) =>
+          camera.take(step, () => withModel(filesOf(values()), session, model => model.embed(camera.samples))),
+      }),
       validate: values =>
         withModel(filesOf(values), session, model => (data.validation ? watch(model, data.validation) : {})),
       onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),

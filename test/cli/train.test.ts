@@ -8,11 +8,18 @@ const QUICK = ['--network', 'mlp', '--dim', '8', '--epochs', '2', '--batch-size'
 
 const read = (folder: string, file: string): string => readFileSync(join(folder, file), 'utf8');
 
+/** The embeddings that the animation is made of, file by file. */
+const frames = (folder: string) =>
+  Object.fromEntries(readdirSync(join(folder, FRAMES)).map(name => [name, read(folder, join(FRAMES, name))]));
+
+const FRAMES = 'checkpoint/frames';
+
 /** A run's values, apart from times. */
 function outcome(folder: string) {
   const metrics = JSON.parse(read(folder, 'metrics.json')) as RunResult;
   const history = read(folder, 'history.jsonl').replace(/"trainSeconds":[\d.e-]+/g, '');
-  return { metrics: metrics.metrics, history, model: readFileSync(join(folder, 'model.onnx')).toString('base64') };
+  const model = readFileSync(join(folder, 'model.onnx')).toString('base64');
+  return { metrics: metrics.metrics, history, model, frames: frames(folder) };
 }
 
 describe('nearfar train', () => {
@@ -33,6 +40,7 @@ describe('nearfar train', () => {
       'config.json',
       'embeddings.parquet',
       'history.jsonl',
+      'latent-space.gif',
       'metrics.json',
       'model.onnx',
       'plots',

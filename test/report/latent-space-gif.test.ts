@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { latentSpaceGif, saveGif } from '../../src/report/latent-space-gif.ts';
+import { usualPoints } from '../../src/report/points.ts';
 import { clusters, look } from './pictures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearfar-gif-'));
@@ -34,6 +35,14 @@ test('latentSpaceGif({ frames }) keeps its axes though the points spread', async
   const strips = (await Promise.all([0, 8].map(page))).map(({ data, info }) => data.subarray(-60 * info.width * 3));
   expect(strips[0]!.some(byte => byte < 200)).toBe(true);
   expect(strips[0]!.equals(strips[1]!)).toBe(true);
+});
+
+test('usualPoints(frames) holds all of the last frame, and of the others what is not far out', () => {
+  const many = (value: number) => Float32Array.from({ length: 4000 }, (_, i) => (i < 2 ? value : (i % 7) - 3));
+  const bounds = (frames: Float32Array[]) => [Math.min(...usualPoints(frames)), Math.max(...usualPoints(frames))];
+  expect(bounds([many(0), many(100)])).toEqual([-3, 100]);
+  expect(bounds([many(100), many(0)])).toEqual([-3, 3]);
+  expect(bounds([many(-50)])).toEqual([-50, 3]);
 });
 
 test('latentSpaceGif(options) gives the same file for the same points; saveGif(gif, path) writes it and nothing else', async () => {
