@@ -57,7 +57,12 @@ export async function latentSpaceGif(options: LatentSpaceGifOptions): Promise<Ui
   const film = Buffer.alloc(first.data.length * pictures.length);
   for (const [k, svg] of pictures.entries()) film.set((await pixels(svg)).data, k * first.data.length);
   return sharp(film, { raw: { width, height: height * pictures.length, channels: 3, pageHeight: height } })
-    .gif({ loop: 0, delay: pictures.map((_, k) => (k === pictures.length - 1 ? pauseMs : delayMs)), dither: 0, effort: 1 })
+    .gif({
+      loop: 0,
+      delay: pictures.map((_, k) => (k === pictures.length - 1 ? pauseMs : delayMs)),
+      dither: 0,
+      effort: 1,
+    })
     .toBuffer();
 }
 

@@ -1,17 +1,32 @@
 import type { Metrics } from './judge.ts';
 import type { Outcome } from './trials.ts';
 
-/** The columns of a table of runs: a heading and its cell, `–` where a method has no such number. */
-const COLUMNS: readonly [heading: string, value: (metrics: Metrics) => number | undefined][] = [
-  ['precision@1', m => m.precisionAt1],
-  ['MAP@R', m => m.mapAtR],
-  ['R-precision', m => m.rPrecision],
-  ['5-NN', m => m.knn5Accuracy],
-  ['ROC-AUC', m => m.rocAuc],
-  ['EER ↓', m => m.eer],
-  ['pairs right', m => m.pairAccuracy],
-  ['5-way 1-shot', m => m.fewShot?.accuracy],
-  ['± 95 %', m => m.fewShot?.ci95],
+/** A column of a table of runs; a method that has no such number gets a `–`. */
+export interface MetricColumn {
+  readonly heading: string;
+  /** What the number says. */
+  readonly remark: string;
+  readonly value: (metrics: Metrics) => number | undefined;
+  readonly better?: 'higher' | 'lower';
+}
+
+const column = (
+  heading: string,
+  remark: string,
+  value: MetricColumn['value'],
+  better?: MetricColumn['better'],
+): MetricColumn => ({ heading, remark, value, ...(better && { better }) });
+
+export const COLUMNS: readonly MetricColumn[] = [
+  column('precision@1', 'the nearest other sample is of the same class', m => m.precisionAt1, 'higher'),
+  column('MAP@R', 'how high the R others of a class come in the order of nearness', m => m.mapAtR, 'higher'),
+  column('R-precision', 'which part of the R nearest is of the same class', m => m.rPrecision, 'higher'),
+  column('5-NN', 'the five nearest labelled samples tell the class', m => m.knn5Accuracy, 'higher'),
+  column('ROC-AUC', 'a pair of one class is nearer than a pair of two', m => m.rocAuc, 'higher'),
+  column('EER ↓', 'the error where both kinds of pairs are as often told wrongly', m => m.eer, 'lower'),
+  column('pairs right', 'pairs told rightly at the threshold found on validation pairs', m => m.pairAccuracy, 'higher'),
+  column('5-way 1-shot', 'a sample told from one example of each of five classes', m => m.fewShot?.accuracy, 'higher'),
+  column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95),
 ];
 
 export interface Table {
@@ -22,12 +37,12 @@ export interface Table {
 /** Metrics of parts of the data, a row each: what they are over, then the numbers. */
 export function metricsRows(parts: readonly Metrics[]): Table {
   return {
-    headings: ['over', ...COLUMNS.map(([heading]) => heading)],
+    headings: ['over', ...COLUMNS.map(({ heading }) => heading)],
     rows: parts.map(part => [part.over, ...cells(part)]),
   };
 }
 
-const cells = (metrics: Metrics): string[] => COLUMNS.map(([, value]) => value(metrics)?.toFixed(4) ?? '–');
+const cells = (metrics: Metrics): string[] => COLUMNS.map(({ value }) => value(metrics)?.toFixed(4) ?? '–');
 
 /**
  * Outcomes as a table, a row each: data set, method (or the trial's name), the numbers, the training's seconds, and what
@@ -35,7 +50,7 @@ const cells = (metrics: Metrics): string[] => COLUMNS.map(([, value]) => value(m
  */
 export function outcomeTable(outcomes: readonly Outcome[], named: 'methods' | 'trials'): Table {
   const first = named === 'methods' ? ['data set', 'method'] : ['run'];
-  const headings = [...first, ...COLUMNS.map(([heading]) => heading), 'train s', 'over'];
+  const headings = [...first, ...COLUMNS.map(({ heading }) => heading), 'train s', 'over'];
   const rows = outcomes.flatMap(outcome => {
     const { trial } = outcome;
     const who = named === 'methods' ? [String(trial.options.dataset), String(trial.options.method)] : [trial.name];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { barChart, savePlot, sweepChart } from '../report/index.ts';
+import { saveComparisonReport } from './comparison-report.ts';
 import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
 import type { Metrics } from './judge.ts';
 import type { RunResult } from './run.ts';
@@ -20,7 +21,7 @@ export const rowsOf = (outcomes: readonly Outcome[]): Row[] =>
 
 const succeeded = (outcomes: readonly Outcome[]) => outcomes.filter(outcome => 'result' in outcome);
 
-/** Writes `comparison.json`, `.md` and `.csv`, and a chart a data set. At least one run must have succeeded for the charts. */
+/** Writes `comparison.json`, `.md` and `.csv`, a chart a data set, and `report.html`. At least one run must have succeeded for the charts. */
 export async function saveComparison(outcomes: readonly Outcome[], folder: string): Promise<void> {
   saveTables(outcomes, join(folder, 'comparison'), 'methods');
   requireSuccess('compare', outcomes);
@@ -28,6 +29,7 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
     const results = succeeded(outcomes).flatMap(({ result }) => (result.dataset === dataset ? [result] : []));
     await savePlot(methodsChart(dataset, results), join(folder, 'plots', dataset));
   }
+  await saveComparisonReport(outcomes, folder);
 }
 
 function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
@@ -41,7 +43,7 @@ function methodsChart(dataset: string, results: readonly RunResult[]): string {
   const columns = ['ROC-AUC', '5-way 1-shot', 'MAP@R', 'precision@1', '5-NN'].map(name => ({ name }));
   return barChart({
     title: `Methods on ${dataset}`,
-    subtitle: `Over ${results[0]!.metrics.over}; ${results[0]!.epochs} epochs, ${results[0]!.dim} dimensions`,
+    subtitle: `Over ${results[0]!.metrics.over}; ${results[0]!.epochs} ${results[0]!.epochs === 1 ? 'epoch' : 'epochs'}, ${results[0]!.dim} dimensions`,
     columns,
     rows: results.map(({ method, metrics: m }) => ({
       name: method,

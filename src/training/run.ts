@@ -14,6 +14,7 @@ import { drawPlots } from './plots.ts';
 import { PrefetchedBatches } from './prefetch.ts';
 import { type PreparedData, prepare } from './prepare.ts';
 import type { RunFolder } from './run-folder.ts';
+import { saveRunReport } from './run-report.ts';
 
 /** What a run comes to; also what `metrics.json` holds. */
 export interface RunResult {
@@ -113,6 +114,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     if (!config.plots) return result;
     tell({ type: 'phase', text: 'Drawing' });
     await drawPlots(folder, await subjectOf(`${summary.method} on ${summary.dataset}`, model, data, threshold));
+    await saveRunReport(folder, config, result);
     return result;
   });
 }

@@ -44,6 +44,7 @@ describe('nearfar train', () => {
       'metrics.json',
       'model.onnx',
       'plots',
+      'report.html',
     ];
     expect(readdirSync(out).sort()).toEqual(wanted);
     expect(finished.stdout.trim().split('\n')).toHaveLength(1);

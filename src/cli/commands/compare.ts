@@ -48,5 +48,8 @@ Example:
       const outcomes = await compare(options, out, { ...trialsProgress(view), signal }).finally(() => view.close());
       await saveComparison(outcomes, out);
       const { headings, rows } = tables.outcomeTable(outcomes, 'methods');
-      output.result({ rows: rowsOf(outcomes) }, `\n${table([headings, ...rows])}\n\n${out}/comparison.md, .csv, .json`);
+      output.result(
+        { rows: rowsOf(outcomes) },
+        `\n${table([headings, ...rows])}\n\n${out}/comparison.md, .csv, .json\n${out}/report.html`,
+      );
     });

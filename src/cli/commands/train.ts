@@ -91,7 +91,9 @@ export const trainCommand = (): Command =>
 What you get in the run's folder:
   model.onnx      the encoder: raw samples in, embeddings out, for any ONNX runtime
   metrics.json    precision@1, MAP@R, R-precision, 5-NN, ROC-AUC, EER on the test set
-  plots/          the embeddings as a scatter, the loss curve (PNG and SVG)
+  report.html     all of it on one page that opens without a server: table, pictures, points to hover over
+  plots/          scatter, curves, ROC, distances, neighbours, mistakes, episodes (PNG and SVG)
+  latent-space.gif  the embeddings developing during training
   embeddings.parquet, history.jsonl, config.json, checkpoint/
 
 Examples:
@@ -114,5 +116,8 @@ Examples:
       }).finally(() => view.close());
       const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;
       const summary = `${method} on ${dataset}, ${dim} dimensions: ${epochs} epochs in ${duration(trainSeconds)} (${Math.round(imagesPerSecond)} images/s)`;
-      output.result(result, `\n${summary}\n\n${metricsTable(result)}\n\n${runDir}/`);
+      output.result(
+        result,
+        `\n${summary}\n\n${metricsTable(result)}\n\n${runDir}/${options.plots === false ? '' : 'report.html'}`,
+      );
     });

@@ -1,0 +1,6 @@
+export { type ComparisonReportOptions, comparisonReport } from './comparison-report.ts';
+export type { EmbeddedMoments } from './explorer.ts';
+export { Html, html } from './html.ts';
+export type { DrawnPicture } from './pictures.ts';
+export { type RunReportOptions, runReport } from './run-report.ts';
+export { type Cell, type Column, htmlTable } from './table.ts';

@@ -1,0 +1,42 @@
+import { type EmbeddedMoments, explorer } from './explorer.ts';
+import { type Html, html } from './html.ts';
+import { codeBlock, page } from './page.ts';
+import { type DrawnPicture, pictureGrid } from './pictures.ts';
+
+export interface RunReportOptions {
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** The table of metrics. */
+  readonly metrics: Html;
+  readonly moments?: EmbeddedMoments | undefined;
+  /** Pictures under headings, in their order. */
+  readonly chapters: readonly { readonly heading: string; readonly pictures: readonly DrawnPicture[] }[];
+  /** A command that repeats the run, where there is one, and its config. */
+  readonly repeat: { readonly command: string | undefined; readonly config: string };
+}
+
+/** The page about one run. */
+export async function runReport({
+  title,
+  facts,
+  metrics,
+  moments,
+  chapters,
+  repeat,
+}: RunReportOptions): Promise<string> {
+  const sections = [
+    html`<h2>Results</h2>${metrics}`,
+    moments && html`<h2>The embeddings, moment by moment</h2>${await explorer([moments])}`,
+    ...chapters.map(({ heading, pictures }) => html`<h2>${heading}</h2>${pictureGrid(pictures)}`),
+    repeatSection(repeat),
+  ];
+  return page({ title, facts, sections });
+}
+
+function repeatSection({ command, config }: RunReportOptions['repeat']): Html {
+  const how =
+    command === undefined
+      ? html`<p>This run used things of its own code, so it is repeated from there. What was asked:</p>`
+      : html`<p>The same options give the same result on the same machine:</p>${codeBlock(command)}<p>Everything that was asked, as <code>config.json</code>:</p>`;
+  return html`<h2>Repeat this run</h2>${how}${codeBlock(config)}`;
+}
