@@ -21,7 +21,9 @@ it('npm pack’s tarball, installed into an empty project, gives a working npx n
   expect((JSON.parse(stdout) as { datasets: unknown[] }).datasets.length).toBeGreaterThan(0);
   const args = ['nearfar', 'train', '--network', 'mlp', '--dim', '2', '--epochs', '1', '--batch-size', '100', '--json'];
   const trained = await run('npx', args, { cwd: project });
-  expect(JSON.parse(trained.stdout)).toMatchObject({ dataset: 'glyphs', epochs: 1 });
+  const result = JSON.parse(trained.stdout) as { runDir: string };
+  expect(result).toMatchObject({ dataset: 'glyphs', epochs: 1 });
+  expect(readdirSync(join(project, result.runDir))).toContain('report.html');
 
   writeFileSync(
     join(project, 'use.ts'),

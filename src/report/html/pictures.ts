@@ -10,7 +10,7 @@ const dataUri = (type: string, bytes: Uint8Array): string =>
   `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
 /** A picture of more pixels than this takes the whole row. */
-const WIDE = 740;
+const WIDE = 760;
 
 /** Pictures side by side where there is room, each in the smaller of its two forms. */
 export const pictureGrid = (pictures: readonly DrawnPicture[]): Html =>

@@ -13,7 +13,7 @@ export async function pairPictures(subject: Subject): Promise<Picture[]> {
   const chosenOn = subject.threshold === undefined ? 'these pairs themselves' : 'validation pairs';
   const roc = rocCurve({
     title: `${title}: telling pairs apart`,
-    subtitle: `ROC over ${described(verified)} of ${main.over}`,
+    subtitle: `ROC over ${judged.map((each, k) => `${described(each)} of ${parts[k]!.over}`).join('; ')}`,
     methods: judged.map(({ pairs }, k) => ({ name: parts[k]!.name, ...pairs })),
   });
   const histogram = distanceHistogram({
