@@ -1,9 +1,15 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { mul, transpose } from '../graph/ops/index.ts';
-import { normal } from '../nn/initializers.ts';
+import { mul } from '../graph/ops/index.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { angleAdded } from './angles.ts';
-import { type ClassLossOptions, classLoss, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
+import {
+  type ClassLossOptions,
+  classLoss,
+  columnsOfW,
+  crossEntropyOfEach,
+  ofTarget,
+  withTarget,
+} from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface ArcFaceLossOptions extends Omit<ClassLossOptions, 'distance'> {
@@ -28,8 +34,7 @@ export function arcFaceLoss(options: ArcFaceLossOptions = {}): Loss {
     options: { margin, scale },
     common,
     defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    vectors: ({ scope, embeddings }, classes) =>
-      transpose(scope.parameter('W', [embeddings.shape[1]!, classes], normal())),
+    vectors: columnsOfW(),
     compute({ embeddings, vectors, target, distance, reduceSamples }) {
       const cosine = distance.matrix(embeddings, vectors); // [B, classes]
       const own = angleAdded(ofTarget(cosine, target), (margin * Math.PI) / 180); // [B]

@@ -1,6 +1,7 @@
 import { NearfarError } from '../errors.ts';
-import { add, logSumExp, mul, oneHot, reshape, sub, sum } from '../graph/ops/index.ts';
+import { add, logSumExp, mul, oneHot, reshape, sub, sum, transpose } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { normal } from '../nn/initializers.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
@@ -72,6 +73,12 @@ function requireOneClass(who: string, { shape }: Tensor): void {
   const fix = 'Use a loss over pairs, as multi-sup-con, for sets of classes';
   throw new NearfarError({ who, expected: 'labels of one class a sample', got: 'sets of classes', fix });
 }
+
+/** Learned class vectors as the rows of `W` [D, classes · perClass] turned round. */
+export const columnsOfW =
+  (perClass = 1) =>
+  ({ scope, embeddings }: Batch, classes: number): Tensor =>
+    transpose(scope.parameter('W', [embeddings.shape[1]!, classes * perClass], normal()));
 
 /** −ln softmax(logits) at each sample's class: logits and target [B, classes] → [B]. */
 export const crossEntropyOfEach = (logits: Tensor, target: Tensor): Tensor =>

@@ -1,8 +1,7 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { mul, sub, transpose } from '../graph/ops/index.ts';
-import { normal } from '../nn/initializers.ts';
+import { mul, sub } from '../graph/ops/index.ts';
 import { meanReducer } from '../reducers/index.ts';
-import { type ClassLossOptions, classLoss, crossEntropyOfEach } from './class-loss.ts';
+import { type ClassLossOptions, classLoss, columnsOfW, crossEntropyOfEach } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface CosFaceLossOptions extends Omit<ClassLossOptions, 'distance'> {
@@ -26,8 +25,7 @@ export function cosFaceLoss(options: CosFaceLossOptions = {}): Loss {
     options: { margin, scale },
     common,
     defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    vectors: ({ scope, embeddings }, classes) =>
-      transpose(scope.parameter('W', [embeddings.shape[1]!, classes], normal())),
+    vectors: columnsOfW(),
     compute({ embeddings, vectors, target, distance, reduceSamples }) {
       const cosine = distance.matrix(embeddings, vectors); // [B, classes]
       return reduceSamples(crossEntropyOfEach(mul(sub(cosine, mul(target, margin)), scale), target));

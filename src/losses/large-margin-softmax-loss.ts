@@ -1,10 +1,16 @@
 import { cosineSimilarity } from '../distances/index.ts';
 import { acos, clip, expandDims, floor, l2Norm, mul, sin, stopGradient, sub, transpose } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { normal } from '../nn/initializers.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { multipleAngle } from './angles.ts';
-import { type ClassLossOptions, classLoss, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
+import {
+  type ClassLossOptions,
+  classLoss,
+  columnsOfW,
+  crossEntropyOfEach,
+  ofTarget,
+  withTarget,
+} from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface LargeMarginSoftmaxLossOptions extends Omit<ClassLossOptions, 'distance'> {
@@ -23,8 +29,7 @@ const build =
       options: { margin, scale },
       common,
       defaults: { distance: cosineSimilarity, reducer: meanReducer },
-      vectors: ({ scope, embeddings }, classes) =>
-        transpose(scope.parameter('W', [embeddings.shape[1]!, classes], normal())),
+      vectors: columnsOfW(),
       compute({ embeddings, vectors, target, distance, reduceSamples }) {
         const cosine = distance.matrix(embeddings, vectors); // [B, classes]
         const own = psi(ofTarget(cosine, target), margin); // [B]

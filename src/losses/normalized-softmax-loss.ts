@@ -1,8 +1,7 @@
 import { alike, dotProductSimilarity } from '../distances/index.ts';
-import { mul, transpose } from '../graph/ops/index.ts';
-import { normal } from '../nn/initializers.ts';
+import { mul } from '../graph/ops/index.ts';
 import { meanReducer } from '../reducers/index.ts';
-import { type ClassLossOptions, classLoss, crossEntropyOfEach } from './class-loss.ts';
+import { type ClassLossOptions, classLoss, columnsOfW, crossEntropyOfEach } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface NormalizedSoftmaxLossOptions extends ClassLossOptions {
@@ -24,8 +23,7 @@ export function normalizedSoftmaxLoss(options: NormalizedSoftmaxLossOptions = {}
     options: { temperature },
     common,
     defaults: { distance: dotProductSimilarity, reducer: meanReducer },
-    vectors: ({ scope, embeddings }, classes) =>
-      transpose(scope.parameter('W', [embeddings.shape[1]!, classes], normal())),
+    vectors: columnsOfW(),
     compute({ embeddings, vectors, target, distance, scope, reduceSamples }) {
       const s = alike(distance, distance.matrix(embeddings, vectors, scope)); // [B, classes]
       return reduceSamples(crossEntropyOfEach(mul(s, 1 / temperature), target));

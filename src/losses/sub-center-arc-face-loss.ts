@@ -1,11 +1,10 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { max, mul, reshape, transpose } from '../graph/ops/index.ts';
+import { max, mul, reshape } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { normal } from '../nn/initializers.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { angleAdded } from './angles.ts';
 import type { ArcFaceLossOptions } from './arc-face-loss.ts';
-import { type ClassBatch, classLoss, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
+import { type ClassBatch, classLoss, columnsOfW, crossEntropyOfEach, ofTarget, withTarget } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface SubCenterArcFaceLossOptions extends ArcFaceLossOptions {
@@ -38,8 +37,7 @@ export function subCenterArcFace(
     options,
     common,
     defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    vectors: ({ scope, embeddings }, classes) =>
-      transpose(scope.parameter('W', [embeddings.shape[1]!, classes * subCenters], normal())),
+    vectors: columnsOfW(subCenters),
     compute(batch) {
       const { embeddings, vectors, target, classes, distance, reduceSamples } = batch;
       const all = distance.matrix(embeddings, vectors); // [B, classes · subCenters]
