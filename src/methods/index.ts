@@ -119,6 +119,7 @@ export const complete: readonly string[] = names.filter(name => name !== 'online
 /** The names of a method's options. */
 export const optionsOf = (name: string): readonly string[] => entries[name]?.options ?? [];
 
+/** What a method does, in a line. */
 export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
 
 export interface Parts {

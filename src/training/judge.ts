@@ -3,7 +3,7 @@ import type { OneShotRun } from '../data/omniglot-runs.ts';
 import { type Episode, episodes } from '../data/samplers/episodes.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
-import { stacked } from '../nd-array.ts';
+import { type NdArray, stacked } from '../nd-array.ts';
 import type { Model, Samples } from './model.ts';
 import type { JudgedPart } from './prepare.ts';
 
@@ -45,22 +45,27 @@ export async function judge(
   { queries, gallery, over }: JudgedPart,
   threshold?: number,
 ): Promise<Metrics> {
-  const { rocAuc, eer, pairs } = await verify(model, queries);
+  const prepared = await model.prepared(queries.samples);
+  const { rocAuc, eer, pairs } = await verify(model, queries, prepared);
   const accuracy = threshold === undefined ? undefined : evaluation.accuracyAt(threshold, pairs);
   const sizes = classSizes(queries);
   const possible = sizes.length >= FEW_SHOT.ways && Math.min(...sizes) >= FEW_SHOT.shots + QUERIES;
   return {
-    ...(model.embeds && (await judgeEmbedding(model, queries, gallery))),
+    ...(model.embeds && (await judgeEmbedding(model, prepared as NdArray, queries.labels, gallery))),
     rocAuc,
     eer,
     ...(accuracy !== undefined && { pairAccuracy: accuracy }),
-    ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT) }),
+    ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT, prepared) }),
     over,
   };
 }
 
-async function judgeEmbedding(model: Model, { samples, labels }: Dataset, gallery: Dataset): Promise<EmbeddingMetrics> {
-  const embeddings = await model.embed(samples);
+async function judgeEmbedding(
+  model: Model,
+  embeddings: NdArray,
+  labels: Int32Array,
+  gallery: Dataset,
+): Promise<EmbeddingMetrics> {
   const { precisionAt1, mapAtR, rPrecision } = await evaluation.retrieval({ embeddings, labels });
   const reference = { embeddings: await model.embed(gallery.samples), labels: gallery.labels };
   const k = Math.min(5, gallery.labels.length);
@@ -79,14 +84,10 @@ export interface Verification extends evaluation.VerificationMetrics {
   readonly pairs: evaluation.Pairs;
 }
 
-/** Verification over a fixed, balanced list of pairs of the samples. */
-export async function verify(
-  model: Model,
-  dataset: Dataset,
-  prepared: Promise<Samples> = model.prepared(dataset.samples),
-): Promise<Verification> {
+/** Verification over a fixed, balanced list of pairs of the samples, which may have been prepared before. */
+export async function verify(model: Model, dataset: Dataset, prepared?: Samples): Promise<Verification> {
   const { left, right, same } = fixedPairs(dataset, { count: pairsOf(dataset), seed: 0 });
-  const distances = await model.distances(await prepared, left, right);
+  const distances = await model.distances(prepared ?? (await model.prepared(dataset.samples)), left, right);
   const pairs = { distances, same: Array.from(same, Boolean) };
   return { ...evaluation.verification(pairs), left, right, pairs };
 }
@@ -109,24 +110,35 @@ function classSizes({ labels }: Dataset): number[] {
 /** Queries of a class in an episode. */
 export const QUERIES = 5;
 
-/** N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance. */
+/**
+ * N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance.
+ * The samples may have been prepared before.
+ */
 export async function fewShot(
   model: Model,
   dataset: Dataset,
   task: FewShotTask,
+  given?: Samples,
 ): Promise<NonNullable<Metrics['fewShot']>> {
-  const { ways, shots } = task;
+  const prepared = given ?? (await model.prepared(dataset.samples));
   const { accuracy, ci95 } = model.scores
-    ? await byDistances(model, dataset, task)
-    : await byMeans(model, dataset, task);
-  return { way: ways, shot: shots, accuracy, ci95 };
+    ? await byDistances(model, prepared, dataset, task)
+    : await evaluation.fewShot({
+        embeddings: prepared as NdArray,
+        labels: dataset.labels,
+        queries: QUERIES,
+        seed: 0,
+        ...task,
+      });
+  return { way: task.ways, shot: task.shots, accuracy, ci95 };
 }
 
-const byMeans = async (model: Model, { samples, labels }: Dataset, task: FewShotTask) =>
-  evaluation.fewShot({ embeddings: await model.embed(samples), labels, queries: QUERIES, seed: 0, ...task });
-
-async function byDistances(model: Model, dataset: Dataset, { ways, shots, episodes: count }: FewShotTask) {
-  const prepared = await model.prepared(dataset.samples);
+async function byDistances(
+  model: Model,
+  prepared: Samples,
+  dataset: Dataset,
+  { ways, shots, episodes: count }: FewShotTask,
+) {
   const accuracies: number[] = [];
   const list = episodes({ ways, shots, queries: QUERIES, perEpoch: count }).over(dataset);
   for (const episode of list.epoch(0, 0)) {

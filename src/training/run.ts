@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
+import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf } from './assemble.ts';
 import { DirectBatches } from './batches.ts';
@@ -104,7 +105,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     trainSeconds,
     imagesPerSecond: images / trainSeconds,
   };
-  const files = filesOf(fitted.values, metadataOf(summary, data));
+  const files = filesOf(fitted.values, metadataOf(summary, data, method));
   folder.saveModel(files);
   return withModel(files, session, async model => {
     tell({ type: 'phase', text: 'Judging on the test set' });
@@ -158,9 +159,13 @@ async function withModel<T>(
   }
 }
 
-const metadataOf = (summary: Omit<RunResult, 'metrics'>, { train }: PreparedData): Record<string, string> => ({
+const metadataOf = (
+  summary: Omit<RunResult, 'metrics'>,
+  { train }: PreparedData,
+  { scorer }: Method,
+): Record<string, string> => ({
   'nearfar.method': summary.method,
   'nearfar.dataset': summary.dataset,
-  'nearfar.distance': 'euclidean',
+  'nearfar.distance': scorer ? 'learned' : 'euclidean',
   'nearfar.classes': JSON.stringify(train.classNames),
 });

@@ -96,6 +96,12 @@ What you get in the run's folder:
   latent-space.gif  the embeddings developing during training
   embeddings.parquet, history.jsonl, config.json, checkpoint/
 
+Methods:
+${methods.names.map(name => `  ${name.padEnd(19)} ${methods.summaryOf(name)}`).join('\n')}
+
+Networks:
+${networks.names.map(name => `  ${name.padEnd(19)} ${networks.byName(name).summary}`).join('\n')}
+
 Examples:
   nearfar train                                              the built-in characters, judged on ones never seen
   nearfar train --dataset mnist --dim 2 --epochs 1           digits in the plane, to look at

@@ -5,9 +5,7 @@ import { areImages, type JudgedSamples, type Picture, type Subject } from './sub
 /** How well the model tells pairs of one class from pairs of two: ROC curve, spread of the distances, the worst errors. */
 export async function pairPictures(subject: Subject): Promise<Picture[]> {
   const { model, parts, title } = subject;
-  const judged = await Promise.all(
-    parts.map(({ queries }) => verify(model, queries.dataset, Promise.resolve(queries.prepared))),
-  );
+  const judged = await Promise.all(parts.map(({ queries }) => verify(model, queries.dataset, queries.prepared)));
   const [main, verified] = [parts[0]!, judged[0]!];
   const threshold = subject.threshold ?? verified.threshold;
   const chosenOn = subject.threshold === undefined ? 'these pairs themselves' : 'validation pairs';
