@@ -67,6 +67,8 @@ const fields = {
   dataDir: z.string().optional(),
   /** Whether pictures are drawn when training is done. */
   plots: z.boolean().default(true),
+  /** How the picture of the embeddings brings more than two dimensions into the plane. */
+  projection: z.enum(['pca', 'umap', 'tsne']).default('pca'),
 };
 
 const schema = z.strictObject(fields);

@@ -114,7 +114,8 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     folder.saveMetrics(result);
     if (!config.plots) return result;
     tell({ type: 'phase', text: 'Drawing' });
-    await drawPlots(folder, await subjectOf(`${summary.method} on ${summary.dataset}`, model, data, threshold));
+    const title = `${summary.method} on ${summary.dataset}`;
+    await drawPlots(folder, await subjectOf(data, { title, model, threshold, projection: config.projection }));
     await saveRunReport(folder, config, result);
     return result;
   });

@@ -88,7 +88,7 @@ function resumed(out: string | undefined, given: TrainOptions): { folder: RunFol
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
-const FREE: ReadonlySet<string> = new Set(['dataDir', 'threads', 'plots']);
+const FREE: ReadonlySet<string> = new Set(['dataDir', 'threads', 'plots', 'projection']);
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   return run(config, folder, { tell: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });

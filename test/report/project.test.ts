@@ -28,16 +28,31 @@ test('project(embeddings) leaves two dimensions alone and puts a zero beside one
   expect([...project([[3], [4]]).data]).toEqual([3, 0, 4, 0]);
 });
 
-test('project(embeddings, { method: "umap", seed }) keeps clusters apart and repeats itself', () => {
+test.each([
+  'umap',
+  'tsne',
+] as const)('project(embeddings, { method: "%s" }) keeps clusters apart and repeats itself', method => {
   const { points, labels } = clusters(60, 3, 8);
-  const { data, shape } = project(points, { method: 'umap', seed: 4 });
+  const { data, shape } = project(points, { method, seed: 4 });
   expect(shape).toEqual([60, 2]);
-  expect(project(points, { method: 'umap', seed: 4 }).data).toEqual(data);
+  expect(project(points, { method, seed: 4 }).data).toEqual(data);
   const nearest = (i: number): number => {
     const distance = (j: number) => Math.hypot(data[2 * i]! - data[2 * j]!, data[2 * i + 1]! - data[2 * j + 1]!);
     return [...labels.keys()].filter(j => j !== i).reduce((best, j) => (distance(j) < distance(best) ? j : best));
   };
   expect([...labels.keys()].filter(i => labels[nearest(i)] === labels[i]).length).toBeGreaterThan(57);
+});
+
+test.each([
+  'umap',
+  'tsne',
+] as const)('project(embeddings, { method: "%s" }) takes few points and equal ones', method => {
+  for (const n of [1, 2, 3, 5]) {
+    const points = Array.from({ length: n }, () => [1, 1, 1]);
+    const { data, shape } = project(points, { method });
+    expect(shape).toEqual([n, 2]);
+    expect(data.every(Number.isFinite)).toBe(true);
+  }
 });
 
 test('project(embeddings) says what is wrong with its input', () => {

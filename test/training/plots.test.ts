@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -57,6 +57,16 @@ it('train({ dataset }) of rows of numbers draws what needs no images', async () 
   const { pictures, others } = await left({ dataset, method: 'siamese' });
   expect(pictures).toEqual(['curves', 'distances', 'embeddings', 'roc']);
   expect(others).toEqual(both);
+});
+
+it.each([
+  ['pca', 'The first two principal components of 3 dimensions'],
+  ['umap', 'By UMAP, which shows who is near whom, not how far, of 3 dimensions'],
+  ['tsne', 'By t-SNE, which shows who is near whom, not how far, of 3 dimensions'],
+] as const)('train({ projection: "%s" }) says in the picture how it came into the plane', async (projection, told) => {
+  const out = join(temporaryFolder(), 'run');
+  await train({ dataset: images, ...quick, method: 'siamese', projection, out });
+  expect(readFileSync(join(out, 'plots', 'embeddings.svg'), 'utf8')).toContain(told);
 });
 
 it('train({ plots: false }) draws nothing', async () => {

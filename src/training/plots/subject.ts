@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { NdArray } from '../../nd-array.ts';
+import type { ProjectionMethod } from '../../report/index.ts';
 import type { Model, Samples } from '../model.ts';
 import type { JudgedPart, PreparedData } from '../prepare.ts';
 
@@ -33,19 +34,16 @@ export interface Subject {
   readonly parts: readonly JudgedSamples[];
   /** The distance up to which pairs are told to be of one class, found on validation pairs, if there are any. */
   readonly threshold: number | undefined;
+  /** How embeddings of more than two dimensions come into the plane. */
+  readonly projection: ProjectionMethod;
 }
 
 /** Puts the judged samples through the model, once for all pictures. */
-export async function subjectOf(
-  title: string,
-  model: Model,
-  { seen, unseen }: PreparedData,
-  threshold: number | undefined,
-): Promise<Subject> {
+export async function subjectOf({ seen, unseen }: PreparedData, about: Omit<Subject, 'parts'>): Promise<Subject> {
   const parts: JudgedSamples[] = [];
-  if (seen) parts.push(await looked('classes trained on', model, seen));
-  if (unseen) parts.push(await looked('classes never trained on', model, unseen));
-  return { title, model, parts, threshold };
+  if (seen) parts.push(await looked('classes trained on', about.model, seen));
+  if (unseen) parts.push(await looked('classes never trained on', about.model, unseen));
+  return { ...about, parts };
 }
 
 async function looked(name: string, model: Model, { over, queries, gallery }: JudgedPart): Promise<JudgedSamples> {
