@@ -1,6 +1,7 @@
-import { UsageError, unknownName } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
+import { count, type Entry, number, registry } from '../options.ts';
 import { classification } from './classification.ts';
 import type { Method } from './method.ts';
 import { anyLoss } from './online.ts';
@@ -33,119 +34,129 @@ export {
   vaeTriplet,
 };
 
-type Options = Readonly<Record<string, unknown>>;
-
-interface MethodEntry {
+interface MethodEntry extends Entry<Method> {
   readonly summary: string;
-  /** Names of its options. */
-  readonly options: readonly string[];
-  readonly make: (options: never) => Method;
+  /** Whether it takes a loss and a miner of one's choice. */
+  readonly open?: true;
 }
+
+const batchSize = { batchSize: count(128) };
+const margin = { margin: number(1, { above: 0 }) };
+const mined = { batchSize: count(), samplesPerClass: count(25) };
+const autoencoder = { ...batchSize, beta: number(1, { min: 0 }) };
+const hybrid = { ...autoencoder, margin: number(4, { above: 0 }), metricWeight: number(20, { min: 0 }) };
 
 const entries: Readonly<Record<string, MethodEntry>> = {
   classification: {
     summary: 'softmax cross-entropy behind the embedding, the baseline',
-    options: ['batchSize'],
+    options: batchSize,
     make: classification,
   },
   'two-channel': {
     summary: 'both images as channels of one net that says same or different; no embedding',
-    options: ['batchSize'],
+    options: batchSize,
     make: twoChannel,
   },
   'siamese-bce': {
     summary: 'a linear layer over |f(x) − f(y)| says same or different (Koch 2015)',
-    options: ['batchSize'],
+    options: batchSize,
     make: siameseBce,
   },
   siamese: {
     summary: 'contrastive loss on random pairs (Hadsell 2006)',
-    options: ['batchSize', 'margin'],
+    options: { ...batchSize, ...margin },
     make: siamese,
   },
   triplet: {
     summary: 'triplet margin loss on random triplets (Schroff 2015)',
-    options: ['batchSize', 'margin'],
+    options: { ...batchSize, ...margin },
     make: triplet,
   },
   'triplet-ratio': {
     summary: 'softmax over the two distances of random triplets (Hoffer & Ailon 2015)',
-    options: ['batchSize'],
+    options: batchSize,
     make: tripletRatio,
   },
   'online-contrastive': {
     summary: 'a pair loss over mined pairs of batches with several samples a class',
-    options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
+    options: { ...mined, ...margin },
     make: onlineContrastive,
+    open: true,
   },
   'online-triplet': {
     summary: 'a triplet loss over mined triplets of batches with several samples a class',
-    options: ['batchSize', 'samplesPerClass', 'margin', 'loss', 'miner'],
+    options: { ...mined, ...margin },
     make: onlineTriplet,
+    open: true,
   },
   online: {
     summary: 'any loss of the library (--loss) over batches of several samples a class',
-    options: ['batchSize', 'samplesPerClass', 'loss', 'miner'],
+    options: mined,
     make: anyLoss,
+    open: true,
   },
   prototypical: {
     summary: 'episodes: queries told by the nearest class mean (Snell 2017)',
-    options: ['ways', 'shots', 'queries'],
+    options: { ways: number(20, { min: 2, integer: true }), shots: count(1), queries: count(5) },
     make: prototypical,
   },
   vae: {
     summary: 'a variational autoencoder, no labels; embedding = the mean (Kingma 2014)',
-    options: ['batchSize', 'beta'],
+    options: autoencoder,
     make: vae,
   },
   'vae-siamese': {
     summary: 'the VAE with the contrastive loss on its means',
-    options: ['batchSize', 'beta', 'margin', 'metricWeight'],
+    options: hybrid,
     make: vaeSiamese,
   },
   'vae-triplet': {
     summary: 'the VAE with the triplet loss on its means',
-    options: ['batchSize', 'beta', 'margin', 'metricWeight'],
+    options: hybrid,
     make: vaeTriplet,
   },
 };
-
-/** The names that `byName` knows. */
-export const names: readonly string[] = Object.keys(entries);
-
-/** The methods that need no loss to be named: what "all" means. */
-export const complete: readonly string[] = names.filter(name => name !== 'online');
-
-/** The names of a method's options. */
-export const optionsOf = (name: string): readonly string[] => entries[name]?.options ?? [];
-
-/** What a method does, in a line. */
-export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
 
 export interface Parts {
   readonly loss?: Loss | undefined;
   readonly miner?: Miner | undefined;
 }
 
-/** A method by name. Options that it does not have are errors. */
-export function byName(name: string, options: Options = {}, parts: Parts = {}): Method {
-  const entry = Object.hasOwn(entries, name) ? entries[name]! : undefined;
-  if (!entry) throw unknownName('methods', 'a method', name, names);
-  const given = Object.entries({ ...options, ...parts }).filter(([, value]) => value !== undefined);
-  for (const [option] of given) {
-    if (entry.options.includes(option)) continue;
-    if (option === 'loss' || option === 'miner') {
-      throw new UsageError({
-        who: `method ${name}`,
-        expected: `no ${option}, since it brings its own`,
-        got: `${option} "${(parts[option] as { name: string }).name}"`,
-        fix: 'Use --method online',
-      });
-    }
-    throw unknownName(`method ${name}`, 'an option', option, entry.options);
+const made = registry<(parts: Parts) => Method>(
+  'methods',
+  'method',
+  Object.fromEntries(
+    Object.entries(entries).map(([name, { options, make }]) => [
+      name,
+      { options, make: (read: object) => (parts: Parts) => make({ ...read, ...parts } as never) },
+    ]),
+  ),
+);
+
+/** The names that `byName` knows; the options of each. */
+export const { names, optionsOf } = made;
+
+/** The methods that need no loss to be named: what "all" means. */
+export const complete: readonly string[] = names.filter(name => name !== 'online');
+
+/** What a method does, in a line. */
+export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
+
+/** A method by name. Options that it does not have, or values that they cannot take, are errors. */
+export function byName(name: string, options: Readonly<Record<string, unknown>> = {}, parts: Parts = {}): Method {
+  const method = made.byName(name, options);
+  const given = Object.entries(parts).filter(([, part]) => part !== undefined);
+  const [unwanted] = entries[name]!.open ? [] : given;
+  if (unwanted) {
+    throw new UsageError({
+      who: `method ${name}`,
+      expected: `no ${unwanted[0]}, since it brings its own`,
+      got: `${unwanted[0]} "${unwanted[1].name}"`,
+      fix: 'Use --method online',
+    });
   }
   if (name === 'online' && !parts.loss) {
     throw new UsageError({ who: 'method online', expected: 'a loss', got: 'none', fix: 'Name one with --loss' });
   }
-  return entry.make(Object.fromEntries(given) as never);
+  return method(Object.fromEntries(given));
 }

@@ -1,6 +1,8 @@
 import { UsageError, unknownName } from '../errors.ts';
-import { optionsOf } from '../methods/index.ts';
-import { nameOf, optionNames, type TrainOptions } from './config.ts';
+import * as losses from '../losses/index.ts';
+import * as methods from '../methods/index.ts';
+import * as miners from '../miners/index.ts';
+import { optionNames, type TrainOptions } from './config.ts';
 import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
 
 export type SweptValue = string | number;
@@ -31,17 +33,24 @@ export function parseAxis(text: string): Axis {
 
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** An option of the run, or else of its method (`margin`, `beta`, …). */
-function withValue(
-  options: TrainOptions,
-  option: string,
-  value: SweptValue,
-  methodOptions: readonly string[],
-): TrainOptions {
+/** The options that belong to what is used by name, in the order in which they are looked for. */
+function partsOf({ method, loss, miner }: TrainOptions): [key: keyof TrainOptions, names: readonly string[]][] {
+  const namesOf = ({ optionsOf }: Pick<typeof methods, 'optionsOf'>, name: unknown) =>
+    typeof name === 'string' ? Object.keys(optionsOf(name)) : [];
+  return [
+    ['methodOptions', namesOf(methods, method ?? (loss === undefined ? 'online-triplet' : 'online'))],
+    ['lossOptions', namesOf(losses, loss)],
+    ['minerOptions', namesOf(miners, miner)],
+  ];
+}
+
+/** An option of the run, or else of its method, its loss or its miner (`margin`, `beta`, `temperature`, …). */
+function withValue(options: TrainOptions, option: string, value: SweptValue): TrainOptions {
   if (VARIED.includes(option)) return { ...options, [option]: value };
-  if (methodOptions.includes(option))
-    return { ...options, methodOptions: { ...options.methodOptions, [option]: value } };
-  throw unknownName('--vary', 'an option', option, [...VARIED, ...methodOptions]);
+  const parts = partsOf(options);
+  const key = parts.find(([, names]) => names.includes(option))?.[0];
+  if (key) return { ...options, [key]: { ...(options[key] as object | undefined), [option]: value } };
+  throw unknownName('--vary', 'an option', option, [...VARIED, ...parts.flatMap(([, names]) => names)]);
 }
 
 /** A run for every combination of the axes' values, in folders below `folder`, `jobs` at a time. */
@@ -58,13 +67,12 @@ export async function sweep(
       got: 'none',
       fix: 'Add --vary dim=2,4,8',
     });
-  const methodOptions = optionsOf(nameOf(options.method ?? 'online-triplet'));
   let trials: readonly Trial[] = [{ name: '', options }];
   for (const { option, values } of axes) {
     trials = trials.flatMap(trial =>
       values.map(value => ({
         name: `${trial.name}${trial.name === '' ? '' : ','}${option}=${value}`,
-        options: withValue(trial.options, option, value, methodOptions),
+        options: withValue(trial.options, option, value),
       })),
     );
   }

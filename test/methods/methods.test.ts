@@ -74,6 +74,10 @@ describe('methods.byName(name, options, parts)', () => {
     expect(() => methods.byName('vae', {}, { loss: tripletMarginLoss() })).toThrow(
       'method vae: expected no loss, since it brings its own',
     );
+    expect(() => methods.byName('triplet', { margin: 'wide' })).toThrow(
+      'method triplet: expected margin: a number above 0, got "wide".',
+    );
+    expect(() => methods.byName('prototypical', { ways: 1 })).toThrow('ways: a whole number of at least 2, got 1.');
     expect(() => methods.byName('online')).toThrow('method online: expected a loss, got none. Name one with --loss.');
   });
 

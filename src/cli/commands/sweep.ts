@@ -18,7 +18,11 @@ const axis = (text: string, axes: Axis[] = []): Axis[] => [...axes, parseAxis(te
 
 export const sweepCommand = (): Command =>
   withTrainFlags(new Command('sweep').description('one run for every value of an option, or of a grid of options'))
-    .option('--vary <option=a,b,…>', 'what to vary: an option of train, or of the method; twice for a grid', axis)
+    .option(
+      '--vary <option=a,b,…>',
+      'what to vary: an option of train, or of the method, loss or miner; twice for a grid',
+      axis,
+    )
     .option('--jobs <n>', 'runs at the same time, a thread each (default: 1)', number)
     .option('--out <dir>', 'where the runs and the table go (default: runs/sweep)')
     .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
@@ -28,7 +32,8 @@ export const sweepCommand = (): Command =>
       `
 Examples:
   nearfar sweep --vary dim=2,4,8,16,32,64 --dataset mnist --epochs 1
-  nearfar sweep --vary margin=0.5,1,2 --vary lr=0.001,0.002 --method triplet`,
+  nearfar sweep --vary margin=0.5,1,2 --vary lr=0.001,0.002 --method triplet
+  nearfar sweep --vary temperature=0.05,0.1,0.2 --loss nt-xent`,
     )
     .action(
       async ({ vary = [], out = 'runs/sweep', jobs = 1, config, json = false, ...given }: Flags & TrainOptions) => {
