@@ -9,5 +9,6 @@ export function cosineSimilarity(): Distance {
     inverted: true,
     matrix: (a, b) => matmul(l2Normalize(a), l2Normalize(b), { transposeB: true }),
     paired: (a, b) => sum(mul(l2Normalize(a), l2Normalize(b)), -1),
+    asEuclidean: x => l2Normalize(x),
   };
 }

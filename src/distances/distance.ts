@@ -12,6 +12,8 @@ export interface Distance {
   readonly matrix: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
   /** Row by row: a [N, D], b [N, D] → [N]. */
   readonly paired: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
+  /** Embeddings [N, D] made such that their Euclidean distances rank as this measure does; absent where they do as they are. */
+  readonly asEuclidean?: (x: Tensor, scope?: Scope) => Tensor;
 }
 
 /** How much farther x is than y: x − y for distances, y − x for similarities. A margin written with it serves both. */

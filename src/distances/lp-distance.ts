@@ -39,6 +39,7 @@ export function lpDistance({ p = 2, power = 1, normalize = true }: LpDistanceOpt
       return finish(p === 2 ? squaredEuclidean(x, y) : sumsOfPowers(x, y, p));
     },
     paired: (a, b) => finish(sum(powered(sub(prepared(a), prepared(b)), p), -1)),
+    ...(normalize && { asEuclidean: prepared }),
   };
 }
 

@@ -34,6 +34,7 @@ export function mahalanobisDistance({ rank, squared = false }: MahalanobisDistan
       return finish(squaredEuclidean(x, a === b ? x : mapped(b, scope)));
     },
     paired: (a, b, scope) => finish(sum(square(sub(mapped(a, scope), mapped(b, scope))), -1)),
+    asEuclidean: mapped,
   };
 }
 

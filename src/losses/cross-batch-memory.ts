@@ -68,7 +68,7 @@ export function crossBatchMemory(options: CrossBatchMemoryOptions = {}): Loss {
         comparable: others(remember('filled', broadcastTo(constant([1]), [b])), place), // [B, M]
       };
       memory.update('next', modulo(add(next, b), m));
-      const tuples = miner?.mine({ embeddings, labels, reference });
+      const tuples = miner?.mine({ embeddings, labels, reference }, scope);
       const given = { ...(tuples && { tuples }), ...(numClasses !== undefined && { numClasses }) };
       return loss.compute({ embeddings, labels, reference, ...given }, scope);
     },

@@ -31,7 +31,7 @@ export function describe(loss: Loss, { batchSize, dim, numClasses = 10, miner }:
   const scope = new Scope({ training: true });
   const embeddings = input('embeddings', 'float32', [batchSize, dim]);
   const labels = input('labels', 'int32', [batchSize]);
-  const tuples = miner?.mine({ embeddings, labels });
+  const tuples = miner?.mine({ embeddings, labels }, scope);
   const value = loss.compute({ embeddings, labels, numClasses, ...(tuples && { tuples }) }, scope);
   const trained = scope.parameters.filter(({ trainable }) => trainable);
   const slopes = gradients(value, [embeddings, ...trained.map(({ tensor }) => tensor)]);

@@ -1,12 +1,10 @@
-import { NearfarError, unknownName } from '../errors.ts';
+import { NearfarError } from '../errors.ts';
 import { evaluate as run } from '../graph/evaluate.ts';
 import { gradients } from '../graph/gradients.ts';
-import { sameShape } from '../graph/tensor.ts';
 import { feedsOf, type GivenBatch, type ReadBatch, readBatch } from '../miners/given-batch.ts';
 import type { MinedTuples } from '../miners/index.ts';
 import type { NdArray } from '../nd-array.ts';
-import { initialize, type Parameter, type ParameterValues, Scope } from '../nn/scope.ts';
-import { Random } from '../random.ts';
+import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
 import { givenTuples } from './given-tuples.ts';
 import type { Loss, LossInput } from './loss.ts';
 
@@ -34,7 +32,7 @@ export async function evaluate(loss: Loss, { parameters = {}, ...batch }: LossBa
   const [dx, ...dws] = gradients(value, [read.input.embeddings, ...trained.map(({ tensor }) => tensor)]);
   const named = Object.fromEntries(trained.map(({ name }, i) => [`d/${name}`, dws[i]!]));
   const outputs = { value, 'd/embeddings': dx!, ...named };
-  const feeds = { ...read.feeds, ...valuesOf(who, scope.parameters, parameters) };
+  const feeds = { ...read.feeds, ...givenValues(who, scope.parameters, parameters) };
   const results = await run(outputs, feedsOf(outputs, feeds));
   const grads = ['embeddings', ...trained.map(({ name }) => name)].map(name => [name, results[`d/${name}`]!]);
   return {
@@ -56,26 +54,4 @@ function requireKnownClasses(who: string, { name, classes }: Loss, needed: numbe
     expected: `labels below ${classes}, the classes that the loss ${name} has a weight for`,
     got: `${needed - 1}`,
   });
-}
-
-function valuesOf(
-  who: string,
-  wanted: readonly Parameter[],
-  given: ParameterValues,
-): Record<string, ArrayLike<number>> {
-  const names = wanted.map(({ name }) => name);
-  const unknown = Object.keys(given).find(name => !names.includes(name));
-  if (unknown !== undefined && names.length > 0) throw unknownName(who, 'a parameter', unknown, names);
-  if (unknown !== undefined) {
-    throw new NearfarError({ who, expected: 'no parameters, as this loss learns none', got: `"${unknown}"` });
-  }
-  const fresh = initialize(wanted, new Random(0));
-  return Object.fromEntries(
-    wanted.map(({ name, shape }) => {
-      const value = given[name] ?? fresh[name]!;
-      if (sameShape(value.shape, shape)) return [name, value.data as Float32Array];
-      const expected = `${name} of shape [${shape.join(', ')}]`;
-      throw new NearfarError({ who, expected, got: `[${value.shape.join(', ')}]` });
-    }),
-  );
 }

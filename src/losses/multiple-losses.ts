@@ -1,3 +1,4 @@
+import type { Distance } from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
 import { add, constant, mul } from '../graph/ops/index.ts';
 import type { Miner } from '../miners/miner.ts';
@@ -21,15 +22,24 @@ export function multipleLosses({ losses, weights = losses.map(() => 1), miners =
   return {
     name: 'multiple',
     options: { losses: losses.map(loss => loss.name), weights, miners: miners.map(miner => miner?.name) },
-    ...(losses[0]!.distance && { distance: losses[0]!.distance }),
+    ...(losses[0]!.distance && { distance: inChild(losses[0]!.distance) }),
     warnings: losses.flatMap(loss => loss.warnings ?? []),
     ...(classes.length > 0 && { classes: Math.min(...classes) }),
     compute: (input, scope) =>
       losses
         .map((loss, i) => {
-          const tuples = miners[i]?.mine(input) ?? input.tuples;
-          return mul(loss.compute({ ...input, ...(tuples && { tuples }) }, scope.child(i)), weights[i]!);
+          const own = scope.child(i);
+          const tuples = miners[i]?.mine(input, own) ?? input.tuples;
+          return mul(loss.compute({ ...input, ...(tuples && { tuples }) }, own), weights[i]!);
         })
         .reduce(add, constant(0)),
   };
 }
+
+/** The first loss's distance, whose weights lie where that loss has them. */
+const inChild = (distance: Distance): Distance => ({
+  ...distance,
+  matrix: (a, b, scope) => distance.matrix(a, b, scope?.child(0)),
+  paired: (a, b, scope) => distance.paired(a, b, scope?.child(0)),
+  ...(distance.asEuclidean && { asEuclidean: (x, scope) => distance.asEuclidean!(x, scope?.child(0)) }),
+});

@@ -1,9 +1,9 @@
 import { mPerClass } from '../data/samplers/m-per-class.ts';
 import type { Distance } from '../distances/index.ts';
-import { l2Normalize } from '../graph/ops/index.ts';
+import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
-import type { Module } from '../nn/index.ts';
+import type { Module, Scope } from '../nn/index.ts';
 import { type Architecture, laidOut, type Method, plainEncoder } from './method.ts';
 
 export interface OnlineOptions {
@@ -13,15 +13,28 @@ export interface OnlineOptions {
   samplesPerClass?: number;
 }
 
-/** Whether a distance looks at directions only, so that embeddings are best kept at length 1. */
-const onUnitSphere = (distance: Distance | undefined): boolean =>
-  distance !== undefined && (distance.name === 'cosine' || distance.options['normalize'] === true);
+/** Where the weights of the loss lie. */
+const ofLoss = (scope: Scope): Scope => scope.child('loss');
 
-/** The encoder of a loss that looks at directions only: what it tells apart is then the Euclidean distance of what comes out. */
-const unitEncoder =
+/** The encoder for embeddings that were trained in a distance: what comes out is compared by the Euclidean one. */
+const encoderFor =
+  ({ asEuclidean }: Partial<Distance> = {}) =>
   (architecture: Architecture): Module =>
-  (x, scope) =>
-    l2Normalize(plainEncoder(architecture)(x, scope));
+  (x, scope) => {
+    const embeddings = plainEncoder(architecture)(x, scope);
+    return asEuclidean ? asEuclidean(embeddings, ofLoss(scope)) : embeddings;
+  };
+
+/** A learned distance has its weights from the loss, so a miner cannot have one alone. */
+function requireShared(name: string, miner: Miner | undefined, loss: Loss): void {
+  if (miner?.distance.name !== 'mahalanobis' || loss.distance?.name === 'mahalanobis') return;
+  throw new UsageError({
+    who: `method ${name}`,
+    expected: 'a loss with the learned distance of its miner',
+    got: `a miner with mahalanobis, a loss with ${loss.distance?.name ?? 'no distance'}`,
+    fix: 'Use --distance, which is for both',
+  });
+}
 
 /** Classes in a batch. */
 const CLASSES = 10;
@@ -33,6 +46,7 @@ export function online(
   loss: Loss,
   miner: Miner | undefined,
 ): Method {
+  requireShared(name, miner, loss);
   return {
     name,
     options: {
@@ -48,14 +62,14 @@ export function online(
       return laidOut(mPerClass({ m: samplesPerClass, batchSize: rows }), rows, ({ indices }) => [indices]);
     },
     warnings: loss.warnings ?? [],
-    encoder: onUnitSphere(loss.distance) ? unitEncoder : plainEncoder,
+    encoder: encoderFor(loss.distance),
     objective({ samples, labels, classes: numClasses, classCounts }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope);
-      const tuples = miner?.mine({ embeddings, labels });
+      const tuples = miner?.mine({ embeddings, labels }, ofLoss(scope));
       return {
         loss: loss.compute(
           { embeddings, labels, numClasses, ...(classCounts && { classCounts }), ...(tuples && { tuples }) },
-          scope.child('loss'),
+          ofLoss(scope),
         ),
         embeddings,
       };

@@ -47,7 +47,7 @@ export function cappedMiner({ miner, tuplesPerAnchor: k }: CappedMinerOptions): 
     ...miner,
     name: `capped-${miner.name}`,
     options: { ...miner.options, tuplesPerAnchor: k },
-    mine: input => capped(miner.mine(input), k, input.embeddings.shape[0]!),
+    mine: (input, scope) => capped(miner.mine(input, scope), k, input.embeddings.shape[0]!),
   };
 }
 

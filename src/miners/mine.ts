@@ -1,6 +1,7 @@
 import { evaluate } from '../graph/evaluate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
+import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
 import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
 import type { Miner } from './miner.ts';
 import type { TripletRule, Tuples } from './tuples.ts';
@@ -15,10 +16,20 @@ export interface MinedTuples {
   anchorNegative?: Pair[];
 }
 
-/** A miner outside training: the tuples that it chooses of one batch. `seed` is for miners that draw; default 0. */
-export async function mine(miner: Miner, { seed = 0, ...batch }: GivenBatch & { seed?: number }): Promise<MinedTuples> {
-  const { input, feeds } = readBatch('miners.mine', batch);
-  const tuples = miner.mine(input);
+export interface BatchToMine extends GivenBatch {
+  /** For miners that draw; default 0. */
+  readonly seed?: number;
+  /** Weights of a learned distance; those not given are initialised from seed 0. */
+  readonly parameters?: ParameterValues;
+}
+
+/** A miner outside training: the tuples that it chooses of one batch. */
+export async function mine(miner: Miner, { seed = 0, parameters = {}, ...batch }: BatchToMine): Promise<MinedTuples> {
+  const who = 'miners.mine';
+  const read = readBatch(who, batch);
+  const scope = new Scope({ training: true });
+  const tuples = miner.mine(read.input, scope);
+  const feeds = { ...read.feeds, ...givenValues(who, scope.parameters, parameters) };
   const { kind, distance: _, ...tensors } = tuples as Tuples & { distance?: unknown };
   const outputs = tensors as unknown as Record<string, Tensor>;
   const results = await evaluate(outputs, feedsOf(outputs, feeds), { seed });

@@ -1,5 +1,6 @@
 import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Scope } from '../nn/scope.ts';
 import type { Tuples } from './tuples.ts';
 
 /** What a batch is compared with. */
@@ -26,5 +27,6 @@ export interface Miner {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance: Distance;
-  readonly mine: (input: MinerInput) => Tuples;
+  /** The tuples of a batch. `scope` is that of the loss they are for: weights of a learned distance lie there. */
+  readonly mine: (input: MinerInput, scope?: Scope) => Tuples;
 }

@@ -27,10 +27,10 @@ export function pairwiseMiner(
     name,
     options: { ...options, distance: distance.name },
     distance,
-    mine(input) {
+    mine(input, scope) {
       const embeddings = stopGradient(input.embeddings);
       const others = input.reference ? stopGradient(input.reference.embeddings) : embeddings;
-      const d = apart(distance, distance.matrix(embeddings, others));
+      const d = apart(distance, distance.matrix(embeddings, others, scope));
       return choose({ ...input, ...pairMasks(input), embeddings, others, d });
     },
   };

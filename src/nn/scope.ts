@@ -1,8 +1,8 @@
-import { NearfarError } from '../errors.ts';
+import { NearfarError, unknownName } from '../errors.ts';
 import { constant, input } from '../graph/ops/index.ts';
 import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { Random } from '../random.ts';
+import { Random } from '../random.ts';
 import type { Initializer } from './initializers.ts';
 
 /** Numbers that a model keeps from step to step. */
@@ -106,3 +106,26 @@ export const initialize = (parameters: readonly Parameter[], random: Random): Re
   Object.fromEntries(
     parameters.map(({ name, shape, initializer }) => [name, { data: initializer(shape, random.fork(name)), shape }]),
   );
+
+/** Values for parameters out of those that are given, by name; the rest are fresh, from seed 0. `who` asks for them. */
+export function givenValues(
+  who: string,
+  wanted: readonly Parameter[],
+  given: ParameterValues,
+): Record<string, ArrayLike<number>> {
+  const names = wanted.map(({ name }) => name);
+  const unknown = Object.keys(given).find(name => !names.includes(name));
+  if (unknown !== undefined && names.length > 0) throw unknownName(who, 'a parameter', unknown, names);
+  if (unknown !== undefined) {
+    throw new NearfarError({ who, expected: 'no parameters, since nothing is learned here', got: `"${unknown}"` });
+  }
+  const fresh = initialize(wanted, new Random(0));
+  return Object.fromEntries(
+    wanted.map(({ name, shape }) => {
+      const value = given[name] ?? fresh[name]!;
+      if (sameShape(value.shape, shape)) return [name, value.data as Float32Array];
+      const expected = `${name} of shape [${shape.join(', ')}]`;
+      throw new NearfarError({ who, expected, got: `[${value.shape.join(', ')}]` });
+    }),
+  );
+}

@@ -3,6 +3,7 @@ import * as distances from '../../src/distances/index.ts';
 import { evaluate } from '../../src/graph/evaluate.ts';
 import { gradients, input, mul, sum } from '../../src/graph/index.ts';
 import * as losses from '../../src/losses/index.ts';
+import * as miners from '../../src/miners/index.ts';
 import { Scope } from '../../src/nn/scope.ts';
 import { dot, length, type Rows, randomRows, slopes } from '../support/by-loops.ts';
 import { expectClose } from '../support/close.ts';
@@ -91,8 +92,30 @@ describe('distances.mahalanobisDistance(options)', () => {
     }
   });
 
-  it('says what it lacks outside a loss', () =>
-    expect(distances.pairwise(distances.mahalanobisDistance(), a, b)).rejects.toThrow(
-      'mahalanobisDistance: expected a scope to keep its matrix in, got none.',
-    ));
+  it('has its matrix from `parameters` outside training, for pairwise and for a miner alike', async () => {
+    const distance = distances.mahalanobisDistance({ rank: 1 });
+    const points = [
+      [0, 0],
+      [1, 0],
+      [0, 3],
+      [1, 5],
+    ]; // by the first number 0 and 2 agree, by the second 0 and 1
+    const batch = { embeddings: points, labels: [0, 0, 1, 1] };
+    const along = (row: number[]) => ({ mahalanobis: { data: Float32Array.from(row), shape: [1, 2] } });
+    const matrix = await distances.pairwise(distance, points, points, { parameters: along([0, 1]) });
+    expect(Array.from(matrix.data, Number).slice(0, 4).map(Math.round)).toEqual([0, 0, 3, 5]);
+    const hardest = (row: number[]) =>
+      miners.mine(miners.batchHardMiner({ distance }), { ...batch, parameters: along(row) });
+    expect((await hardest([0, 1])).triplets).toContainEqual([0, 1, 2]);
+    expect((await hardest([1, 0])).triplets).toContainEqual([1, 0, 3]);
+    await expect(distances.pairwise(distance, points, points, { parameters: along([1, 2, 3]) })).rejects.toThrow();
+    await expect(miners.mine(miners.batchHardMiner(), { ...batch, parameters: along([1, 0]) })).rejects.toThrow(
+      'miners.mine: expected no parameters, since nothing is learned here, got "mahalanobis".',
+    );
+  });
+
+  it('says what it lacks in a graph without a scope', () =>
+    expect(() =>
+      distances.mahalanobisDistance().matrix(input('a', 'float32', [2, 3]), input('b', 'float32', [2, 3])),
+    ).toThrow('mahalanobisDistance: expected a scope to keep its matrix in, got none.'));
 });

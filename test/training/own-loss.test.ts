@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { glyphs } from '../../src/data/glyphs.ts';
+import { mahalanobisDistance } from '../../src/distances/index.ts';
 import * as g from '../../src/graph/index.ts';
-import type { Loss } from '../../src/losses/index.ts';
+import { type Loss, multiSimilarityLoss } from '../../src/losses/index.ts';
+import * as miners from '../../src/miners/index.ts';
 import { normal } from '../../src/nn/index.ts';
 import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
+import { openRun } from '../../src/training/open-run.ts';
 import { train } from '../../src/training/train.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
@@ -46,4 +49,26 @@ it('train({ loss }) resumes with the loss given again, and refuses another', asy
   await expect(train({ ...options, loss: other, out, resume: true })).rejects.toThrow(
     '--resume: expected the run\'s own loss, "centre", got "other".',
   );
+});
+
+it('train({ loss, miner, distance: "mahalanobis" }) mines by the matrix that the loss learns, and leaves a model that has it', async () => {
+  const dim = 6;
+  const learned = { ...options, dim, loss: 'multi-similarity', miner: 'multi-similarity', epochs: 2 };
+  const { runDir } = await train({ ...learned, distance: 'mahalanobis', out: join(temporaryFolder(), 'run') });
+  const { values } = decodeCheckpoint(readFileSync(join(runDir, 'checkpoint/latest.safetensors')), runDir);
+  const matrix = values['loss.mahalanobis']!;
+  expect(matrix.shape).toEqual([dim, dim]);
+  const identity = Array.from({ length: dim ** 2 }, (_, i) => Number(i % (dim + 1) === 0));
+  expect(identity.some((x, i) => Math.abs(x - matrix.data[i]!) > 1e-3)).toBe(true);
+  const narrow = multiSimilarityLoss({ distance: mahalanobisDistance({ rank: 2 }) });
+  const run = await openRun((await train({ ...learned, loss: narrow, out: join(temporaryFolder(), 'run') })).runDir);
+  expect((await run.embed(data.test!.samples)).shape).toEqual([data.test!.labels.length, 2]);
+  await run.close();
+  await expect(
+    train({
+      ...learned,
+      miner: miners.multiSimilarityMiner({ distance: mahalanobisDistance() }),
+      out: join(temporaryFolder(), 'x'),
+    }),
+  ).rejects.toThrow('method online: expected a loss with the learned distance of its miner');
 });
