@@ -57,7 +57,16 @@ function operationsOf(node: Node): number {
     case 'linear':
       return 2 * out * innerOf(node);
     case 'conv2d':
+    case 'conv2dWeightGradient':
       return 2 * out * sizeOf(w!.shape.slice(1));
+    case 'convTranspose2d':
+      return 2 * sizeOf(x!.shape) * sizeOf(w!.shape.slice(1));
+    case 'maxPool2d':
+    case 'maxPool2dIndices':
+    case 'avgPool2d':
+      return sizeOf(outputs[0]!.shape) * (node.attrs as { kernel: number }).kernel ** 2;
+    case 'scatterAdd':
+      return sizeOf(inputs[1]!.shape);
     case 'sum':
     case 'mean':
     case 'max':
@@ -66,9 +75,9 @@ function operationsOf(node: Node): number {
     case 'argMin':
       return sizeOf(x!.shape);
     case 'topK':
-      return sizeOf(x!.shape) * Math.ceil(Math.log2(Math.max(2, x!.shape.at(-1)!)));
+      return sizeOf(x!.shape) * Math.ceil(Math.log2(Math.max(2, x!.shape[(node.attrs as { axis: number }).axis]!)));
     case 'mapRows':
-      return x!.shape[0]! * cost(resultsOf(node)).operations;
+      return x!.shape[0]! * cost(resultsOf(bodyOf(node))).operations;
     default:
       return out;
   }
@@ -80,15 +89,23 @@ function innerOf({ inputs, attrs }: Node): number {
   return inputs[0]!.shape.at(transposed ? -2 : -1)!;
 }
 
-function resultsOf({ attrs }: Node): readonly Tensor[] {
-  const { stacked, totals } = (attrs as unknown as { body: Body }).body;
-  return [...stacked, ...totals];
+const bodyOf = ({ attrs }: Node): Body => (attrs as { body: Body }).body;
+
+const resultsOf = ({ stacked, totals }: Body): readonly Tensor[] => [...stacked, ...totals];
+
+/** The most bytes that one row's computation takes beside what is handed to it whole. */
+function bytesOfRow(body: Body): number {
+  const { peakBytes, givenBytes } = cost(resultsOf(body));
+  const used = new Set(ancestors(resultsOf(body)));
+  const whole = body.shared.filter(({ node }) => used.has(node));
+  return peakBytes + givenBytes - whole.reduce((total, x) => total + bytesOfTensor(x), 0);
 }
 
-/** Goes through the nodes in order, each value living until its last use. */
+/** Goes through the nodes in order, each value living until its last use; one that nothing uses, only while it is made. */
 function peakOf(nodes: readonly Node[], outputs: readonly Tensor[]): number {
   const lastUse = new Map<Tensor, number>();
   nodes.forEach((node, at) => {
+    for (const y of node.outputs) lastUse.set(original(y), at);
     for (const x of node.inputs) lastUse.set(original(x), at);
   });
   for (const y of outputs) lastUse.set(original(y), nodes.length);
@@ -99,8 +116,7 @@ function peakOf(nodes: readonly Node[], outputs: readonly Tensor[]): number {
     if (!isGiven(node) && !VIEWS.has(node.op.name)) {
       live += node.outputs.reduce((total, y) => total + bytesOfTensor(y), 0);
     }
-    const within = node.op.name === 'mapRows' ? cost(resultsOf(node)) : undefined;
-    peak = Math.max(peak, live + (within ? within.peakBytes + within.givenBytes : 0));
+    peak = Math.max(peak, live + (node.op.name === 'mapRows' ? bytesOfRow(bodyOf(node)) : 0));
     for (const x of ending.get(at) ?? []) if (!isGiven(x.node)) live -= bytesOfTensor(x);
   });
   return peak;

@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { cost } from '../../src/graph/cost.ts';
-import { add, constant, conv2d, input, mapRows, matmul, relu, reshape, sum, transpose } from '../../src/graph/index.ts';
+import {
+  add,
+  constant,
+  conv2d,
+  gradients,
+  input,
+  mapRows,
+  matmul,
+  maxPool2d,
+  relu,
+  reshape,
+  scatterAdd,
+  sum,
+  type Tensor,
+  topK,
+  transpose,
+} from '../../src/graph/index.ts';
 
 const x = (...shape: number[]) => input(`x_${shape.join('_')}`, 'float32', shape);
 
@@ -18,6 +34,36 @@ describe('cost(outputs)', () => {
   it('counts a convolution as 2 · N · Co · H · W · Ci · K · K', () => {
     const y = conv2d(x(2, 3, 8, 8), x(4, 3, 5, 5), undefined, { padding: 2 });
     expect(cost([y]).operations).toBe(2 * 2 * 4 * 8 * 8 * 3 * 5 * 5);
+  });
+
+  it('counts as much for the gradients of a convolution as for itself, each', () => {
+    const [image, weight] = [x(2, 3, 8, 8), x(4, 3, 5, 5)];
+    const y = conv2d(image, weight, undefined, { padding: 2 });
+    const own = cost([y]).operations;
+    const within = (tensor: Tensor, least: number, most: number) => {
+      const slopes = gradients(sum(y), [tensor]);
+      const { operations } = cost(slopes);
+      expect(operations / own).toBeGreaterThan(least);
+      expect(operations / own).toBeLessThan(most);
+    };
+    within(image, 0.9, 1.6);
+    within(weight, 0.9, 1.6); // some of its products fall outside the kernel
+  });
+
+  it('counts every place of a pool’s windows, and the numbers that are scattered', () => {
+    expect(cost([maxPool2d(x(2, 3, 8, 8), { kernel: 2 })]).operations).toBe(2 * 3 * 8 * 8);
+    const places = input('places', 'int64', [2, 4]);
+    expect(cost([scatterAdd(x(6, 4), places, x(2, 4), 0)]).operations).toBe(8);
+  });
+
+  it('sorts along the axis that is asked for', () =>
+    expect(cost([topK(x(16, 2), 1, { axis: 0 }).values]).operations).toBe(32 * 4));
+
+  it('lets go of a result that nothing uses', () => {
+    const { values } = topK(x(6, 4), 4);
+    const alone = relu(relu(relu(values)));
+    expect(cost([alone]).peakBytes).toBe(24 * 4 + 24 * 8); // the indices live while they are made
+    expect(cost([relu(add(alone, values))]).peakBytes).toBe(3 * 24 * 4);
   });
 
   it('counts what a reduction reads and what an elementwise operation writes', () => {
