@@ -20,8 +20,9 @@ export interface NumberLimits {
 export function number(defaultValue?: number, { above, min, max, integer = false }: NumberLimits = {}): OptionSpec {
   const limits = [
     above !== undefined ? ` above ${above}` : '',
-    min !== undefined ? ` of at least ${min}` : '',
-    max !== undefined ? ` of at most ${max}` : '',
+    min !== undefined && max === undefined ? ` of at least ${min}` : '',
+    max !== undefined && min === undefined ? ` of at most ${max}` : '',
+    min !== undefined && max !== undefined ? ` from ${min} to ${max}` : '',
   ].join('');
   const fits = (x: number) =>
     Number.isFinite(x) &&
@@ -107,11 +108,22 @@ export function registry<T>(room: string, kind: string, entries: Readonly<Record
   };
 }
 
+/** Stops where options, as a thing has them, are not what they may be. Those left out, and those without a description, are fine. */
+export function requireOptions(
+  who: string,
+  specs: Readonly<Record<string, OptionSpec>>,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  for (const [option, value] of Object.entries(given)) {
+    if (value !== undefined && Object.hasOwn(specs, option)) readOption(who, specs, option, value);
+  }
+}
+
 function readOption(who: string, specs: Readonly<Record<string, OptionSpec>>, option: string, value: unknown): unknown {
   const spec = Object.hasOwn(specs, option) ? specs[option]! : undefined;
   if (!spec) throw unknownName(who, 'an option', option, Object.keys(specs));
   const read = spec.read(value);
   if (read !== undefined) return read;
-  const got = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  const got = typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
   throw new UsageError({ who, expected: `${option}: ${spec.expected}`, got });
 }

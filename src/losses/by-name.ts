@@ -1,19 +1,5 @@
-import * as distances from '../distances/index.ts';
 import * as miners from '../miners/index.ts';
-import {
-  choice,
-  count,
-  flag,
-  type NumberLimits,
-  number,
-  numbers,
-  type OptionSpec,
-  type Registry,
-  registry,
-  thing,
-} from '../options.ts';
-import * as reducers from '../reducers/index.ts';
-import * as regularizers from '../regularizers/index.ts';
+import { count, type Entry, number, numbers, type Registry, registry, thing } from '../options.ts';
 import { type AngularLossOptions, angularLoss } from './angular-loss.ts';
 import { arcFaceLoss } from './arc-face-loss.ts';
 import { barlowTwinsLoss } from './barlow-twins-loss.ts';
@@ -42,6 +28,7 @@ import { nPairsLoss } from './n-pairs-loss.ts';
 import { ncaLoss } from './nca-loss.ts';
 import { normalizedSoftmaxLoss } from './normalized-softmax-loss.ts';
 import { ntXentLoss } from './nt-xent-loss.ts';
+import { own } from './options.ts';
 import { p2sGradLoss } from './p2s-grad-loss.ts';
 import { pnpLoss } from './pnp-loss.ts';
 import { prototypicalLoss } from './prototypical-loss.ts';
@@ -61,218 +48,66 @@ import { tripletMarginLoss } from './triplet-margin-loss.ts';
 import { tupletMarginLoss } from './tuplet-margin-loss.ts';
 import { vicRegLoss } from './vic-reg-loss.ts';
 
-type Options = Readonly<Record<string, OptionSpec>>;
+type Make = (options: never) => Loss;
 
-const positive: NumberLimits = { above: 0 };
-const regularizer = thing(undefined, regularizers.byName);
+const made: Readonly<Record<keyof typeof own, Make>> = {
+  contrastive: contrastiveLoss,
+  'triplet-margin': tripletMarginLoss,
+  angular: (options: AngularLossOptions) => angularLoss({ normalizeNegatives: true, ...options }),
+  'arc-face': arcFaceLoss,
+  'barlow-twins': barlowTwinsLoss,
+  circle: circleLoss,
+  'cos-face': cosFaceLoss,
+  'decoupled-contrastive': decoupledContrastiveLoss,
+  'dynamic-arc-face': dynamicArcFaceLoss,
+  'dynamic-soft-margin': dynamicSoftMarginLoss,
+  'fast-ap': fastAPLoss,
+  'generalized-lifted-structure': generalizedLiftedStructureLoss,
+  histogram: histogramLoss,
+  instance: instanceLoss,
+  'intra-pair-variance': intraPairVarianceLoss,
+  'large-margin-softmax': largeMarginSoftmaxLoss,
+  'lifted-structure': liftedStructureLoss,
+  manifold: manifoldLoss,
+  margin: marginLoss,
+  'multi-similarity': multiSimilarityLoss,
+  'multi-sup-con': multiSupConLoss,
+  'multiple-negatives-ranking': multipleNegativesRankingLoss,
+  'n-pairs': nPairsLoss,
+  nca: ncaLoss,
+  'normalized-softmax': normalizedSoftmaxLoss,
+  'nt-xent': ntXentLoss,
+  'p2s-grad': p2sGradLoss,
+  pnp: pnpLoss,
+  prototypical: prototypicalLoss,
+  'proxy-anchor': proxyAnchorLoss,
+  'proxy-nca': proxyNCALoss,
+  'ranked-list': rankedListLoss,
+  'selectively-contrastive-triplet': selectivelyContrastiveTripletLoss,
+  'signal-to-noise-ratio-contrastive': signalToNoiseRatioContrastiveLoss,
+  'smooth-ap': smoothAPLoss,
+  'soft-nearest-neighbor': softNearestNeighborLoss,
+  'soft-triple': softTripleLoss,
+  'sphere-face': sphereFaceLoss,
+  'sub-center-arc-face': subCenterArcFaceLoss,
+  'sup-con': supConLoss,
+  'tuplet-margin': tupletMarginLoss,
+  'vic-reg': vicRegLoss,
+};
 
-/** What every loss over embeddings takes. */
-const common = (distance: string | undefined, reducer: string): Options => ({
-  ...(distance !== undefined && { distance: thing(distance, distances.byName) }),
-  reducer: thing(reducer, reducers.byName),
-  embeddingRegularizer: regularizer,
-  embeddingRegWeight: number(1),
-});
+const inner = (defaultName?: string) => thing(defaultName, name => all.byName(name));
 
-/** What every loss with a vector for each class takes. */
-const ofClasses = (distance: string | undefined, reducer = 'mean'): Options => ({
-  ...common(distance, reducer),
-  numClasses: count(),
-  embeddingSize: count(),
-  weightRegularizer: regularizer,
-  weightRegWeight: number(1),
-});
-
-const contrastive = { posMargin: number(0), negMargin: number(1), squared: flag(false) };
-const lifted = { negMargin: number(1), posMargin: number(0), ...common('euclidean', 'mean') };
-const temperature = (value: number) => ({ temperature: number(value, positive) });
-const largeMargin = { margin: count(4), scale: number(1, positive), ...ofClasses(undefined) };
-const arcFace = { margin: number(28.6, { min: 0, max: 180 }), scale: number(64, positive), ...ofClasses(undefined) };
-const inner = thing('contrastive', name => made.byName(name));
-
-const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
-  contrastive: { options: { ...contrastive, ...common('euclidean', 'avg-non-zero') }, make: contrastiveLoss },
-  'triplet-margin': {
-    options: {
-      margin: number(0.05),
-      swap: flag(false),
-      smoothLoss: flag(false),
-      tripletsPerAnchor: count(),
-      ...common('euclidean', 'avg-non-zero'),
-    },
-    make: tripletMarginLoss,
-  },
-  angular: {
-    options: {
-      alpha: number(40, { above: 0, max: 89 }),
-      normalizeNegatives: flag(true),
-      ...common(undefined, 'mean'),
-    },
-    make: (options: AngularLossOptions) => angularLoss({ normalizeNegatives: true, ...options }),
-  },
-  'arc-face': { options: arcFace, make: arcFaceLoss },
-  'barlow-twins': { options: { lambda: number(0.0051) }, make: barlowTwinsLoss },
-  circle: {
-    options: { m: number(0.4), gamma: number(80, positive), ...common(undefined, 'avg-non-zero') },
-    make: circleLoss,
-  },
-  'cos-face': {
-    options: { margin: number(0.35), scale: number(64, positive), ...ofClasses(undefined) },
-    make: cosFaceLoss,
-  },
+/** Losses made of other losses. */
+const wrappers: Readonly<Record<string, Entry<Loss>>> = {
   'cross-batch-memory': {
-    options: { loss: inner, memorySize: count(1024), miner: thing(undefined, miners.byName) },
+    options: { loss: inner('contrastive'), memorySize: count(1024), miner: thing(undefined, miners.byName) },
     make: crossBatchMemory,
   },
-  'decoupled-contrastive': {
-    options: { ...temperature(0.1), ...common('cosine', 'mean') },
-    make: decoupledContrastiveLoss,
-  },
-  'dynamic-arc-face': {
-    options: {
-      classCounts: numbers(),
-      lambda0: number(0.25),
-      a: number(0.5),
-      b: number(0.05),
-      scale: number(64, positive),
-      subCenters: count(3),
-      ...common(undefined, 'mean'),
-    },
-    make: dynamicArcFaceLoss,
-  },
-  'dynamic-soft-margin': {
-    options: {
-      minVal: number(-2, { max: -1e-3 }),
-      numBins: count(10),
-      momentum: number(0.01, { min: 0, max: 1 }),
-    },
-    make: dynamicSoftMarginLoss,
-  },
-  'fast-ap': { options: { numBins: count(10), ...common(undefined, 'mean') }, make: fastAPLoss },
-  'generalized-lifted-structure': { options: lifted, make: generalizedLiftedStructureLoss },
-  histogram: {
-    options: { nBins: count(100), embeddingRegularizer: regularizer, embeddingRegWeight: number(1) },
-    make: histogramLoss,
-  },
-  instance: {
-    options: { gamma: number(64, positive), ...common(undefined, 'avg-non-zero') },
-    make: instanceLoss,
-  },
-  'intra-pair-variance': {
-    options: { posEps: number(0.01), negEps: number(0.01), ...common('cosine', 'mean') },
-    make: intraPairVarianceLoss,
-  },
-  'large-margin-softmax': { options: largeMargin, make: largeMarginSoftmaxLoss },
-  'lifted-structure': { options: lifted, make: liftedStructureLoss },
-  manifold: {
-    options: { alpha: number(0.5, { above: 0, max: 0.99 }), margin: number(5e-4), ...ofClasses(undefined) },
-    make: manifoldLoss,
-  },
-  margin: {
-    options: {
-      margin: number(0.2),
-      nu: number(0, { min: 0 }),
-      beta: number(1.2),
-      learnBeta: flag(false),
-      perClass: flag(false),
-      numClasses: count(),
-      ...common('euclidean', 'divisor'),
-    },
-    make: marginLoss,
-  },
-  matryoshka: { options: { loss: inner, dims: numbers(), weights: numbers() }, make: matryoshkaLoss },
-  'multi-similarity': {
-    options: {
-      alpha: number(2, positive),
-      beta: number(50, positive),
-      base: number(0.5),
-      ...common('cosine', 'mean'),
-    },
-    make: multiSimilarityLoss,
-  },
-  'multi-sup-con': {
-    options: {
-      ...temperature(0.1),
-      threshold: number(0.3, { above: 0, max: 1 }),
-      ...common('cosine', 'avg-non-zero'),
-    },
-    make: multiSupConLoss,
-  },
-  'multiple-negatives-ranking': {
-    options: { scale: number(20, positive), ...common('cosine', 'mean') },
-    make: multipleNegativesRankingLoss,
-  },
-  'n-pairs': { options: common('dot-product', 'mean'), make: nPairsLoss },
-  nca: { options: { softmaxScale: number(1, positive), ...common('squared-euclidean', 'mean') }, make: ncaLoss },
-  'normalized-softmax': {
-    options: { ...temperature(0.05), ...ofClasses('dot-product') },
-    make: normalizedSoftmaxLoss,
-  },
-  'nt-xent': { options: { ...temperature(0.07), ...common('cosine', 'mean') }, make: ntXentLoss },
-  'p2s-grad': { options: { numClasses: count(), embeddingSize: count() }, make: p2sGradLoss },
-  pnp: {
-    options: {
-      b: number(2, positive),
-      alpha: number(1, positive),
-      anneal: number(0.01, positive),
-      variant: choice(['Ds', 'Dq', 'Iu', 'Ib', 'O'], 'O'),
-      ...common(undefined, 'mean'),
-    },
-    make: pnpLoss,
-  },
-  prototypical: { options: common('squared-euclidean', 'mean'), make: prototypicalLoss },
-  'proxy-anchor': {
-    options: { margin: number(0.1), alpha: number(32, positive), ...ofClasses('cosine', 'divisor') },
-    make: proxyAnchorLoss,
-  },
-  'proxy-nca': {
-    options: { softmaxScale: number(1, positive), ...ofClasses('squared-euclidean') },
-    make: proxyNCALoss,
-  },
-  'ranked-list': {
-    options: {
-      margin: number(0.4),
-      Tn: number(1),
-      Tp: number(0),
-      imbalance: number(0.5, { min: 0, max: 1 }),
-      alpha: number(1.2),
-      ...common('euclidean', 'mean'),
-    },
-    make: rankedListLoss,
-  },
-  'selectively-contrastive-triplet': {
-    options: { lambda: number(1, { min: 0 }), ...temperature(0.1), ...common('cosine', 'mean') },
-    make: selectivelyContrastiveTripletLoss,
-  },
-  'self-supervised': {
-    options: { loss: thing('nt-xent', name => made.byName(name)), views: count(2) },
-    make: selfSupervisedLoss,
-  },
-  'signal-to-noise-ratio-contrastive': {
-    options: { ...contrastive, ...common('snr', 'avg-non-zero') },
-    make: signalToNoiseRatioContrastiveLoss,
-  },
-  'smooth-ap': { options: { ...temperature(0.01), ...common('cosine', 'mean') }, make: smoothAPLoss },
-  'soft-nearest-neighbor': {
-    options: { ...temperature(1), ...common('squared-euclidean', 'mean') },
-    make: softNearestNeighborLoss,
-  },
-  'soft-triple': {
-    options: {
-      centersPerClass: count(10),
-      la: number(20, positive),
-      gamma: number(0.1, positive),
-      margin: number(0.01),
-      ...ofClasses('cosine'),
-    },
-    make: softTripleLoss,
-  },
-  'sphere-face': { options: largeMargin, make: sphereFaceLoss },
-  'sub-center-arc-face': { options: { ...arcFace, subCenters: count(3) }, make: subCenterArcFaceLoss },
-  'sup-con': { options: { ...temperature(0.1), ...common('cosine', 'avg-non-zero') }, make: supConLoss },
+  matryoshka: { options: { loss: inner('contrastive'), dims: numbers(), weights: numbers() }, make: matryoshkaLoss },
+  'self-supervised': { options: { loss: inner('nt-xent'), views: count(2) }, make: selfSupervisedLoss },
   'threshold-consistent-margin': {
     options: {
-      baseLoss: thing(undefined, name => made.byName(name)),
+      baseLoss: inner(),
       lambdaPlus: number(1),
       lambdaMinus: number(1),
       marginPlus: number(0.9),
@@ -280,21 +115,17 @@ const made: Registry<Loss> = registry<Loss>('losses', 'loss', {
     },
     make: thresholdConsistentMarginLoss,
   },
-  'tuplet-margin': {
-    options: { margin: number(5.73, { min: 0 }), scale: number(64, positive), ...common(undefined, 'mean') },
-    make: tupletMarginLoss,
-  },
-  'vic-reg': {
-    options: {
-      invarianceLambda: number(25),
-      varianceMu: number(25),
-      covarianceV: number(1),
-      eps: number(1e-4, positive),
-      reducer: thing('mean', reducers.byName),
-    },
-    make: vicRegLoss,
-  },
-});
+};
+
+const entries: [name: string, entry: Entry<Loss>][] = [
+  ...Object.entries<Make>(made).map(([name, make]): [string, Entry<Loss>] => [
+    name,
+    { options: own[name as keyof typeof own], make },
+  ]),
+  ...Object.entries(wrappers),
+];
+
+const all: Registry<Loss> = registry('losses', 'loss', Object.fromEntries(entries));
 
 /** Losses by name, as the command line knows them. */
-export const { names, byName, optionsOf } = made;
+export const { names, byName, optionsOf } = all;

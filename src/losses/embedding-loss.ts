@@ -6,6 +6,7 @@ import type { Scope } from '../nn/scope.ts';
 import { type About, type Reducer, reduce } from '../reducers/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import type { Loss, LossInput } from './loss.ts';
+import { requireInRange } from './options.ts';
 import { pairWeights } from './tuples.ts';
 
 /** What every loss over embeddings takes beside its own options. */
@@ -46,6 +47,7 @@ export interface EmbeddingLoss {
 
 /** A loss over embeddings: its equation, completed by the distance, the reducer and the regulariser that were chosen. */
 export function embeddingLoss({ name, options = {}, common, defaults, warnings, compute }: EmbeddingLoss): Loss {
+  requireInRange(name, options);
   const { distance = defaults.distance(), reducer = defaults.reducer() } = common;
   const { embeddingRegularizer: regularizer, embeddingRegWeight = 1 } = common;
   const found = warnings?.(distance) ?? [];
