@@ -29,20 +29,37 @@ export const COLUMNS: readonly MetricColumn[] = [
   column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95),
 ];
 
+/** The numbers of one run, in which those that only some methods have find room too. */
+const RUN_COLUMNS: readonly MetricColumn[] = [
+  ...COLUMNS,
+  column(
+    'nats ↓',
+    'the cross-entropy of samples drawn from their embeddings, in nats a sample',
+    m => m.reconstruction,
+    'lower',
+  ),
+];
+
 export interface Table {
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The columns that a run has numbers for. */
+export const columnsOf = (parts: readonly Metrics[]): readonly MetricColumn[] =>
+  RUN_COLUMNS.filter(({ value }) => parts.some(part => value(part) !== undefined));
+
 /** Metrics of parts of the data, a row each: what they are over, then the numbers. */
 export function metricsRows(parts: readonly Metrics[]): Table {
+  const columns = columnsOf(parts);
   return {
-    headings: ['over', ...COLUMNS.map(({ heading }) => heading)],
-    rows: parts.map(part => [part.over, ...cells(part)]),
+    headings: ['over', ...columns.map(({ heading }) => heading)],
+    rows: parts.map(part => [part.over, ...cells(part, columns)]),
   };
 }
 
-const cells = (metrics: Metrics): string[] => COLUMNS.map(({ value }) => value(metrics)?.toFixed(4) ?? '–');
+const cells = (metrics: Metrics, columns = COLUMNS): string[] =>
+  columns.map(({ value }) => value(metrics)?.toFixed(4) ?? '–');
 
 /**
  * Outcomes as a table, a row each: data set, method (or the trial's name), the numbers, the training's seconds, and what

@@ -7,7 +7,7 @@ import { type NdArray, stacked } from '../nd-array.ts';
 import type { Model, Samples } from './model.ts';
 import type { JudgedPart } from './prepare.ts';
 
-/** The numbers that every method is judged by, all from 0 to 1. */
+/** The numbers that every method is judged by, from 0 to 1 where nothing else is said. */
 export interface Metrics extends Partial<EmbeddingMetrics> {
   readonly rocAuc: number;
   /** Lower is better. */
@@ -15,6 +15,8 @@ export interface Metrics extends Partial<EmbeddingMetrics> {
   /** Of telling pairs by the threshold that was best on validation pairs. */
   readonly pairAccuracy?: number;
   readonly fewShot?: Pick<evaluation.FewShotMetrics, 'way' | 'shot' | 'accuracy' | 'ci95'>;
+  /** Of a method that draws: the mean binary cross-entropy, in nats a sample, of samples drawn from their embeddings. Lower is better. */
+  readonly reconstruction?: number;
   /** What the numbers are over, in words. */
   readonly over: string;
 }
@@ -56,8 +58,24 @@ export async function judge(
     eer,
     ...(accuracy !== undefined && { pairAccuracy: accuracy }),
     ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT, prepared) }),
+    ...(model.draws && {
+      reconstruction: await reconstruction(model, queries.samples, prepared as NdArray<Float32Array>),
+    }),
     over,
   };
+}
+
+/** Σ −x ln y − (1 − x) ln(1 − y) over the numbers x of a sample and y of what is drawn from its embedding, on average. */
+async function reconstruction(model: Model, samples: Samples, embeddings: NdArray<Float32Array>): Promise<number> {
+  const drawn = (await model.draw(embeddings)).data;
+  const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
+  const log = (p: number) => Math.log(Math.max(p, 1e-7));
+  let total = 0;
+  drawn.forEach((y, i) => {
+    const x = samples.data[i]! * scale;
+    total -= x * log(y) + (1 - x) * log(1 - y);
+  });
+  return total / samples.shape[0]!;
 }
 
 async function judgeEmbedding(

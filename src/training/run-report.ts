@@ -9,7 +9,7 @@ import {
   runReport,
 } from '../report/html/index.ts';
 import { commandOf } from './command-line.ts';
-import { COLUMNS } from './comparison-table.ts';
+import { columnsOf } from './comparison-table.ts';
 import { describeConfig, nameOf, type TrainConfig } from './config.ts';
 import { type Film, filmOf } from './frames.ts';
 import type { Metrics } from './judge.ts';
@@ -74,11 +74,9 @@ function metricsTable({ unseen, ...main }: RunResult['metrics']): Html {
     { heading: 'Metric' },
     ...parts.map(({ over }) => ({ heading: `Over ${over}`, kind: 'number' as const })),
   ];
-  const rows = COLUMNS.filter(({ value }) => parts.some(part => value(part) !== undefined)).map(
-    ({ heading, remark, value }) => [
-      { text: html`${heading}<small>${remark}</small>`, kind: 'head' as const },
-      ...parts.map(part => ({ text: value(part)?.toFixed(4) ?? '–', value: value(part), kind: 'number' as const })),
-    ],
-  );
+  const rows = columnsOf(parts).map(({ heading, remark, value }) => [
+    { text: html`${heading}<small>${remark}</small>`, kind: 'head' as const },
+    ...parts.map(part => ({ text: value(part)?.toFixed(4) ?? '–', value: value(part), kind: 'number' as const })),
+  ]);
   return htmlTable('Metrics', columns, rows);
 }

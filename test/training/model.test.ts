@@ -6,6 +6,7 @@ import * as methods from '../../src/methods/index.ts';
 import { embeddingNet } from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
+import { judge } from '../../src/training/judge.ts';
 import { exportModel, Model } from '../../src/training/model.ts';
 import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
 import { expectClose } from '../support/close.ts';
@@ -95,4 +96,26 @@ describe('exportModel(method, …)', () => {
     expect(Math.max(...drawn.data)).toBeLessThan(1);
     await model.close();
   });
+});
+
+it('judge(model, part) of a VAE gives what drawing its samples again costs in nats', async () => {
+  const model = await open(methods.vae({ batchSize: 4 }));
+  const images = {
+    name: 'noise',
+    samples: pixels(40),
+    labels: Int32Array.from({ length: 40 }, (_, i) => i % 2),
+    classNames: ['a', 'b'],
+  };
+  const { reconstruction } = await judge(model, { queries: images, gallery: images, over: 'noise' });
+  let expected = 0;
+  const { data } = await model.draw(await model.embed(images.samples));
+  for (const [i, y] of data.entries()) {
+    const x = images.samples.data[i]! / 255;
+    expected += (-x * Math.log(y) - (1 - x) * Math.log(1 - y)) / 40;
+  }
+  expect(reconstruction! / expected).toBeCloseTo(1, 5);
+  await model.close();
+  const plain = await open(methods.siamese({ batchSize: 4 }));
+  expect(await judge(plain, { queries: images, gallery: images, over: 'noise' })).not.toHaveProperty('reconstruction');
+  await plain.close();
 });
