@@ -25,6 +25,9 @@ export function outputFor(json: boolean): Output {
   };
 }
 
+/** How far the rule goes below the last column, which may hold sentences. */
+const LAST = 40;
+
 /** Rows of cells in columns as wide as they need to be; numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
@@ -35,7 +38,8 @@ export function table(rows: readonly (readonly string[])[]): string {
       .join('  ')
       .trimEnd();
   const [head, ...body] = rows;
-  return [line(head!), widths.map(width => '─'.repeat(width)).join('  '), ...body.map(line)].join('\n');
+  const rules = widths.map((width, i) => '─'.repeat(i === widths.length - 1 ? Math.min(width, LAST) : width));
+  return [line(head!), rules.join('  '), ...body.map(line)].join('\n');
 }
 
 /** A run's metrics as a table, seen and unseen classes apart, with what they are over. */

@@ -83,6 +83,7 @@ export class Run {
 
   /** Judges the run anew, by a protocol, on its own test set or another data set's. */
   async evaluate(options: EvaluateOptions = {}, tell: (event: TrainEvent) => void = () => {}): Promise<Evaluation> {
+    requireUsed(options);
     const config = { ...this.config, ...(options.dataDir !== undefined && { dataDir: options.dataDir }) };
     if (options.protocol === 'omniglot-runs')
       return { ...this.result, metrics: await this.#omniglotRuns(config, tell) };
@@ -126,6 +127,28 @@ export class Run {
 
   close(): Promise<void> {
     return this.#model.close();
+  }
+}
+
+/** Which protocols look at an option. */
+const USED: Readonly<Partial<Record<keyof EvaluateOptions, readonly Protocol[]>>> = {
+  dataset: ['retrieval', 'verification', 'few-shot'],
+  ways: ['few-shot'],
+  shots: ['few-shot'],
+  episodes: ['few-shot'],
+};
+
+/** Stops options that the protocol would pass over in silence. */
+function requireUsed(options: EvaluateOptions): void {
+  const { protocol = 'retrieval' } = options;
+  for (const [option, users] of Object.entries(USED)) {
+    if (options[option as keyof EvaluateOptions] === undefined || users.includes(protocol)) continue;
+    throw new UsageError({
+      who: `protocol ${protocol}`,
+      expected: `no option "${option}", which it has no use for`,
+      got: String(options[option as keyof EvaluateOptions]),
+      fix: `Leave it out, or use --protocol ${users.at(-1)}`,
+    });
   }
 }
 

@@ -63,6 +63,18 @@ describe('nearfar evaluate --protocol omniglot-runs', () => {
     expect(evaluated.code, evaluated.stderr).toBe(0);
     const { metrics } = lastJson<{ metrics: { fewShot: { way: number; shot: number; accuracy: number } } }>(evaluated);
     expect(metrics.fewShot).toMatchObject({ way: 3, shot: 1, accuracy: 1 });
+    const idle: [string[], string][] = [
+      [['--protocol', 'omniglot-runs', '--dataset', 'mnist'], 'protocol omniglot-runs: expected no option "dataset"'],
+      [
+        ['--ways', '20'],
+        'protocol retrieval: expected no option "ways", which it has no use for, got 20. Leave it out, or use --protocol few-shot.',
+      ],
+    ];
+    for (const [flags, text] of idle) {
+      const { code, stderr } = await nearfar(['evaluate', out, ...flags], { env });
+      expect(code).toBe(2);
+      expect(stderr).toContain(text);
+    }
   }, 60_000);
 
   it('says what is wrong with a zip file that is not one', async () => {
