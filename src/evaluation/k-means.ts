@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { NearfarError, UsageError } from '../errors.ts';
 import { type Matrix, toMatrix } from '../nd-array.ts';
 import { Random } from '../random.ts';
 
@@ -17,6 +17,11 @@ export function kMeans(embeddings: Matrix, { k, seed = 0, iterations = 100 }: KM
   const [n, d] = shape as [number, number];
   if (!Number.isInteger(k) || k < 1 || k > n) {
     throw new UsageError({ who: 'evaluation.kMeans', expected: `k from 1 to the ${n} rows`, got: `${k}` });
+  }
+  const stray = data.findIndex(x => !Number.isFinite(x));
+  if (stray >= 0) {
+    const got = `${data[stray]} in row ${Math.floor(stray / d)}`;
+    throw new NearfarError({ who: 'evaluation.kMeans', expected: 'finite numbers', got });
   }
   const row = (i: number) => data.subarray(i * d, (i + 1) * d);
   const centres = firstCentres(row, n, k, new Random(seed).fork('kMeans'));

@@ -3,8 +3,8 @@ import { NearfarError } from '../errors.ts';
 export interface Pairs {
   /** How far apart each pair is; a similarity goes in with its sign turned round. */
   readonly distances: ArrayLike<number>;
-  /** Whether it is of one class. */
-  readonly same: ArrayLike<boolean>;
+  /** Whether it is of one class; 1 and 0 do too. */
+  readonly same: ArrayLike<boolean | number>;
 }
 
 export interface VerificationMetrics {
@@ -86,7 +86,7 @@ export function verification(pairs: Pairs): VerificationMetrics {
 export function accuracyAt(threshold: number, { distances, same }: Pairs): number {
   requireAnswers('evaluation.accuracyAt', { distances, same });
   let right = 0;
-  for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === same[i]);
+  for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === Boolean(same[i]));
   return right / distances.length;
 }
 

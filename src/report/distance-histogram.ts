@@ -12,7 +12,7 @@ import { theme } from './theme.ts';
 export interface DistanceHistogramOptions extends Heading {
   readonly distances: ArrayLike<number>;
   /** Whether each pair is of one class. */
-  readonly same: ArrayLike<boolean>;
+  readonly same: ArrayLike<boolean | number>;
   /** Pairs up to this distance are judged to be the same. */
   readonly threshold: number;
 }
@@ -28,7 +28,7 @@ export function distanceHistogram(options: DistanceHistogramOptions): string {
   equallyLong('distanceHistogram', 'same/different marks for the distances', distances.length, same.length);
   finite('distanceHistogram', 'distances', distances);
   finite('distanceHistogram', 'threshold', [threshold]);
-  const kinds = [true, false].map(kind => Array.from(distances).filter((_, i) => same[i] === kind));
+  const kinds = [true, false].map(kind => Array.from(distances).filter((_, i) => Boolean(same[i]) === kind));
   const [alike, unlike] = kinds as [number[], number[]];
   if (alike.length === 0 || unlike.length === 0) {
     const got = `${alike.length} same and ${unlike.length} different`;

@@ -33,5 +33,14 @@ describe('evaluation.kMeans(embeddings, { k })', () => {
     expect(() => evaluation.kMeans([[1]], { k: 2 })).toThrow(
       'evaluation.kMeans: expected k from 1 to the 1 rows, got 2.',
     );
+    expect(() =>
+      evaluation.kMeans(
+        [
+          [1, 2],
+          [3, Number.NaN],
+        ],
+        { k: 2 },
+      ),
+    ).toThrow('evaluation.kMeans: expected finite numbers, got NaN in row 1.');
   });
 });

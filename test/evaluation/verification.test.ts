@@ -39,6 +39,14 @@ describe('evaluation.verification(…)', () => {
   });
 });
 
+describe('evaluation.accuracyAt(threshold, …)', () => {
+  it('takes answers as true and false, or as 1 and 0', () => {
+    const distances = [1, 2, 3, 4];
+    expect(evaluation.accuracyAt(2, { distances, same: [true, false, false, false] })).toBe(0.75);
+    expect(evaluation.accuracyAt(2, { distances, same: [1, 0, 0, 0] })).toBe(0.75);
+  });
+});
+
 describe('evaluation.rocCurve(…)', () => {
   it('goes from nothing accepted to all, a point a distance', () => {
     const curve = evaluation.rocCurve({ distances: [3, 1, 2, 2], same: [false, true, true, false] });
