@@ -4,7 +4,7 @@ import { type Axis, linearAxis } from './axes.ts';
 import { type Label, placedLabels } from './labels.ts';
 import { markerPath, styleOf } from './palette.ts';
 import { type Box, element, round } from './svg.ts';
-import { shorten } from './text.ts';
+import { shorten, textWidth } from './text.ts';
 
 /** Points of the plane, x and y in turn, and the class of each, an index into the class names. */
 export interface Cloud {
@@ -65,16 +65,21 @@ export function markers({ points, labels }: Cloud, [x, y]: Plane, numClasses: nu
   return element('defs', {}, ...shapes) + element('g', rim, ...uses);
 }
 
-/** The name of each class at the median of its points, the largest classes first. */
+/** The name of each class at the median of its points, or above them where it would hide them; the largest classes first. */
 export function classLabels({ points, labels }: Cloud, [x, y]: Plane, box: Box, classNames: readonly string[]): string {
   const members = group(Array.from(labels).keys(), i => labels[i]!);
-  const style = { bold: true, size: members.size > 20 ? 10 : 13 };
+  const style = members.size > 20 ? { size: 9 } : { bold: true, size: 13 };
   const wanted: Label[] = [...members]
     .sort(([a, as], [b, bs]) => bs.length - as.length || a - b)
-    .map(([label, rows]) => ({
-      content: shorten(classNames[label]!, 120, style),
-      x: x.place(median(rows, i => points[2 * i])!),
-      y: y.place(median(rows, i => points[2 * i + 1])!),
-    }));
+    .map(([label, rows]) => {
+      const content = shorten(classNames[label]!, 120, style);
+      const [xs, ys] = [rows.map(i => x.place(points[2 * i]!)), rows.map(i => y.place(points[2 * i + 1]!))];
+      const hidden = spread(xs) < textWidth(content, style) && spread(ys) < 2 * style.size;
+      const top = quantile(ys, 0.1)! - style.size;
+      return { content, x: median(xs)!, y: hidden ? top : median(ys)! };
+    });
   return placedLabels(wanted, box, style);
 }
+
+/** How wide the middle eight tenths of some numbers lie. */
+const spread = (values: readonly number[]): number => quantile(values, 0.9)! - quantile(values, 0.1)!;
