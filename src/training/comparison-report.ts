@@ -33,7 +33,9 @@ export async function saveComparisonReport(outcomes: readonly Outcome[], folder:
     failures: outcomes.flatMap(outcome =>
       'error' in outcome ? [{ name: outcome.trial.name, reason: outcome.error }] : [],
     ),
-    charts: datasets.flatMap(dataset => drawnPicture(join(folder, 'plots', dataset))),
+    charts: datasets.flatMap(dataset =>
+      [dataset, `${dataset}-roc`].flatMap(name => drawnPicture(join(folder, 'plots', name))),
+    ),
     moments: results.flatMap(result => {
       const film = filmOf(RunFolder.open(result.runDir));
       return film ? [momentsOf(thinned(film), `${result.method} on ${result.dataset}`)] : [];

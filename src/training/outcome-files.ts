@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { barChart, savePlot, sweepChart } from '../report/index.ts';
+import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
 import { saveComparisonReport } from './comparison-report.ts';
 import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
 import type { Metrics } from './judge.ts';
+import { readPairs } from './pairs-file.ts';
 import type { RunResult } from './run.ts';
 import type { Axis, SweptValue } from './sweep.ts';
 import type { Outcome } from './trials.ts';
@@ -28,6 +29,8 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
   for (const dataset of new Set(succeeded(outcomes).map(({ result }) => result.dataset))) {
     const results = succeeded(outcomes).flatMap(({ result }) => (result.dataset === dataset ? [result] : []));
     await savePlot(methodsChart(dataset, results), join(folder, 'plots', dataset));
+    const roc = await rocChart(dataset, results);
+    if (roc) await savePlot(roc, join(folder, 'plots', `${dataset}-roc`));
   }
   await saveComparisonReport(outcomes, folder);
 }
@@ -55,6 +58,24 @@ function methodsChart(dataset: string, results: readonly RunResult[]): string {
         '5-NN': m.knn5Accuracy,
       },
     })),
+  });
+}
+
+/** How all methods tell the same pairs apart, as far as their runs left what they said of them. */
+async function rocChart(dataset: string, results: readonly RunResult[]): Promise<string | undefined> {
+  const read = await Promise.all(
+    results.map(async ({ runDir, method }) => {
+      const pairs = await readPairs(join(runDir, 'pairs.parquet'));
+      return pairs ? [{ name: method, ...pairs }] : [];
+    }),
+  );
+  const methods = read.flat();
+  if (methods.length === 0) return undefined;
+  const count = methods[0]!.same.length.toLocaleString('en');
+  return rocCurve({
+    title: `Telling pairs of ${dataset} apart`,
+    subtitle: `ROC over ${count} fixed pairs of ${results[0]!.metrics.over}`,
+    methods,
   });
 }
 

@@ -21,6 +21,8 @@ describe('nearfar compare', () => {
     expect(readFileSync(join(out, 'comparison.md'), 'utf8').split('\n')[2]).toContain('| glyphs | siamese |');
     expect(readFileSync(join(out, 'comparison.csv'), 'utf8').split('\n')).toHaveLength(4);
     expect(existsSync(join(out, 'plots', 'glyphs.png'))).toBe(true);
+    const roc = readFileSync(join(out, 'plots', 'glyphs-roc.svg'), 'utf8');
+    for (const { metrics } of rows) expect(roc).toContain(`AUC ${metrics!.rocAuc.toFixed(4)}`);
 
     rmSync(join(out, 'glyphs-two-channel'), { recursive: true });
     const second = await nearfar(args);

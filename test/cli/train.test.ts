@@ -43,6 +43,7 @@ describe('nearfar train', () => {
       'latent-space.gif',
       'metrics.json',
       'model.onnx',
+      'pairs.parquet',
       'plots',
       'report.html',
     ];

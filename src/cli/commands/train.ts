@@ -95,7 +95,7 @@ What you get in the run's folder:
   report.html     all of it on one page that opens without a server: table, pictures, points to hover over
   plots/          scatter, curves, ROC, distances, neighbours, mistakes, episodes (PNG and SVG)
   latent-space.gif  the embeddings developing during training
-  embeddings.parquet, history.jsonl, config.json, checkpoint/
+  embeddings.parquet, pairs.parquet, history.jsonl, config.json, checkpoint/
 
 Methods:
 ${methods.names.map(name => `  ${name.padEnd(19)} ${methods.summaryOf(name)}`).join('\n')}

@@ -2,10 +2,13 @@ import { distanceHistogram, hardestMistakes, rocCurve } from '../../report/index
 import { type Verification, verify } from '../judge.ts';
 import { areImages, type JudgedSamples, type Picture, type Subject } from './subject.ts';
 
-/** How well the model tells pairs of one class from pairs of two: ROC curve, spread of the distances, the worst errors. */
-export async function pairPictures(subject: Subject): Promise<Picture[]> {
-  const { model, parts, title } = subject;
-  const judged = await Promise.all(parts.map(({ queries }) => verify(model, queries.dataset, queries.prepared)));
+/** What the model says of the fixed pairs of each part. */
+export const judgedPairs = ({ model, parts }: Subject): Promise<Verification[]> =>
+  Promise.all(parts.map(({ queries }) => verify(model, queries.dataset, queries.prepared)));
+
+/** How well it tells pairs of one class from pairs of two: ROC curve, spread of the distances, the worst errors. */
+export async function pairPictures(subject: Subject, judged: readonly Verification[]): Promise<Picture[]> {
+  const { parts, title } = subject;
   const [main, verified] = [parts[0]!, judged[0]!];
   const threshold = subject.threshold ?? verified.threshold;
   const chosenOn = subject.threshold === undefined ? 'these pairs themselves' : 'validation pairs';
