@@ -1,18 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { lossPages } from '../scripts/loss-pages.ts';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from './support/cli.ts';
 
-const docs = new URL('../docs/losses/', import.meta.url).pathname;
+const root = new URL('..', import.meta.url).pathname;
 
-describe('docs/losses', () => {
-  it('is what the code’s comments say (else: npm run docs)', () => {
-    const pages = lossPages();
-    expect(readdirSync(docs).sort()).toEqual(pages.map(({ name }) => name).sort());
-    for (const { name, text } of pages) expect(readFileSync(docs + name, 'utf8'), name).toBe(text);
-  });
+/** The programs of a page, with a small network and one epoch, so that they do not take long. */
+const programs = (page: string): string[] =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) =>
+    code!.replace(/epochs: \d+/, "epochs: 1, network: 'mlp', plots: false"),
+  );
 
-  it('has a page with an equation for every loss but the one that only arranges another’s labels', () => {
-    const without = lossPages().filter(({ text }) => !/\n {4}\S/.test(text));
-    expect(without.map(({ name }) => name)).toEqual(['self-supervised-loss.md', 'README.md']);
-  });
+it.each(
+  programs('docs/own-loss.md').map((code, i) => [i + 1, code] as const),
+)('docs/own-loss.md: program %i trains, and prints its precision@1', async (_, code) => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules', 'nearfar'));
+  writeFileSync(join(folder, 'program.ts'), code);
+  const jiti = join(root, 'node_modules', '.bin', 'jiti');
+  const { stdout } = await promisify(execFile)(jiti, ['program.ts'], { cwd: folder });
+  expect(Number(stdout)).toBeGreaterThan(0.1);
 });
