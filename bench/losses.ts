@@ -10,6 +10,12 @@ import { datasets, evaluation, losses, train } from 'nearfar';
  * epochs, losses that pull classes to points tell new ones apart no better than the untrained network does.
  */
 const dataset = datasets.glyphs({ classes: { train: 20, validation: 10, test: 50 }, perClass: 200 });
+
+/** What losses get that look at one pair a class only: two samples of each. */
+const BATCHES: Readonly<Record<string, Parameters<typeof train>[0]>> = {
+  'n-pairs': { batchSize: 40, methodOptions: { samplesPerClass: 2 } },
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'nearfar-losses-'));
 
 async function fewShotOf(
@@ -41,6 +47,6 @@ row('raw pixels', (await evaluation.fewShot({ embeddings: pixels, labels, ways: 
 const untrained = { method: 'classification', epochs: 1, lr: 1e-12, schedule: 'constant' } as const;
 row('untrained network', (await fewShotOf(untrained, 'untrained')).accuracy);
 for (const loss of losses.names) {
-  const { accuracy, seconds } = await fewShotOf({ loss }, loss);
+  const { accuracy, seconds } = await fewShotOf({ loss, ...BATCHES[loss] }, loss);
   row(loss, accuracy, seconds);
 }

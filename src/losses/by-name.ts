@@ -15,7 +15,11 @@ import { generalizedLiftedStructureLoss } from './generalized-lifted-structure-l
 import { histogramLoss } from './histogram-loss.ts';
 import { instanceLoss } from './instance-loss.ts';
 import { intraPairVarianceLoss } from './intra-pair-variance-loss.ts';
-import { largeMarginSoftmaxLoss, sphereFaceLoss } from './large-margin-softmax-loss.ts';
+import {
+  type LargeMarginSoftmaxLossOptions,
+  largeMarginSoftmaxLoss,
+  sphereFaceLoss,
+} from './large-margin-softmax-loss.ts';
 import { liftedStructureLoss } from './lifted-structure-loss.ts';
 import type { Loss } from './loss.ts';
 import { manifoldLoss } from './manifold-loss.ts';
@@ -43,7 +47,10 @@ import { softNearestNeighborLoss } from './soft-nearest-neighbor-loss.ts';
 import { softTripleLoss } from './soft-triple-loss.ts';
 import { subCenterArcFaceLoss } from './sub-center-arc-face-loss.ts';
 import { supConLoss } from './sup-con-loss.ts';
-import { thresholdConsistentMarginLoss } from './threshold-consistent-margin-loss.ts';
+import {
+  type ThresholdConsistentMarginLossOptions,
+  thresholdConsistentMarginLoss,
+} from './threshold-consistent-margin-loss.ts';
 import { tripletMarginLoss } from './triplet-margin-loss.ts';
 import { tupletMarginLoss } from './tuplet-margin-loss.ts';
 import { vicRegLoss } from './vic-reg-loss.ts';
@@ -66,7 +73,7 @@ const made: Readonly<Record<keyof typeof own, Make>> = {
   histogram: histogramLoss,
   instance: instanceLoss,
   'intra-pair-variance': intraPairVarianceLoss,
-  'large-margin-softmax': largeMarginSoftmaxLoss,
+  'large-margin-softmax': (options: LargeMarginSoftmaxLossOptions) => largeMarginSoftmaxLoss({ lambda: 5, ...options }),
   'lifted-structure': liftedStructureLoss,
   manifold: manifoldLoss,
   margin: marginLoss,
@@ -88,14 +95,14 @@ const made: Readonly<Record<keyof typeof own, Make>> = {
   'smooth-ap': smoothAPLoss,
   'soft-nearest-neighbor': softNearestNeighborLoss,
   'soft-triple': softTripleLoss,
-  'sphere-face': sphereFaceLoss,
+  'sphere-face': (options: LargeMarginSoftmaxLossOptions) => sphereFaceLoss({ lambda: 5, ...options }),
   'sub-center-arc-face': subCenterArcFaceLoss,
   'sup-con': supConLoss,
   'tuplet-margin': tupletMarginLoss,
   'vic-reg': vicRegLoss,
 };
 
-const inner = (defaultName?: string) => thing(defaultName, name => all.byName(name));
+const inner = (defaultName: string) => thing(defaultName, name => all.byName(name));
 
 /** Losses made of other losses. */
 const wrappers: Readonly<Record<string, Entry<Loss>>> = {
@@ -107,13 +114,14 @@ const wrappers: Readonly<Record<string, Entry<Loss>>> = {
   'self-supervised': { options: { loss: inner('nt-xent'), views: count(2) }, make: selfSupervisedLoss },
   'threshold-consistent-margin': {
     options: {
-      baseLoss: inner(),
+      baseLoss: inner('multi-similarity'),
       lambdaPlus: number(1),
       lambdaMinus: number(1),
       marginPlus: number(0.9),
       marginMinus: number(0.5),
     },
-    make: thresholdConsistentMarginLoss,
+    make: (options: ThresholdConsistentMarginLossOptions) =>
+      thresholdConsistentMarginLoss({ baseLoss: all.byName('multi-similarity'), ...options }),
   },
 };
 

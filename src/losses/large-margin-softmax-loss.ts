@@ -1,5 +1,18 @@
 import { cosineSimilarity } from '../distances/index.ts';
-import { acos, clip, expandDims, floor, l2Norm, mul, sin, stopGradient, sub, transpose } from '../graph/ops/index.ts';
+import {
+  acos,
+  add,
+  clip,
+  div,
+  expandDims,
+  floor,
+  l2Norm,
+  mul,
+  sin,
+  stopGradient,
+  sub,
+  transpose,
+} from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { multipleAngle } from './angles.ts';
@@ -18,21 +31,27 @@ export interface LargeMarginSoftmaxLossOptions extends Omit<ClassLossOptions, 'd
   margin?: number;
   /** What logits are multiplied by. Default 1. */
   scale?: number;
+  /**
+   * How much of the plain softmax is mixed in: ψ becomes (λ cos θ + ψ) / (1 + λ). Default 0. By name 5, to which the
+   * authors lower it over a training: without it, shortening the embeddings is the easiest way to a lower loss.
+   */
+  lambda?: number;
 }
 
 const build =
   (name: string, lengths: (embeddings: Tensor, vectors: Tensor) => Tensor) =>
   (options: LargeMarginSoftmaxLossOptions = {}): Loss => {
-    const { margin = 4, scale = 1, ...common } = options;
+    const { margin = 4, scale = 1, lambda = 0, ...common } = options;
     return classLoss({
       name,
-      options: { margin, scale },
+      options: { margin, scale, lambda },
       common,
       defaults: { distance: cosineSimilarity, reducer: meanReducer },
       vectors: columnsOfW(),
       compute({ embeddings, vectors, target, distance, reduceSamples }) {
         const cosine = distance.matrix(embeddings, vectors); // [B, classes]
-        const own = psi(ofTarget(cosine, target), margin); // [B]
+        const ofOwn = ofTarget(cosine, target); // [B]
+        const own = div(add(mul(ofOwn, lambda), psi(ofOwn, margin)), 1 + lambda);
         const logits = mul(mul(withTarget(cosine, target, own), lengths(embeddings, vectors)), scale);
         return reduceSamples(crossEntropyOfEach(logits, target));
       },

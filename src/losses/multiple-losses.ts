@@ -19,10 +19,12 @@ export function multipleLosses({ losses, weights = losses.map(() => 1), miners =
     throw new UsageError({ who: 'multipleLosses', expected: 'at least one loss, and a weight for each', got });
   }
   const classes = losses.flatMap(loss => loss.classes ?? []);
+  const views = losses.find(loss => loss.views !== undefined)?.views;
   return {
     name: 'multiple',
     options: { losses: losses.map(loss => loss.name), weights, miners: miners.map(miner => miner?.name) },
     ...(losses[0]!.distance && { distance: inChild(losses[0]!.distance) }),
+    ...(views !== undefined && { views }),
     warnings: losses.flatMap(loss => loss.warnings ?? []),
     ...(classes.length > 0 && { classes: Math.min(...classes) }),
     compute: (input, scope) =>

@@ -44,7 +44,12 @@ const countOrAll: OptionSpec = {
 const contrastive = { posMargin: number(0), negMargin: number(1), squared: flag(false) };
 const lifted = { negMargin: number(1), posMargin: number(0), ...common('euclidean', 'mean') };
 const temperature = (value: number) => ({ temperature: number(value, positive) });
-const largeMargin = { margin: count(4), scale: number(1, positive), ...ofClasses(undefined) };
+const largeMargin = {
+  margin: count(4),
+  scale: number(1, positive),
+  lambda: number(5, { min: 0 }),
+  ...ofClasses(undefined),
+};
 const arcFace = { margin: number(28.6, { min: 0, max: 180 }), scale: number(64, positive), ...ofClasses(undefined) };
 
 /** What each loss by its name may be given, but for those that are made of other losses. */

@@ -12,13 +12,15 @@ export interface SelfSupervisedLossOptions {
 
 /**
  * A loss without labels: views of one thing are alike, everything else is not. The batch holds all views, or the reference
- * the second ones, row by row.
+ * the second ones, row by row. In training every sample of a batch comes `views` times, each time jittered anew
+ * (`augment.jitter`).
  */
 export function selfSupervisedLoss({ loss = ntXentLoss(), views = 2 }: SelfSupervisedLossOptions = {}): Loss {
   return {
     ...loss,
     name: `self-supervised-${loss.name}`,
     options: { ...loss.options, views },
+    views,
     compute({ embeddings, reference, tuples }, scope) {
       const all = reference ? concat([embeddings, reference.embeddings]) : embeddings;
       const [b] = all.shape as [number];

@@ -6,7 +6,7 @@ import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
 
 export interface ThresholdConsistentMarginLossOptions extends Omit<EmbeddingLossOptions, 'distance' | 'reducer'> {
-  /** The loss that this one is added to. Default none. */
+  /** The loss that this one is added to. Default none; by name multi-similarity, since alone it only evens out. */
   baseLoss?: Loss;
   /** The weight of positives. Default 1. */
   lambdaPlus?: number;

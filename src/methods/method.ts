@@ -54,6 +54,8 @@ export interface Method {
   readonly options: Readonly<Record<string, unknown>>;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];
+  /** How many times each sample of a batch comes, where that is more than once: jittered anew each time, they are views. */
+  readonly views?: number;
   /** The batches of its steps, for training on so many classes. */
   readonly batches: (classes: number) => BatchPlan;
   /** The objective over a batch. */

@@ -1,10 +1,11 @@
 import { mPerClass } from '../data/samplers/m-per-class.ts';
+import { singles } from '../data/samplers/singles.ts';
 import type { Distance } from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Module, Scope } from '../nn/index.ts';
-import { type Architecture, laidOut, type Method, plainEncoder } from './method.ts';
+import { type Architecture, type BatchPlan, laidOut, type Method, plainEncoder } from './method.ts';
 
 export interface OnlineOptions {
   /** Samples a step, a multiple of `samplesPerClass`; default those of ten classes, or of all where there are fewer. */
@@ -57,7 +58,9 @@ export function online(
       miner: miner?.name,
       minerOptions: miner?.options,
     },
+    ...(loss.views !== undefined && { views: loss.views }),
     batches(classes) {
+      if (loss.views !== undefined) return viewsOfSingles(loss.views, batchSize);
       const rows = batchSize ?? Math.min(CLASSES, classes) * samplesPerClass;
       return laidOut(mPerClass({ m: samplesPerClass, batchSize: rows }), rows, ({ indices }) => [indices]);
     },
@@ -75,6 +78,23 @@ export function online(
       };
     },
   };
+}
+
+/** Samples in a batch of views, all views counted. */
+const VIEWED = 250;
+
+/** Each sample of a batch `views` times: all of them, then all again. */
+function viewsOfSingles(views: number, batchSize = VIEWED - (VIEWED % views)): BatchPlan {
+  if (batchSize % views !== 0) {
+    throw new UsageError({
+      who: 'method online',
+      expected: `batchSize to be a multiple of the ${views} views of each sample`,
+      got: String(batchSize),
+      fix: `Try batchSize ${batchSize - (batchSize % views) || views}`,
+    });
+  }
+  const all = Array.from({ length: views }, (_, view) => view);
+  return laidOut(singles({ batchSize: batchSize / views }), batchSize, ({ indices }) => all.map(() => indices));
 }
 
 export interface AnyLossOptions extends OnlineOptions {

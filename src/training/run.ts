@@ -45,7 +45,7 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, tell), config);
   const method = methodOf(config);
-  for (const text of method.warnings ?? []) tell({ type: 'warning', text });
+  for (const text of warningsOf(method, config)) tell({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const plan = method.batches(data.classes);
   const batches = isPlain(config)
@@ -119,6 +119,13 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
     await saveRunReport(folder, config, result);
     return result;
   });
+}
+
+/** What is likely a mistake: cause and fix, a sentence each. */
+function warningsOf({ warnings = [], views = 1 }: Method, { augment }: TrainConfig): readonly string[] {
+  if (views === 1 || augment?.jitter) return warnings;
+  const same = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
+  return [...warnings, `${same} Set augment.jitter in a config file.`];
 }
 
 function countsOf({ labels, classNames }: Dataset): number[] {

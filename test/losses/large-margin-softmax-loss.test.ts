@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as losses from '../../src/losses/index.ts';
 import {
   type ByLoops,
@@ -15,13 +15,14 @@ const weight = { name: 'W', rows: randomRows(12, 5, 4) };
 
 /** By angles: −1 to the number of half turns passed, less two for each. */
 const byLoops =
-  (m: number, scale: number, lengthOf: (v: number[]) => number): ByLoops =>
+  (m: number, scale: number, lengthOf: (v: number[]) => number, lambda = 0): ByLoops =>
   (x, labels, w) =>
     softmaxLoss(labels, i =>
       columns(w).map((v, c) => {
         const theta = Math.acos(cosine(x[i]!, v));
         const k = Math.floor((m * theta) / Math.PI);
-        const value = c === labels[i] ? (-1) ** k * Math.cos(m * theta) - 2 * k : Math.cos(theta);
+        const psi = (-1) ** k * Math.cos(m * theta) - 2 * k;
+        const value = c === labels[i] ? (lambda * Math.cos(theta) + psi) / (1 + lambda) : Math.cos(theta);
         return scale * length(x[i]!) * lengthOf(v) * value;
       }),
     );
@@ -36,6 +37,16 @@ describe.each([1, 2, 3, 4])('with a margin of %i', margin => {
       { x, labels, weight },
       byLoops(margin, 2, () => 1),
     ));
+});
+
+describe('with some of the plain softmax mixed in', () => {
+  it('losses.largeMarginSoftmaxLoss({ lambda }) takes the mean of both by their weights', () =>
+    expectAsByLoops(losses.largeMarginSoftmaxLoss({ lambda: 5 }), { x, labels, weight }, byLoops(4, 1, length, 5)));
+
+  it('losses.byName has λ = 5 for both, and takes another', () => {
+    expect(losses.byName('sphere-face').options).toMatchObject({ lambda: 5, margin: 4 });
+    expect(losses.byName('large-margin-softmax', { lambda: 0 }).options).toMatchObject({ lambda: 0 });
+  });
 });
 
 describe('by default', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { input } from '../../src/graph/index.ts';
-import { tripletMarginLoss } from '../../src/losses/index.ts';
+import { multipleLosses, selfSupervisedLoss, tripletMarginLoss } from '../../src/losses/index.ts';
 import type { Method } from '../../src/methods/index.ts';
 import * as methods from '../../src/methods/index.ts';
 import { mlp } from '../../src/networks/index.ts';
@@ -79,6 +79,21 @@ describe('methods.byName(name, options, parts)', () => {
     );
     expect(() => methods.byName('prototypical', { ways: 1 })).toThrow('ways: a whole number of at least 2, got 1.');
     expect(() => methods.byName('online')).toThrow('method online: expected a loss, got none. Name one with --loss.');
+  });
+
+  it('lays out the views that a loss asks for: all samples, then the same again', () => {
+    const loss = selfSupervisedLoss({ views: 3 });
+    const { rows, over } = methods.byName('online', { batchSize: 12 }, { loss }).batches(classes);
+    expect(rows).toBe(12);
+    const [batch] = over(source).epoch(0, 0);
+    expect(new Set(batch!.subarray(0, 4)).size).toBe(4);
+    expect([...batch!.subarray(4, 8)]).toEqual([...batch!.subarray(0, 4)]);
+    expect([...batch!.subarray(8)]).toEqual([...batch!.subarray(0, 4)]);
+    expect(() => methods.byName('online', { batchSize: 10 }, { loss }).batches(classes)).toThrow(
+      'method online: expected batchSize to be a multiple of the 3 views of each sample, got 10. Try batchSize 9.',
+    );
+    const both = multipleLosses({ losses: [tripletMarginLoss(), loss] });
+    expect(methods.byName('online', {}, { loss: both })).toMatchObject({ views: 3 });
   });
 
   it('takes fewer classes a batch where there are fewer', () => {

@@ -8,6 +8,7 @@ import { type Loss, multiSimilarityLoss } from '../../src/losses/index.ts';
 import * as miners from '../../src/miners/index.ts';
 import { normal } from '../../src/nn/index.ts';
 import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
+import type { TrainEvent } from '../../src/training/events.ts';
 import { openRun } from '../../src/training/open-run.ts';
 import { train } from '../../src/training/train.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -71,4 +72,17 @@ it('train({ loss, miner, distance: "mahalanobis" }) mines by the matrix that the
       out: join(temporaryFolder(), 'x'),
     }),
   ).rejects.toThrow('method online: expected a loss with the learned distance of its miner');
+});
+
+it('train({ loss: "self-supervised" }) warns where all views of a sample are the same', async () => {
+  const warnings: string[] = [];
+  const onEvent = (event: TrainEvent) => event.type === 'warning' && warnings.push(event.text);
+  const views = { ...options, epochs: 1, loss: 'self-supervised', batchSize: 100 };
+  const jitter = { rotation: 10 };
+  await train({ ...views, augment: { jitter }, out: join(temporaryFolder(), 'run') }, { onEvent });
+  expect(warnings).toEqual([]);
+  await train({ ...views, out: join(temporaryFolder(), 'run') }, { onEvent });
+  expect(warnings).toEqual([
+    'All 2 views of a sample are the same, so that there is nothing to learn from them. Set augment.jitter in a config file.',
+  ]);
 });
