@@ -24,10 +24,6 @@ interface Measured {
 
 const run = promisify(execFile);
 
-const size = process.argv[2];
-if (size === undefined) await compareSizes();
-else console.log(JSON.stringify(await measure(Number(size))));
-
 async function compareSizes(): Promise<void> {
   console.log(
     `\ngradient of the hinge over all triplets, ${DIM} dimensions, ${PER_CLASS} samples a class, ${THREADS} threads`,
@@ -104,3 +100,7 @@ async function timeOf(batch: number): Promise<number> {
   }
   return times.sort((a, b) => a - b)[1]!;
 }
+
+const size = process.argv[2];
+if (size === undefined) await compareSizes();
+else console.log(JSON.stringify(await measure(Number(size))));

@@ -12,9 +12,9 @@ const { runDir, metrics } = await train({
   epochs: Number(epochs),
   unseenClasses,
 });
-for (const part of [metrics, metrics.unseen]) {
-  if (part)
-    console.log(`${part.over}: precision@1 ${part.precisionAt1?.toFixed(4)}, ROC-AUC ${part.rocAuc.toFixed(4)}`);
+const { unseen: apart, ...main } = metrics;
+for (const part of apart && apart.over !== main.over ? [main, apart] : [main]) {
+  console.log(`${part.over}: precision@1 ${part.precisionAt1?.toFixed(4)}, ROC-AUC ${part.rocAuc.toFixed(4)}`);
 }
 
 const run = await openRun(runDir);
