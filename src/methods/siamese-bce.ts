@@ -4,9 +4,12 @@ import * as nn from '../nn/index.ts';
 import { type Method, plainEncoder } from './method.ts';
 import { halves, pairBatches, sameClass, sameOrDifferent } from './pairs.ts';
 
+/** At first every component counts alike against "same", so that none has to change sides: a plain L1 distance. */
+const plainDistance: nn.Initializer = (shape, random) => nn.fill(-1 / Math.sqrt(shape[1]!))(shape, random);
+
 /** The logit of "same" of two embeddings: a linear layer over |x − y|. */
 function logit(x: Tensor, y: Tensor, scope: nn.Scope): Tensor {
-  return squeeze(nn.linear({ out: 1 })(abs(sub(x, y)), scope.child('head')), 1); // [N]
+  return squeeze(nn.linear({ out: 1, initializer: plainDistance })(abs(sub(x, y)), scope.child('head')), 1); // [N]
 }
 
 /**
