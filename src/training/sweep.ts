@@ -15,7 +15,8 @@ export interface Axis {
 
 /** The options that make sense to vary by a list of numbers or names, beside those of the method, loss and miner. */
 const VARIED: readonly string[] = optionNames.filter(
-  name => !['unseenClasses', 'dataDir', 'methodOptions', 'lossOptions', 'minerOptions'].includes(name),
+  name =>
+    !['unseenClasses', 'augment', 'images', 'dataDir', 'methodOptions', 'lossOptions', 'minerOptions'].includes(name),
 );
 
 /** Reads `dim=2,4,8`. */
@@ -50,7 +51,7 @@ function withValue(options: TrainOptions, option: string, value: SweptValue): Tr
   const parts = partsOf(options);
   const key = parts.find(([, names]) => names.includes(option))?.[0];
   if (key) return { ...options, [key]: { ...(options[key] as object | undefined), [option]: value } };
-  throw unknownName('--vary', 'an option', option, [...VARIED, ...parts.flatMap(([, names]) => names)]);
+  throw unknownName('--vary', 'an option', option, [...new Set([...VARIED, ...parts.flatMap(([, names]) => names)])]);
 }
 
 /** A run for every combination of the axes' values, in folders below `folder`, `jobs` at a time. */
@@ -67,6 +68,15 @@ export async function sweep(
       got: 'none',
       fix: 'Add --vary dim=2,4,8',
     });
+  const twice = axes.find(({ option }, i) => axes.findIndex(other => other.option === option) < i);
+  if (twice) {
+    throw new UsageError({
+      who: 'sweep',
+      expected: 'each option once',
+      got: `--vary ${twice.option} twice`,
+      fix: 'Put all its values behind one, like dim=2,4',
+    });
+  }
   let trials: readonly Trial[] = [{ name: '', options }];
   for (const { option, values } of axes) {
     trials = trials.flatMap(trial =>

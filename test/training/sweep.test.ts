@@ -25,6 +25,9 @@ it('sweep(options, axes) refuses an option that none of them has', async () => {
   await expect(
     sweep({ ...quick, loss: 'contrastive' }, [parseAxis('temprature=1')], temporaryFolder()),
   ).rejects.toThrow('--vary: expected an option out of');
+  await expect(sweep(quick, ['dim=2', 'dim=4'].map(parseAxis), temporaryFolder())).rejects.toThrow(
+    'sweep: expected each option once, got --vary dim twice. Put all its values behind one, like dim=2,4.',
+  );
   await expect(sweep(quick, [], temporaryFolder())).rejects.toThrow(
     'sweep: expected at least one option to vary, got none. Add --vary dim=2,4,8.',
   );
