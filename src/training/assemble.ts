@@ -1,5 +1,7 @@
 import type { DatasetParts } from '../data/dataset.ts';
 import { load } from '../data/registry.ts';
+import type { Distance } from '../distances/index.ts';
+import * as distances from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
 import * as losses from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -34,26 +36,31 @@ export function methodOf({ method, methodOptions, batchSize, ...config }: TrainC
   return methods.byName(method, options, { loss: lossOf(config), miner: minerOf(config) });
 }
 
-function lossOf({
-  loss,
-  lossOptions,
-  distance,
-}: Pick<TrainConfig, 'loss' | 'lossOptions' | 'distance'>): Loss | undefined {
-  if (typeof loss === 'string')
-    return losses.byName(loss, { ...lossOptions, ...(distance !== undefined && { distance }) });
-  const unused = lossOptions ? 'options for one' : distance === undefined ? undefined : `distance "${distance}"`;
-  if (unused === undefined) return loss;
-  throw new UsageError({ who: 'train', expected: 'a loss by name', got: unused, fix: 'Name one with --loss' });
+type Chosen = Pick<TrainConfig, `${'loss' | 'miner' | 'distance'}${'' | 'Options'}`>;
+
+function lossOf({ loss, lossOptions, ...config }: Chosen): Loss | undefined {
+  const distance = distanceOf(config);
+  if (typeof loss === 'string') return losses.byName(loss, { ...lossOptions, ...(distance && { distance }) });
+  if (lossOptions) throw unnamed('loss', 'options for one');
+  if (distance) throw unnamed('loss', `distance "${config.distance}"`);
+  return loss;
 }
 
-function minerOf({
-  miner,
-  minerOptions,
-  distance,
-}: Pick<TrainConfig, 'miner' | 'minerOptions' | 'distance'>): Miner | undefined {
-  if (typeof miner !== 'string') return miner;
-  return miners.byName(miner, { ...minerOptions, ...(distance !== undefined && { distance }) });
+function minerOf({ miner, minerOptions, ...config }: Chosen): Miner | undefined {
+  const distance = distanceOf(config);
+  if (typeof miner === 'string') return miners.byName(miner, { ...minerOptions, ...(distance && { distance }) });
+  if (minerOptions) throw unnamed('miner', 'options for one');
+  return miner;
 }
+
+function distanceOf({ distance, distanceOptions }: Pick<Chosen, 'distance' | 'distanceOptions'>): Distance | undefined {
+  if (distance !== undefined) return distances.byName(distance, distanceOptions);
+  if (distanceOptions) throw unnamed('distance', 'options for one');
+  return undefined;
+}
+
+const unnamed = (kind: string, got: string): UsageError =>
+  new UsageError({ who: 'train', expected: `a ${kind} by name`, got, fix: `Name one with --${kind}` });
 
 export function networkOf({ network }: TrainConfig): Network {
   return typeof network === 'string' ? networks.byName(network) : network;

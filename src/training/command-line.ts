@@ -5,6 +5,7 @@ const settings: Readonly<Record<string, string>> = {
   methodOptions: '--method-option',
   lossOptions: '--loss-option',
   minerOptions: '--miner-option',
+  distanceOptions: '--distance-option',
 };
 /** Options that only a config file can give. */
 const inFile = ['augment', 'images', 'validation'];

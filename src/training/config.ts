@@ -27,10 +27,11 @@ const fields = {
   miner: named<Miner>().optional(),
   /** The distance of a loss and miner that are given by name; by default the loss's own. */
   distance: z.string().optional(),
-  /** Options of a method, loss or miner that is given by name. */
+  /** Options of a method, loss, miner or distance that is given by name. */
   methodOptions: options,
   lossOptions: options,
   minerOptions: options,
+  distanceOptions: options,
   network: named<Network>().default('embedding-net'),
   /** Width of the embedding. */
   dim: count.max(4096).default(16),

@@ -1,3 +1,4 @@
+import * as distances from '../distances/index.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import * as losses from '../losses/index.ts';
 import * as methods from '../methods/index.ts';
@@ -13,10 +14,9 @@ export interface Axis {
   readonly values: readonly SweptValue[];
 }
 
-/** The options that make sense to vary by a list of numbers or names, beside those of the method, loss and miner. */
+/** The options that make sense to vary by a list of numbers or names, beside those of the method, loss, miner and distance. */
 const VARIED: readonly string[] = optionNames.filter(
-  name =>
-    !['unseenClasses', 'augment', 'images', 'dataDir', 'methodOptions', 'lossOptions', 'minerOptions'].includes(name),
+  name => !['unseenClasses', 'augment', 'images', 'dataDir'].includes(name) && !name.endsWith('Options'),
 );
 
 /** Reads `dim=2,4,8`. */
@@ -35,17 +35,23 @@ export function parseAxis(text: string): Axis {
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The options that belong to what is used by name, in the order in which they are looked for. */
-function partsOf({ method, loss, miner }: TrainOptions): [key: keyof TrainOptions, names: readonly string[]][] {
+function partsOf({
+  method,
+  loss,
+  miner,
+  distance,
+}: TrainOptions): [key: keyof TrainOptions, names: readonly string[]][] {
   const namesOf = ({ optionsOf }: Pick<typeof methods, 'optionsOf'>, name: unknown) =>
     typeof name === 'string' ? Object.keys(optionsOf(name)) : [];
   return [
     ['methodOptions', namesOf(methods, method ?? (loss === undefined ? 'online-triplet' : 'online'))],
     ['lossOptions', namesOf(losses, loss)],
     ['minerOptions', namesOf(miners, miner)],
+    ['distanceOptions', namesOf(distances, distance)],
   ];
 }
 
-/** An option of the run, or else of its method, its loss or its miner (`margin`, `beta`, `temperature`, …). */
+/** An option of the run, or else of its method, loss, miner or distance (`margin`, `beta`, `temperature`, …). */
 function withValue(options: TrainOptions, option: string, value: SweptValue): TrainOptions {
   if (VARIED.includes(option)) return { ...options, [option]: value };
   const parts = partsOf(options);

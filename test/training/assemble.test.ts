@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, sum } from '../../src/graph/index.ts';
 import { zeros } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
-import { optimizerOf } from '../../src/training/assemble.ts';
+import { methodOf, optimizerOf } from '../../src/training/assemble.ts';
 import { parseConfig, type TrainOptions } from '../../src/training/config.ts';
 import { buildStep, StepRunner } from '../../src/training/step.ts';
 
@@ -35,5 +35,32 @@ describe('optimizerOf(config, steps)', () => {
   it('clips long gradients', async () => {
     const { network } = await moved({ clipNorm: 0.1 });
     expect(network).toBeCloseTo((-0.01 * 0.1) / Math.SQRT2, 6);
+  });
+});
+
+describe('methodOf(config)', () => {
+  const of = (options: TrainOptions) => methodOf(parseConfig(options));
+
+  it('gives the distance, with its options, to the loss and the miner', () => {
+    const cosine = of({ loss: 'contrastive', miner: 'pair-margin', distance: 'cosine' }).options;
+    expect(cosine).toMatchObject({ lossOptions: { distance: 'cosine' }, minerOptions: { distance: 'cosine' } });
+    expect(of({ loss: 'contrastive', distance: 'lp', distanceOptions: { p: 1 } }).encoder).toBeDefined();
+    expect(() => of({ loss: 'contrastive', distance: 'lp', distanceOptions: { p: 0.5 } })).toThrow(
+      'distance lp: expected p: a number of at least 1, got 0.5.',
+    );
+    expect(() => of({ loss: 'contrastive', distance: 'lp', distanceOptions: { q: 1 } })).toThrow(
+      'distance lp: expected an option out of p, power, normalize, got "q".',
+    );
+  });
+
+  it('refuses options for what is not named', () => {
+    expect(() => of({ lossOptions: { margin: 1 } })).toThrow(
+      'train: expected a loss by name, got options for one. Name one with --loss.',
+    );
+    expect(() => of({ minerOptions: { margin: 1 } })).toThrow('train: expected a miner by name, got options for one.');
+    expect(() => of({ loss: 'contrastive', distanceOptions: { p: 1 } })).toThrow(
+      'train: expected a distance by name, got options for one. Name one with --distance.',
+    );
+    expect(() => of({ distance: 'cosine' })).toThrow('train: expected a loss by name, got distance "cosine".');
   });
 });

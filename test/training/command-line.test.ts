@@ -7,6 +7,10 @@ const command = (options: TrainOptions) => commandOf(parseConfig(options));
 it.each<[TrainOptions, string]>([
   [{}, 'nearfar train'],
   [{ dataset: 'mnist', dim: 2, epochs: 1 }, 'nearfar train --dataset mnist --dim 2 --epochs 1'],
+  [
+    { loss: 'contrastive', distance: 'lp', distanceOptions: { p: 1 } },
+    'nearfar train --method online --loss contrastive --distance lp --distance-option p=1',
+  ],
   [{ method: 'siamese', methodOptions: { margin: 2 } }, 'nearfar train --method siamese --method-option margin=2'],
   [{ unseenClasses: ['7', 'a b'], plots: false }, "nearfar train --unseen-classes '7,a b' --no-plots"],
   [{ dataDir: "it's", batchSize: 64 }, "nearfar train --batch-size 64 --data-dir 'it'\\''s'"],

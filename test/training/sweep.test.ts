@@ -6,15 +6,16 @@ import { temporaryFolder } from '../support/cli.ts';
 const dataset = glyphs({ classes: { train: 6, validation: 5, test: 5 }, perClass: 6 });
 const quick = { dataset, network: 'mlp', dim: 4, epochs: 1, threads: 1, plots: false };
 
-it('sweep(options, axes) finds an option with the run, its method, its loss or its miner', async () => {
-  const options = { ...quick, loss: 'nt-xent', miner: 'multi-similarity' };
-  const axes = ['temperature=0.1', 'epsilon=0.2,0.3', 'samplesPerClass=3', 'lr=0.001'].map(parseAxis);
+it('sweep(options, axes) finds an option with the run, its method, loss, miner or distance', async () => {
+  const options = { ...quick, loss: 'nt-xent', miner: 'multi-similarity', distance: 'lp' };
+  const axes = ['temperature=0.1', 'epsilon=0.2,0.3', 'samplesPerClass=3', 'lr=0.001', 'p=1'].map(parseAxis);
   const outcomes = await sweep(options, axes, temporaryFolder());
   expect(outcomes.map(outcome => ('error' in outcome ? outcome.error : outcome.trial.options))).toMatchObject([
     {
       lossOptions: { temperature: 0.1 },
       minerOptions: { epsilon: 0.2 },
       methodOptions: { samplesPerClass: 3 },
+      distanceOptions: { p: 1 },
       lr: 0.001,
     },
     { lossOptions: { temperature: 0.1 }, minerOptions: { epsilon: 0.3 } },

@@ -20,7 +20,7 @@ export const sweepCommand = (): Command =>
   withTrainFlags(new Command('sweep').description('one run for every value of an option, or of a grid of options'))
     .option(
       '--vary <option=a,b,…>',
-      'what to vary: an option of train, or of the method, loss or miner; twice for a grid',
+      'what to vary: an option of train, or of the method, loss, miner or distance; twice for a grid',
       axis,
     )
     .option('--jobs <n>', 'runs at the same time, a thread each (default: 1)', number)

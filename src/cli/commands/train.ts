@@ -38,6 +38,7 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
   ['--method-option <name=value>', 'an option of the method, like margin=2; may be repeated', setting],
   ['--loss-option <name=value>', 'an option of the loss; may be repeated', setting],
   ['--miner-option <name=value>', 'an option of the miner; may be repeated', setting],
+  ['--distance-option <name=value>', 'an option of the distance; may be repeated', setting],
   ['--network <name>', `the encoder: ${networks.names.join(', ')} (default: embedding-net)`],
   ['--dim <n>', 'width of the embedding (default: 16)', integer],
   ['--epochs <n>', 'times through the training set (default: 5)', integer],
@@ -58,8 +59,14 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
 ];
 
 /** The flags for one option each, gathered under the names that the config has for them. */
-export function plural({ methodOption, lossOption, minerOption, ...given }: Record<string, unknown>): TrainOptions {
-  const named = { methodOptions: methodOption, lossOptions: lossOption, minerOptions: minerOption };
+export function plural(flags: Record<string, unknown>): TrainOptions {
+  const { methodOption, lossOption, minerOption, distanceOption, ...given } = flags;
+  const named = {
+    methodOptions: methodOption,
+    lossOptions: lossOption,
+    minerOptions: minerOption,
+    distanceOptions: distanceOption,
+  };
   return { ...given, ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) };
 }
 
