@@ -4,16 +4,22 @@ import {
   cast,
   div,
   expandDims,
+  full,
+  greater,
   log,
   logSumExp,
   matmul,
+  max,
   maximum,
+  mul,
   neg,
-  sub,
   sum,
+  transpose,
   where,
 } from '../graph/ops/index.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks, sameClass } from '../miners/masks.ts';
+import type { Reference } from '../miners/miner.ts';
 import { meanReducer } from '../reducers/index.ts';
 import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
@@ -36,8 +42,9 @@ export function prototypicalLoss(common: EmbeddingLossOptions = {}): Loss {
     defaults: { distance: () => lpDistance({ power: 2, normalize: false }), reducer: meanReducer },
     compute(batch) {
       const { embeddings, labels, others, distance, scope, reduce } = batch;
-      const same = cast(sameClass(others.labels, others.labels), 'float32'); // [R, R]
-      const sizes = sum(same, 1, true); // [R, 1]
+      const there = present(others); // [1, R]
+      const same = mul(cast(sameClass(others.labels, others.labels), 'float32'), there); // [R, R]
+      const sizes = maximum(sum(same, 1, true), 1); // [R, 1]
       const prototypes = div(matmul(same, others.embeddings), sizes); // [R, D], that of each one's class
       const own = cast(pairMasks(batch).positive, 'float32'); // [B, R], without the query itself
       const ownPrototype = div(matmul(own, others.embeddings), maximum(sum(own, 1, true), 1)); // [B, D]
@@ -45,8 +52,13 @@ export function prototypicalLoss(common: EmbeddingLossOptions = {}): Loss {
       const toAll = apart(distance, distance.matrix(embeddings, prototypes, scope)); // [B, R]
       const isOwn = sameClass(labels, others.labels);
       const d = where(isOwn, expandDims(toOwn, 1), toAll);
-      const eachClassOnce = logSumExp(sub(neg(d), log(expandDims(sum(same, 1), 0))), 1); // ln Σ_k e^(−d), [B]
+      const once = where(greater(there, 0), neg(log(transpose(sizes))), -1e9); // [1, R]
+      const eachClassOnce = logSumExp(add(neg(d), once), 1); // ln Σ_k e^(−d), [B]
       return reduce(add(toOwn, eachClassOnce), some(own, 1));
     },
   });
 }
+
+/** 1 where a reference is one, 0 where its place is still empty (in a memory): [1, R]. */
+const present = ({ comparable, labels }: Reference): Tensor =>
+  comparable ? max(cast(comparable, 'float32'), 0, true) : full([1, labels.shape[0]!], 1);

@@ -73,6 +73,13 @@ describe('losses.crossBatchMemory({ loss, memorySize })', () => {
     expect(found[1]).not.toBeCloseTo(await expected(1, [0, 1]), 4);
   });
 
+  it('counts no empty place of the memory in a prototype', async () => {
+    const prototypical = losses.prototypicalLoss();
+    const batch = { embeddings: batches[0]!, labels: classes[0]! };
+    const [first] = await values(losses.crossBatchMemory({ loss: prototypical, memorySize: 9 }), 1);
+    expectClose([first!], [(await losses.evaluate(prototypical, batch)).value]);
+  });
+
   it('lets a miner choose among the pairs with the memory', async () => {
     const miner = miners.pairMarginMiner({ posMargin: 0, negMargin: 1 });
     const loss = losses.crossBatchMemory({ loss: losses.contrastiveLoss(), memorySize: 8, miner });
