@@ -33,8 +33,8 @@ export async function saveComparisonReport(outcomes: readonly Outcome[], folder:
     failures: outcomes.flatMap(outcome =>
       'error' in outcome ? [{ name: outcome.trial.name, reason: outcome.error }] : [],
     ),
-    charts: datasets.flatMap(dataset =>
-      [dataset, `${dataset}-roc`].flatMap(name => drawnPicture(join(folder, 'plots', name))),
+    charts: ['', '-roc'].flatMap(kind =>
+      datasets.flatMap(dataset => drawnPicture(join(folder, 'plots', `${dataset}${kind}`))),
     ),
     moments: results.flatMap(result => {
       const film = filmOf(RunFolder.open(result.runDir));
