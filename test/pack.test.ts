@@ -33,7 +33,7 @@ const { value, gradients } = await losses.evaluate(loss, { embeddings: [[1, 0], 
 const gradient: NdArray = gradients.embeddings;
 console.log(value > 0, gradient.shape.join());
 // @ts-expect-error a margin is a number
-losses.tripletMarginLoss({ margin: 'wide' });
+export const wrong = () => losses.tripletMarginLoss({ margin: 'wide' });
 `,
   );
   symlinkSync(join(root, 'node_modules', 'typescript'), join(project, 'node_modules', 'typescript'));

@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(executablePath))('report.html in Chromium, from disk
     expect((await methods()).at(-1)).toBe('two-channel');
     const links = await page.locator('tbody a').evaluateAll(links => links.map(link => link.getAttribute('href')));
     for (const link of links) expect(existsSync(join(out, link!))).toBe(true);
-    expect(await page.locator('.pictures img').count()).toBe(1);
+    expect(await page.locator('.pictures img').count()).toBe(2); // the bars, and the ROC of both
   });
 
   it('shows the points of the run that is chosen, and what a point is when the mouse is over it', async () => {
