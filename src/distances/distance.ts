@@ -12,7 +12,10 @@ export interface Distance {
   readonly matrix: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
   /** Row by row: a [N, D], b [N, D] → [N]. */
   readonly paired: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
-  /** Embeddings [N, D] made such that their Euclidean distances rank as this measure does; absent where they do as they are. */
+  /**
+   * Embeddings [N, D] for the Euclidean distance, to be compared by it as they are by this measure: exactly the same order
+   * for the cosine, p = 2, SNR and Mahalanobis. Absent where they stay as they come.
+   */
   readonly asEuclidean?: (x: Tensor, scope?: Scope) => Tensor;
 }
 

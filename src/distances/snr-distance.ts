@@ -21,7 +21,7 @@ export function snrDistance({ normalize = true }: { normalize?: boolean } = {}):
       const [x, y] = [prepared(a), prepared(b)];
       return div(divided(sum(square(centred(sub(x, y))), -1), a), power(x, false));
     },
-    ...(normalize && { asEuclidean: prepared }),
+    asEuclidean: x => centred(prepared(x)),
   };
 }
 

@@ -60,7 +60,7 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
     },
   });
   const limits = [numClasses, loss.classes].filter(limit => limit !== undefined);
-  return limits.length > 0 ? { ...loss, classes: Math.min(...limits) } : loss;
+  return { ...loss, learnsClasses: true, ...(limits.length > 0 && { classes: Math.min(...limits) }) };
 }
 
 function requireSize(who: string, size: number | undefined, { shape }: Tensor): void {

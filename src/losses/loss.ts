@@ -26,6 +26,8 @@ export interface Loss {
   readonly distance?: Distance;
   /** How many classes it can tell apart, where it has a weight for each: labels must be below. */
   readonly classes?: number;
+  /** Whether it learns vectors of the training classes, so that these have to stay the same from batch to batch. */
+  readonly learnsClasses?: boolean;
   /** How many views of each sample a batch must hold, all first ones before all second ones. Default 1, the samples themselves. */
   readonly views?: number;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */

@@ -25,6 +25,7 @@ export function multipleLosses({ losses, weights = losses.map(() => 1), miners =
     options: { losses: losses.map(loss => loss.name), weights, miners: miners.map(miner => miner?.name) },
     ...(losses[0]!.distance && { distance: inChild(losses[0]!.distance) }),
     ...(views !== undefined && { views }),
+    ...(losses.some(loss => loss.learnsClasses) && { learnsClasses: true }),
     warnings: losses.flatMap(loss => loss.warnings ?? []),
     ...(classes.length > 0 && { classes: Math.min(...classes) }),
     compute: (input, scope) =>

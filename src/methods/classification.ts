@@ -11,6 +11,7 @@ export function classification({ batchSize = 256 }: { batchSize?: number } = {})
   return {
     name: 'classification',
     options: { batchSize },
+    learnsClasses: true,
     batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
     encoder: plainEncoder,
     objective({ samples, labels, classes }, architecture, scope) {

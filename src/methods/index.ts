@@ -44,12 +44,16 @@ const batchSize = { batchSize: count(128) };
 const margin = { margin: number(1, { above: 0 }) };
 const mined = { batchSize: count(), samplesPerClass: count(25) };
 const autoencoder = { ...batchSize, beta: number(1, { min: 0 }) };
-const hybrid = { ...autoencoder, margin: number(4, { above: 0 }), metricWeight: number(20, { min: 0 }) };
+const hybrid = (margin: number, metricWeight: number) => ({
+  ...autoencoder,
+  margin: number(margin, { above: 0 }),
+  metricWeight: number(metricWeight, { min: 0 }),
+});
 
 const entries: Readonly<Record<string, MethodEntry>> = {
   classification: {
     summary: 'softmax cross-entropy behind the embedding, the baseline',
-    options: batchSize,
+    options: { batchSize: count(256) },
     make: classification,
   },
   'two-channel': {
@@ -97,7 +101,7 @@ const entries: Readonly<Record<string, MethodEntry>> = {
   },
   prototypical: {
     summary: 'episodes: queries told by the nearest class mean (Snell 2017)',
-    options: { ways: number(20, { min: 2, integer: true }), shots: count(1), queries: count(5) },
+    options: { ways: number(undefined, { min: 2, integer: true }), shots: count(1), queries: count(5) },
     make: prototypical,
   },
   vae: {
@@ -107,12 +111,12 @@ const entries: Readonly<Record<string, MethodEntry>> = {
   },
   'vae-siamese': {
     summary: 'the VAE with the contrastive loss on its means',
-    options: hybrid,
+    options: hybrid(4, 20),
     make: vaeSiamese,
   },
   'vae-triplet': {
     summary: 'the VAE with the triplet loss on its means',
-    options: hybrid,
+    options: hybrid(8, 10),
     make: vaeTriplet,
   },
 };

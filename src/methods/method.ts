@@ -54,6 +54,8 @@ export interface Method {
   readonly options: Readonly<Record<string, unknown>>;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];
+  /** Whether it learns something of each training class, so that these have to stay the same from batch to batch. */
+  readonly learnsClasses?: boolean;
   /** How many times each sample of a batch comes, where that is more than once: jittered anew each time, they are views. */
   readonly views?: number;
   /** The batches of its steps, for training on so many classes. */

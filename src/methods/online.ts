@@ -58,6 +58,7 @@ export function online(
       miner: miner?.name,
       minerOptions: miner?.options,
     },
+    ...(loss.learnsClasses && { learnsClasses: true }),
     ...(loss.views !== undefined && { views: loss.views }),
     batches(classes) {
       if (loss.views !== undefined) return viewsOfSingles(loss.views, batchSize);

@@ -122,10 +122,17 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
 }
 
 /** What is likely a mistake: cause and fix, a sentence each. */
-function warningsOf({ warnings = [], views = 1 }: Method, { augment }: TrainConfig): readonly string[] {
-  if (views === 1 || augment?.jitter) return warnings;
-  const same = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
-  return [...warnings, `${same} Set augment.jitter in a config file.`];
+function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {
+  const found = [...warnings];
+  if (views > 1 && !augment?.jitter) {
+    const cause = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
+    found.push(`${cause} Set augment.jitter in a config file.`);
+  }
+  if (learnsClasses && augment?.classJitter) {
+    const cause = `augment.classJitter makes other classes in every batch, but ${name} learns something of each class.`;
+    found.push(`${cause} Leave it out, or use jitter alone.`);
+  }
+  return found;
 }
 
 function countsOf({ labels, classNames }: Dataset): number[] {

@@ -29,3 +29,11 @@ it.each(refused)('losses.%s(options) refuses values out of their range, as losse
 it.each(
   losses.names.filter(name => name !== 'threshold-consistent-margin'),
 )('losses.byName("%s") has defaults that are in their range', name => expect(() => losses.byName(name)).not.toThrow());
+
+it.each(losses.names)('losses.optionsOf("%s") says the defaults as they are', name => {
+  const { options } = losses.byName(name);
+  for (const [option, { default: told }] of Object.entries(losses.optionsOf(name))) {
+    if (told !== undefined && typeof told !== 'string' && option in options)
+      expect(options[option], option).toEqual(told);
+  }
+});

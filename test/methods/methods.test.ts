@@ -81,6 +81,12 @@ describe('methods.byName(name, options, parts)', () => {
     expect(() => methods.byName('online')).toThrow('method online: expected a loss, got none. Name one with --loss.');
   });
 
+  it.each(every)('says the defaults of %s as they are', (name, method) => {
+    for (const [option, { default: told }] of Object.entries(methods.optionsOf(name))) {
+      if (told !== undefined && option in method.options) expect(method.options[option], option).toBe(told);
+    }
+  });
+
   it('lays out the views that a loss asks for: all samples, then the same again', () => {
     const loss = selfSupervisedLoss({ views: 3 });
     const { rows, over } = methods.byName('online', { batchSize: 12 }, { loss }).batches(classes);

@@ -74,6 +74,20 @@ it('train({ loss, miner, distance: "mahalanobis" }) mines by the matrix that the
   ).rejects.toThrow('method online: expected a loss with the learned distance of its miner');
 });
 
+it('train({ augment: { classJitter } }) warns where a method learns something of each class', async () => {
+  const told = async (given: Parameters<typeof train>[0]) => {
+    const warnings: string[] = [];
+    const onEvent = (event: TrainEvent) => event.type === 'warning' && warnings.push(event.text);
+    const augment = { classJitter: { rotation: 10 } };
+    await train({ ...options, epochs: 1, augment, ...given, out: join(temporaryFolder(), 'run') }, { onEvent });
+    return warnings;
+  };
+  expect(await told({ method: 'siamese', batchSize: 50 })).toEqual([]);
+  const text = 'augment.classJitter makes other classes in every batch, but online learns something of each class.';
+  expect(await told({ loss: 'arc-face' })).toEqual([`${text} Leave it out, or use jitter alone.`]);
+  expect(await told({ method: 'classification' })).toHaveLength(1);
+});
+
 it('train({ loss: "self-supervised" }) warns where all views of a sample are the same', async () => {
   const warnings: string[] = [];
   const onEvent = (event: TrainEvent) => event.type === 'warning' && warnings.push(event.text);
