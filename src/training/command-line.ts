@@ -1,4 +1,5 @@
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from './config.ts';
+import type { Axis } from './sweep.ts';
 
 const lists = ['unseenClasses'];
 const settings: Readonly<Record<string, string>> = {
@@ -23,6 +24,21 @@ export function compareCommandOf(datasets: readonly string[], methods: readonly 
   const { dataset: _, method: __, ...given } = notDefault(config);
   const options = inFile.some(name => name in given) ? ['--config options.json'] : flagsOf(given);
   return [`nearfar compare --datasets ${datasets.join(',')} --methods ${methods.join(',')}`, ...options].join(' ');
+}
+
+/** The command that repeats a sweep: its axes, and the options that all its runs have. */
+export function sweepCommandOf(axes: readonly Axis[], config: TrainConfig): string {
+  const varied = axes.map(({ option }) => option);
+  const kept = (options: object) => Object.entries(options).filter(([name]) => !varied.includes(name));
+  const given = kept(notDefault(config)).map(([name, value]) => [
+    name,
+    name in settings ? Object.fromEntries(kept(value as object)) : value,
+  ]);
+  const options = given.some(([name]) => inFile.includes(name as string))
+    ? ['--config options.json']
+    : flagsOf(Object.fromEntries(given));
+  const vary = axes.map(({ option, values }) => `--vary ${quoted(`${option}=${values.join(',')}`)}`);
+  return ['nearfar sweep', ...vary, ...options].join(' ');
 }
 
 function notDefault(config: TrainConfig): Record<string, unknown> {

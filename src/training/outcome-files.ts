@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
-import { saveComparisonReport } from './comparison-report.ts';
+import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
 import type { Metrics } from './judge.ts';
 import { readPairs } from './pairs-file.ts';
@@ -79,7 +79,7 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   });
 }
 
-/** Writes `sweep.json`, `.md` and `.csv`, and a chart of MAP@R (or ROC-AUC where there is no embedding). Gives back the best run. */
+/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Gives back the best run. */
 export async function saveSweep(
   outcomes: readonly Outcome[],
   axes: readonly Axis[],
@@ -92,6 +92,7 @@ export async function saveSweep(
   const value = ({ metrics }: RunResult) => metrics[metric]!;
   const varied = axes.map(({ option }) => option);
   if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  await saveSweepReport(outcomes, axes, folder);
   return done.reduce((best, each) => (value(each.result) > value(best.result) ? each : best));
 }
 

@@ -94,6 +94,10 @@ describe('nearfar sweep', () => {
     expect(rows).toHaveLength(4);
     expect(best).toMatch(/^dim=8,margin=/);
     expect(existsSync(join(out, 'plots', 'sweep.svg'))).toBe(true);
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(report).toContain('siamese on glyphs, by dim and margin');
+    expect(report).toContain('nearfar sweep --vary dim=2,8 --vary margin=0.5,1 --method siamese --network mlp');
+    expect(report).toContain('href="dim%3D8%2Cmargin%3D1/report.html"');
     expect(JSON.parse(readFileSync(join(out, 'dim=2,margin=0.5', 'config.json'), 'utf8'))).toMatchObject({
       dim: 2,
       methodOptions: { margin: 0.5 },

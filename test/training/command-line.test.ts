@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandOf, compareCommandOf } from '../../src/training/command-line.ts';
+import { commandOf, compareCommandOf, sweepCommandOf } from '../../src/training/command-line.ts';
 import { parseConfig, type TrainOptions } from '../../src/training/config.ts';
 
 const command = (options: TrainOptions) => commandOf(parseConfig(options));
@@ -27,5 +27,17 @@ it('compareCommandOf(datasets, methods, config) has the options that all runs sh
   const config = parseConfig({ dataset: 'mnist', method: 'vae', epochs: 2 });
   expect(compareCommandOf(['glyphs', 'mnist'], ['vae', 'siamese'], config)).toBe(
     'nearfar compare --datasets glyphs,mnist --methods vae,siamese --epochs 2',
+  );
+});
+
+it('sweepCommandOf(axes, config) has the axes, and the options that all runs share', () => {
+  const axes = [
+    { option: 'dim', values: [2, 4] },
+    { option: 'margin', values: [0.5, 1] },
+  ];
+  const methodOptions = { margin: 0.5, batchSize: 20 };
+  const config = parseConfig({ dataset: 'mnist', method: 'siamese', dim: 2, methodOptions });
+  expect(sweepCommandOf(axes, config)).toBe(
+    'nearfar sweep --vary dim=2,4 --vary margin=0.5,1 --dataset mnist --method siamese --method-option batchSize=20',
   );
 });

@@ -45,7 +45,8 @@ Examples:
         const outcomes = await sweep({ ...fromFile, ...plural(given) }, vary, out, hooks).finally(() => view.close());
         const best = await saveSweep(outcomes, vary, out);
         const { headings, rows } = tables.outcomeTable(outcomes, 'trials');
-        const text = `\n${table([headings, ...rows])}\n\nbest: ${best.trial.name}\n${out}/sweep.md, .csv, .json`;
+        const files = `${out}/sweep.md, .csv, .json\n${out}/report.html`;
+        const text = `\n${table([headings, ...rows])}\n\nbest: ${best.trial.name}\n${files}`;
         output.result({ best: best.trial.name, rows: rowsOf(outcomes) }, text);
       },
     );
