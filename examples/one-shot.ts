@@ -1,6 +1,6 @@
 // Recognise a class from one example: train on some classes, judge on others that were never seen.
 //   npx jiti examples/one-shot.ts [data set] [epochs] [unseen classes]
-import { openRun, train } from 'nearfar';
+import { openRun, tables, train } from 'nearfar';
 
 const [dataset = 'mnist', epochs = '2', unseen = '7,8,9'] = process.argv.slice(2);
 const unseenClasses = dataset === 'glyphs' ? [] : unseen.split(','); // the test characters of glyphs are unseen as it is
@@ -12,8 +12,7 @@ const { runDir, metrics } = await train({
   epochs: Number(epochs),
   unseenClasses,
 });
-const { unseen: apart, ...main } = metrics;
-for (const part of apart && apart.over !== main.over ? [main, apart] : [main]) {
+for (const part of tables.partsOf(metrics)) {
   console.log(`${part.over}: precision@1 ${part.precisionAt1?.toFixed(4)}, ROC-AUC ${part.rocAuc.toFixed(4)}`);
 }
 

@@ -44,7 +44,6 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** A run's metrics as a table, seen and unseen classes apart, with what they are over. */
 export function metricsTable({ metrics }: Pick<RunResult, 'metrics'>): string {
-  const { unseen, ...main } = metrics;
-  const { headings, rows } = tables.metricsRows(unseen && unseen.over !== main.over ? [main, unseen] : [main]);
+  const { headings, rows } = tables.metricsRows(tables.partsOf(metrics));
   return table([headings, ...rows]);
 }

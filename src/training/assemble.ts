@@ -33,27 +33,26 @@ export async function datasetOf(
 export function methodOf({ method, methodOptions, batchSize, ...config }: TrainConfig): Method {
   if (typeof method !== 'string') return method;
   const options = { ...methodOptions, ...(batchSize !== undefined && { batchSize }) };
-  return methods.byName(method, options, { loss: lossOf(config), miner: minerOf(config) });
+  const distance = distanceOf(config);
+  return methods.byName(method, options, { loss: lossOf(config, distance), miner: minerOf(config, distance) });
 }
 
 type Chosen = Pick<TrainConfig, `${'loss' | 'miner' | 'distance'}${'' | 'Options'}`>;
 
-function lossOf({ loss, lossOptions, ...config }: Chosen): Loss | undefined {
-  const distance = distanceOf(config);
+function lossOf({ loss, lossOptions, ...config }: Chosen, distance: Distance | undefined): Loss | undefined {
   if (typeof loss === 'string') return losses.byName(loss, { ...lossOptions, ...(distance && { distance }) });
   if (lossOptions) throw unnamed('loss', 'options for one');
   if (distance) throw unnamed('loss', `distance "${config.distance}"`);
   return loss;
 }
 
-function minerOf({ miner, minerOptions, ...config }: Chosen): Miner | undefined {
-  const distance = distanceOf(config);
+function minerOf({ miner, minerOptions }: Chosen, distance: Distance | undefined): Miner | undefined {
   if (typeof miner === 'string') return miners.byName(miner, { ...minerOptions, ...(distance && { distance }) });
   if (minerOptions) throw unnamed('miner', 'options for one');
   return miner;
 }
 
-function distanceOf({ distance, distanceOptions }: Pick<Chosen, 'distance' | 'distanceOptions'>): Distance | undefined {
+function distanceOf({ distance, distanceOptions }: Chosen): Distance | undefined {
   if (distance !== undefined) return distances.byName(distance, distanceOptions);
   if (distanceOptions) throw unnamed('distance', 'options for one');
   return undefined;

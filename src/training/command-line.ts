@@ -22,7 +22,7 @@ export function commandOf(config: TrainConfig): string | undefined {
 /** The command that repeats a comparison: its data sets and methods, and the options that all its runs have. */
 export function compareCommandOf(datasets: readonly string[], methods: readonly string[], config: TrainConfig): string {
   const { dataset: _, method: __, ...given } = notDefault(config);
-  const options = inFile.some(name => name in given) ? ['--config options.json'] : flagsOf(given);
+  const options = sharedFlags(given);
   return [`nearfar compare --datasets ${datasets.join(',')} --methods ${methods.join(',')}`, ...options].join(' ');
 }
 
@@ -34,12 +34,14 @@ export function sweepCommandOf(axes: readonly Axis[], config: TrainConfig): stri
     name,
     name in settings ? Object.fromEntries(kept(value as object)) : value,
   ]);
-  const options = given.some(([name]) => inFile.includes(name as string))
-    ? ['--config options.json']
-    : flagsOf(Object.fromEntries(given));
+  const options = sharedFlags(Object.fromEntries(given));
   const vary = axes.map(({ option, values }) => `--vary ${quoted(`${option}=${values.join(',')}`)}`);
   return ['nearfar sweep', ...vary, ...options].join(' ');
 }
+
+/** Flags for the options that several runs share, or for the file that must hold them. */
+const sharedFlags = (given: Readonly<Record<string, unknown>>): string[] =>
+  inFile.some(name => name in given) ? ['--config options.json'] : flagsOf(given);
 
 function notDefault(config: TrainConfig): Record<string, unknown> {
   const defaults = describeConfig(parseConfig({}));

@@ -3,9 +3,10 @@ import { join, relative, sep } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { type Cell, type Column, comparisonReport, html, htmlTable } from '../report/html/index.ts';
 import { compareCommandOf, sweepCommandOf } from './command-line.ts';
-import { COLUMNS } from './comparison-table.ts';
+import { COLUMNS, partsOf } from './comparison-table.ts';
 import { nameOf, parseConfig, type TrainConfig } from './config.ts';
 import { type Film, filmOf } from './frames.ts';
+import type { Metrics } from './judge.ts';
 import type { RunResult } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import { drawnPicture, momentsOf } from './run-report.ts';
@@ -126,14 +127,12 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
 
 interface Row {
   readonly outcome: Outcome;
-  readonly metrics: RunResult['metrics'] | RunResult['metrics']['unseen'];
+  readonly metrics: Metrics | undefined;
 }
 
 function rowsOf(outcome: Outcome): Row[] {
   if ('error' in outcome) return [{ outcome, metrics: undefined }];
-  const { unseen, ...main } = outcome.result.metrics;
-  const parts = unseen && unseen.over !== main.over ? [main, unseen] : [main];
-  return parts.map(metrics => ({ outcome, metrics }));
+  return partsOf(outcome.result.metrics).map(metrics => ({ outcome, metrics }));
 }
 
 /** Numbers compare where they are over the same samples. */

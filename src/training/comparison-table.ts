@@ -1,4 +1,5 @@
 import type { Metrics } from './judge.ts';
+import type { RunResult } from './run.ts';
 import type { Outcome } from './trials.ts';
 
 /** A column of a table of runs; a method that has no such number gets a `–`. */
@@ -45,6 +46,10 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What a run is judged on: its main part, and the classes held out, where those are another. */
+export const partsOf = ({ unseen, ...main }: RunResult['metrics']): readonly Metrics[] =>
+  unseen && unseen.over !== main.over ? [main, unseen] : [main];
+
 /** The columns that a run has numbers for. */
 export const columnsOf = (parts: readonly Metrics[]): readonly MetricColumn[] =>
   RUN_COLUMNS.filter(({ value }) => parts.some(part => value(part) !== undefined));
@@ -73,9 +78,7 @@ export function outcomeTable(outcomes: readonly Outcome[], named: 'methods' | 't
     const who = named === 'methods' ? [String(trial.options.dataset), String(trial.options.method)] : [trial.name];
     if ('error' in outcome) return [[...who, ...COLUMNS.map(() => '–'), '–', `failed: ${outcome.error}`]];
     const { metrics, trainSeconds } = outcome.result;
-    const { unseen, ...main } = metrics;
-    const parts: Metrics[] = unseen && unseen.over !== main.over ? [main, unseen] : [main];
-    return parts.map(part => [...who, ...cells(part), trainSeconds.toFixed(1), part.over]);
+    return partsOf(metrics).map(part => [...who, ...cells(part), trainSeconds.toFixed(1), part.over]);
   });
   return { headings, rows };
 }

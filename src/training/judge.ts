@@ -1,11 +1,13 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { OneShotRun } from '../data/omniglot-runs.ts';
+import { ByClass } from '../data/samplers/by-class.ts';
 import { type Episode, episodes } from '../data/samplers/episodes.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
-import { type NdArray, stacked } from '../nd-array.ts';
+import { stacked } from '../nd-array.ts';
+import { embeddingsOf, type Looked, look } from './looked.ts';
 import type { Model, Samples } from './model.ts';
-import type { JudgedPart } from './prepare.ts';
+import type { JudgedPart, PreparedData } from './prepare.ts';
 
 /** The numbers that every method is judged by, from 0 to 1 where nothing else is said. */
 export interface Metrics extends Partial<EmbeddingMetrics> {
@@ -41,33 +43,59 @@ export interface FewShotTask {
 /** What every run is judged by. */
 export const FEW_SHOT: FewShotTask = { ways: 5, shots: 1, episodes: 600 };
 
+/** A part of the data that a model is judged on, put through the model: for the numbers and the pictures alike. */
+export interface JudgedSamples {
+  /** Whether the classes are those that were trained on. */
+  readonly trained: boolean;
+  readonly over: string;
+  readonly queries: Looked;
+  readonly gallery: Looked;
+  /** What the model says of a fixed list of pairs of the queries. */
+  readonly verified: Verification;
+}
+
+/** The judged parts of the data, the classes trained on first. At least one. */
+export async function lookAt(
+  model: Model,
+  { seen, unseen }: Pick<PreparedData, 'seen' | 'unseen'>,
+): Promise<readonly JudgedSamples[]> {
+  const parts: JudgedSamples[] = [];
+  if (seen) parts.push(await lookAtPart(model, seen, true));
+  if (unseen) parts.push(await lookAtPart(model, unseen, false));
+  return parts;
+}
+
+async function lookAtPart(model: Model, { over, ...part }: JudgedPart, trained: boolean): Promise<JudgedSamples> {
+  const queries = await look(model, part.queries);
+  const gallery = await look(model, part.gallery);
+  return { trained, over, queries, gallery, verified: await verify(model, queries) };
+}
+
 /** Judges a model on a part of the data: pairs, episodes, and, if it has an embedding, retrieval and k-NN by the gallery. */
 export async function judge(
   model: Model,
-  { queries, gallery, over }: JudgedPart,
+  { queries, gallery, over, verified }: JudgedSamples,
   threshold?: number,
 ): Promise<Metrics> {
-  const prepared = await model.prepared(queries.samples);
-  const { rocAuc, eer, pairs } = await verify(model, queries, prepared);
+  const { rocAuc, eer, pairs } = verified;
   const accuracy = threshold === undefined ? undefined : evaluation.accuracyAt(threshold, pairs);
-  const sizes = classSizes(queries);
+  const sizes = classSizes(queries.dataset);
   const possible = sizes.length >= FEW_SHOT.ways && Math.min(...sizes) >= FEW_SHOT.shots + QUERIES;
   return {
-    ...(model.embeds && (await judgeEmbedding(model, prepared as NdArray, queries.labels, gallery))),
+    ...(model.embeds && (await judgeEmbedding(queries, gallery))),
     rocAuc,
     eer,
     ...(accuracy !== undefined && { pairAccuracy: accuracy }),
-    ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT, prepared) }),
-    ...(model.draws && {
-      reconstruction: await reconstruction(model, queries.samples, prepared as NdArray<Float32Array>),
-    }),
+    ...(possible && { fewShot: await fewShot(model, queries, FEW_SHOT) }),
+    ...(model.draws && { reconstruction: await reconstruction(model, queries) }),
     over,
   };
 }
 
 /** Σ −x ln y − (1 − x) ln(1 − y) over the numbers x of a sample and y of what is drawn from its embedding, on average. */
-async function reconstruction(model: Model, samples: Samples, embeddings: NdArray<Float32Array>): Promise<number> {
-  const drawn = (await model.draw(embeddings)).data;
+async function reconstruction(model: Model, queries: Looked): Promise<number> {
+  const { samples } = queries.dataset;
+  const drawn = (await model.draw(embeddingsOf(queries))).data;
   const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
   const log = (p: number) => Math.log(Math.max(p, 1e-7));
   let total = 0;
@@ -78,20 +106,20 @@ async function reconstruction(model: Model, samples: Samples, embeddings: NdArra
   return total / samples.shape[0]!;
 }
 
-async function judgeEmbedding(
-  model: Model,
-  embeddings: NdArray,
-  labels: Int32Array,
-  gallery: Dataset,
-): Promise<EmbeddingMetrics> {
-  const { precisionAt1, mapAtR, rPrecision } = await evaluation.retrieval({ embeddings, labels });
-  const reference = { embeddings: await model.embed(gallery.samples), labels: gallery.labels };
-  const k = Math.min(5, gallery.labels.length);
+const embedded = (looked: Looked): evaluation.Embedded => ({
+  embeddings: embeddingsOf(looked),
+  labels: looked.dataset.labels,
+});
+
+async function judgeEmbedding(queries: Looked, gallery: Looked): Promise<EmbeddingMetrics> {
+  const { precisionAt1, mapAtR, rPrecision } = await evaluation.retrieval(embedded(queries));
+  const reference = embedded(gallery);
+  const k = Math.min(5, gallery.dataset.labels.length);
   return {
     precisionAt1,
     mapAtR,
     rPrecision,
-    knn5Accuracy: await evaluation.knnAccuracy({ embeddings, labels, reference, k }),
+    knn5Accuracy: await evaluation.knnAccuracy({ ...embedded(queries), reference, k }),
   };
 }
 
@@ -102,10 +130,10 @@ export interface Verification extends evaluation.VerificationMetrics {
   readonly pairs: evaluation.Pairs;
 }
 
-/** Verification over a fixed, balanced list of pairs of the samples, which may have been prepared before. */
-export async function verify(model: Model, dataset: Dataset, prepared?: Samples): Promise<Verification> {
+/** Verification over a fixed, balanced list of pairs of the samples. */
+export async function verify(model: Model, { dataset, prepared }: Looked): Promise<Verification> {
   const { left, right, same } = fixedPairs(dataset, { count: pairsOf(dataset), seed: 0 });
-  const distances = await model.distances(prepared ?? (await model.prepared(dataset.samples)), left, right);
+  const distances = await model.distances(prepared, left, right);
   const pairs = { distances, same: Array.from(same, Boolean) };
   return { ...evaluation.verification(pairs), left, right, pairs };
 }
@@ -119,44 +147,27 @@ function pairsOf(dataset: Dataset): number {
 }
 
 /** How many samples each class has, of those that have any. */
-function classSizes({ labels }: Dataset): number[] {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  return [...sizes.values()];
+function classSizes(dataset: Dataset): number[] {
+  const byClass = new ByClass(dataset);
+  return Array.from(byClass.present, label => byClass.size(label));
 }
 
 /** Queries of a class in an episode. */
 export const QUERIES = 5;
 
-/**
- * N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance.
- * The samples may have been prepared before.
- */
+/** N-way K-shot classification over a fixed list of episodes: by class means of embeddings, or by the model's own distance. */
 export async function fewShot(
   model: Model,
-  dataset: Dataset,
+  looked: Looked,
   task: FewShotTask,
-  given?: Samples,
 ): Promise<NonNullable<Metrics['fewShot']>> {
-  const prepared = given ?? (await model.prepared(dataset.samples));
   const { accuracy, ci95 } = model.scores
-    ? await byDistances(model, prepared, dataset, task)
-    : await evaluation.fewShot({
-        embeddings: prepared as NdArray,
-        labels: dataset.labels,
-        queries: QUERIES,
-        seed: 0,
-        ...task,
-      });
+    ? await byDistances(model, looked, task)
+    : await evaluation.fewShot({ ...embedded(looked), queries: QUERIES, seed: 0, ...task });
   return { way: task.ways, shot: task.shots, accuracy, ci95 };
 }
 
-async function byDistances(
-  model: Model,
-  prepared: Samples,
-  dataset: Dataset,
-  { ways, shots, episodes: count }: FewShotTask,
-) {
+async function byDistances(model: Model, { dataset, prepared }: Looked, { ways, shots, episodes: count }: FewShotTask) {
   const accuracies: number[] = [];
   const list = episodes({ ways, shots, queries: QUERIES, perEpoch: count }).over(dataset);
   for (const episode of list.epoch(0, 0)) {
@@ -197,10 +208,8 @@ export async function omniglotRuns(
 
 /** Retrieval and pairs, for watching a run. */
 export async function watch(model: Model, dataset: Dataset): Promise<Record<string, number>> {
-  if (!model.embeds) return { rocAuc: (await verify(model, dataset)).rocAuc };
-  const { precisionAt1, mapAtR } = await evaluation.retrieval({
-    embeddings: await model.embed(dataset.samples),
-    labels: dataset.labels,
-  });
+  const looked = await look(model, dataset);
+  if (!model.embeds) return { rocAuc: (await verify(model, looked)).rocAuc };
+  const { precisionAt1, mapAtR } = await evaluation.retrieval(embedded(looked));
   return { precisionAt1, mapAtR };
 }

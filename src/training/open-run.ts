@@ -5,7 +5,8 @@ import type { NdArray } from '../nd-array.ts';
 import { datasetOf } from './assemble.ts';
 import type { TrainConfig } from './config.ts';
 import type { TrainEvent } from './events.ts';
-import { fewShot, omniglotRuns, verify } from './judge.ts';
+import { fewShot, lookAt, omniglotRuns, verify } from './judge.ts';
+import { look } from './looked.ts';
 import { Model } from './model.ts';
 import { type PreparedData, prepare } from './prepare.ts';
 import { judgeAll, type RunResult, sessionOptions, thresholdOf } from './run.ts';
@@ -117,8 +118,11 @@ export class Run {
     { protocol = 'retrieval', ways = 5, shots = 1, episodes = 600 }: EvaluateOptions,
   ): Promise<Evaluation['metrics']> {
     if (protocol === 'retrieval')
-      return { ...(await judgeAll(this.#model, data, await thresholdOf(this.#model, data))) };
-    const { queries, over } = (data.unseen ?? data.seen)!;
+      return {
+        ...(await judgeAll(this.#model, await lookAt(this.#model, data), await thresholdOf(this.#model, data))),
+      };
+    const { queries: dataset, over } = (data.unseen ?? data.seen)!;
+    const queries = await look(this.#model, dataset);
     if (protocol === 'few-shot')
       return { fewShot: await fewShot(this.#model, queries, { ways, shots, episodes }), over };
     const { rocAuc, eer, accuracy, threshold, tarAtFar } = await verify(this.#model, queries);

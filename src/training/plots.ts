@@ -1,7 +1,7 @@
 import { saveGif, savePlot } from '../report/index.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
 import { filmOf } from './frames.ts';
-import { FEW_SHOT, type Verification } from './judge.ts';
+import { FEW_SHOT } from './judge.ts';
 import { writePairs } from './pairs-file.ts';
 import { embeddingPlane, embeddingTable } from './plots/embedding-plane.ts';
 import { episodePictures } from './plots/episodes.ts';
@@ -9,32 +9,26 @@ import { generatedPictures } from './plots/generated.ts';
 import { latentSpace } from './plots/latent-space.ts';
 import { lossCurves } from './plots/loss-curves.ts';
 import { neighbourPicture } from './plots/neighbours.ts';
-import { judgedPairs, pairPictures } from './plots/pairs.ts';
+import { pairPictures } from './plots/pairs.ts';
 import { areImages, type Picture, type Subject } from './plots/subject.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** Leaves a run's embeddings, pairs, pictures and animation in its folder, as far as its method and its samples have them. */
 export async function drawPlots(folder: RunFolder, subject: Subject): Promise<void> {
   if (subject.model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(subject));
-  const pairs = await judgedPairs(subject);
-  writePairs(folder.file('pairs.parquet'), pairs[0]!);
-  for await (const { name, svg } of picturesOf(folder, subject, pairs))
-    await savePlot(svg, folder.file(`plots/${name}`));
+  writePairs(folder.file('pairs.parquet'), subject.parts[0]!.verified);
+  for await (const { name, svg } of picturesOf(folder, subject)) await savePlot(svg, folder.file(`plots/${name}`));
   const film = filmOf(folder);
   if (film) saveGif(await latentSpace(film, subject.title), folder.file('latent-space'));
 }
 
-async function* picturesOf(
-  folder: RunFolder,
-  subject: Subject,
-  pairs: readonly Verification[],
-): AsyncGenerator<Picture> {
+async function* picturesOf(folder: RunFolder, subject: Subject): AsyncGenerator<Picture> {
   const { embeds, draws } = subject.model;
   const { dataset } = subject.parts[0]!.queries;
   const images = areImages(dataset);
   yield lossCurves(folder.history, subject.title);
   if (embeds) yield embeddingPlane(subject);
-  yield* await pairPictures(subject, pairs);
+  yield* await pairPictures(subject);
   if (embeds && images) yield neighbourPicture(subject);
   if (images && new Set(dataset.labels).size >= FEW_SHOT.ways) yield* await episodePictures(subject);
   if (draws && images) yield* await generatedPictures(subject);

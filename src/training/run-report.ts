@@ -9,10 +9,9 @@ import {
   runReport,
 } from '../report/html/index.ts';
 import { commandOf } from './command-line.ts';
-import { columnsOf } from './comparison-table.ts';
+import { columnsOf, partsOf } from './comparison-table.ts';
 import { describeConfig, nameOf, type TrainConfig } from './config.ts';
 import { type Film, filmOf } from './frames.ts';
-import type { Metrics } from './judge.ts';
 import type { RunResult } from './run.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -68,8 +67,8 @@ function factsOf(config: TrainConfig, { dim, epochs, trainSeconds, imagesPerSeco
 }
 
 /** A row a metric, a column each part of the data that they are over. */
-function metricsTable({ unseen, ...main }: RunResult['metrics']): Html {
-  const parts: Metrics[] = unseen && unseen.over !== main.over ? [main, unseen] : [main];
+function metricsTable(metrics: RunResult['metrics']): Html {
+  const parts = partsOf(metrics);
   const columns = [
     { heading: 'Metric' },
     ...parts.map(({ over }) => ({ heading: `Over ${over}`, kind: 'number' as const })),

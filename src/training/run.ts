@@ -7,10 +7,10 @@ import { DirectBatches } from './batches.ts';
 import { isPlain, nameOf, type TrainConfig } from './config.ts';
 import type { TrainEvent } from './events.ts';
 import { Camera } from './frames.ts';
-import { judge, type Metrics, verify, watch } from './judge.ts';
+import { type JudgedSamples, judge, lookAt, type Metrics, verify, watch } from './judge.ts';
+import { look } from './looked.ts';
 import { fitModel } from './loop.ts';
 import { exportModel, Model, type ModelFiles } from './model.ts';
-import { subjectOf } from './plots/subject.ts';
 import { drawPlots } from './plots.ts';
 import { PrefetchedBatches } from './prefetch.ts';
 import { type PreparedData, prepare } from './prepare.ts';
@@ -110,12 +110,13 @@ export async function run(config: TrainConfig, folder: RunFolder, { tell, should
   return withModel(files, session, async model => {
     tell({ type: 'phase', text: 'Judging on the test set' });
     const threshold = await thresholdOf(model, data);
-    const result = { ...summary, metrics: await judgeAll(model, data, threshold) };
+    const parts = await lookAt(model, data);
+    const result = { ...summary, metrics: await judgeAll(model, parts, threshold) };
     folder.saveMetrics(result);
     if (!config.plots) return result;
     tell({ type: 'phase', text: 'Drawing' });
     const title = `${summary.method} on ${summary.dataset}`;
-    await drawPlots(folder, await subjectOf(data, { title, model, threshold, projection: config.projection }));
+    await drawPlots(folder, { title, model, parts, threshold, projection: config.projection });
     await saveRunReport(folder, config, result);
     return result;
   });
@@ -148,17 +149,18 @@ export const sessionOptions = ({ device, threads }: TrainConfig): SessionOptions
 
 /** The distance up to which validation pairs are best told to be of one class, if there are such pairs. */
 export const thresholdOf = async (model: Model, { validation }: PreparedData): Promise<number | undefined> =>
-  validation && (await verify(model, validation)).threshold;
+  validation && (await verify(model, await look(model, validation))).threshold;
 
 /** Seen and unseen classes apart; what there is of both comes first under the plain names. */
 export async function judgeAll(
   model: Model,
-  { seen, unseen }: PreparedData,
+  parts: readonly JudgedSamples[],
   threshold: number | undefined,
 ): Promise<RunResult['metrics']> {
-  const unseenMetrics = unseen && (await judge(model, unseen, threshold));
-  const main = seen ? await judge(model, seen, threshold) : unseenMetrics!;
-  return { ...main, ...(unseenMetrics && { unseen: unseenMetrics }) };
+  const judged: Metrics[] = [];
+  for (const part of parts) judged.push(await judge(model, part, threshold));
+  const unseen = judged[parts.findIndex(({ trained }) => !trained)];
+  return { ...judged[0]!, ...(unseen && { unseen }) };
 }
 
 async function withModel<T>(

@@ -6,7 +6,7 @@ import * as methods from '../../src/methods/index.ts';
 import { embeddingNet } from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
-import { judge } from '../../src/training/judge.ts';
+import { judge, lookAt } from '../../src/training/judge.ts';
 import { exportModel, Model } from '../../src/training/model.ts';
 import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
 import { expectClose } from '../support/close.ts';
@@ -106,7 +106,9 @@ it('judge(model, part) of a VAE gives what drawing its samples again costs in na
     labels: Int32Array.from({ length: 40 }, (_, i) => i % 2),
     classNames: ['a', 'b'],
   };
-  const { reconstruction } = await judge(model, { queries: images, gallery: images, over: 'noise' });
+  const part = { queries: images, gallery: images, over: 'noise' };
+  const lookedAt = async (model: Model) => (await lookAt(model, { seen: part, unseen: undefined }))[0]!;
+  const { reconstruction } = await judge(model, await lookedAt(model));
   let expected = 0;
   const { data } = await model.draw(await model.embed(images.samples));
   for (const [i, y] of data.entries()) {
@@ -116,6 +118,6 @@ it('judge(model, part) of a VAE gives what drawing its samples again costs in na
   expect(reconstruction! / expected).toBeCloseTo(1, 5);
   await model.close();
   const plain = await open(methods.siamese({ batchSize: 4 }));
-  expect(await judge(plain, { queries: images, gallery: images, over: 'noise' })).not.toHaveProperty('reconstruction');
+  expect(await judge(plain, await lookedAt(plain))).not.toHaveProperty('reconstruction');
   await plain.close();
 });

@@ -2,15 +2,17 @@ import type { NdArray } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { type ProjectionMethod, project, scatter } from '../../report/index.ts';
 import type { EmbeddingTable } from '../embeddings-file.ts';
-import { embeddingsOf, type JudgedSamples, type Looked, type Picture, type Subject } from './subject.ts';
+import type { JudgedSamples } from '../judge.ts';
+import { embeddingsOf, type Looked } from '../looked.ts';
+import type { Picture, Subject } from './subject.ts';
 
 interface NamedPart extends Looked {
   readonly name: string;
 }
 
 const namedParts = (parts: readonly JudgedSamples[]): NamedPart[] =>
-  parts.flatMap(({ name, queries, gallery }) =>
-    name === 'classes trained on'
+  parts.flatMap(({ trained, queries, gallery }) =>
+    trained
       ? [
           { name: 'training samples', ...gallery },
           { name: 'test samples', ...queries },

@@ -2,7 +2,8 @@ import { type Episode, episodes } from '../../data/samplers/episodes.ts';
 import { takeRows } from '../../nd-array.ts';
 import { episodeSheet } from '../../report/index.ts';
 import { FEW_SHOT, QUERIES, tell } from '../judge.ts';
-import type { JudgedSamples, Picture, Subject } from './subject.ts';
+import type { Looked } from '../looked.ts';
+import type { Picture, Subject } from './subject.ts';
 
 /** Episodes of the fixed list that the worst one is looked for among. */
 const LOOKED_AT = 40;
@@ -49,7 +50,7 @@ export async function episodePictures({ model, parts, title }: Subject): Promise
   }
 }
 
-const rowsOf = ({ dataset }: JudgedSamples['queries'], rows: Int32Array) => ({
+const rowsOf = ({ dataset }: Looked, rows: Int32Array) => ({
   samples: takeRows(dataset.samples, rows),
   labels: Array.from(rows, row => dataset.labels[row]!),
 });

@@ -3,7 +3,9 @@ import type { NdArray } from '../../nd-array.ts';
 import { takeRows } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { imageGrid, latentWalk, reconstructions } from '../../report/index.ts';
-import { embeddingsOf, type JudgedSamples, type Picture, type Subject } from './subject.ts';
+import type { JudgedSamples } from '../judge.ts';
+import { embeddingsOf } from '../looked.ts';
+import type { Picture, Subject } from './subject.ts';
 
 /** What a model that draws makes of samples, of the prior, and of the way between points of its latent space. */
 export const generatedPictures = async (subject: Subject): Promise<Picture[]> => [

@@ -2,7 +2,8 @@ import { nearestRows } from '../../evaluation/nearest-rows.ts';
 import { takeRows } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { neighbourStrips } from '../../report/index.ts';
-import { embeddingsOf, type Picture, type Subject } from './subject.ts';
+import { embeddingsOf } from '../looked.ts';
+import type { Picture, Subject } from './subject.ts';
 
 /** Queries that are searched for errors, neighbours shown of each, and strips of each kind. */
 const SEARCHED = 2000;

@@ -1,21 +1,21 @@
 import { distanceHistogram, hardestMistakes, rocCurve } from '../../report/index.ts';
-import { type Verification, verify } from '../judge.ts';
-import { areImages, type JudgedSamples, type Picture, type Subject } from './subject.ts';
+import type { JudgedSamples, Verification } from '../judge.ts';
+import { areImages, type Picture, type Subject } from './subject.ts';
 
-/** What the model says of the fixed pairs of each part. */
-export const judgedPairs = ({ model, parts }: Subject): Promise<Verification[]> =>
-  Promise.all(parts.map(({ queries }) => verify(model, queries.dataset, queries.prepared)));
-
-/** How well it tells pairs of one class from pairs of two: ROC curve, spread of the distances, the worst errors. */
-export async function pairPictures(subject: Subject, judged: readonly Verification[]): Promise<Picture[]> {
+/** How well the model tells pairs of one class from pairs of two: ROC curve, spread of the distances, the worst errors. */
+export async function pairPictures(subject: Subject): Promise<Picture[]> {
   const { parts, title } = subject;
-  const [main, verified] = [parts[0]!, judged[0]!];
+  const main = parts[0]!;
+  const { verified } = main;
   const threshold = subject.threshold ?? verified.threshold;
   const chosenOn = subject.threshold === undefined ? 'these pairs themselves' : 'validation pairs';
   const roc = rocCurve({
     title: `${title}: telling pairs apart`,
-    subtitle: `ROC over ${judged.map((each, k) => `${described(each)} of ${parts[k]!.over}`).join('; ')}`,
-    methods: judged.map(({ pairs }, k) => ({ name: parts[k]!.name, ...pairs })),
+    subtitle: `ROC over ${parts.map(part => `${described(part.verified)} of ${part.over}`).join('; ')}`,
+    methods: parts.map(({ trained, verified: { pairs } }) => ({
+      name: trained ? 'classes trained on' : 'classes never trained on',
+      ...pairs,
+    })),
   });
   const histogram = distanceHistogram({
     title: `${title}: distances of pairs`,
@@ -27,15 +27,14 @@ export async function pairPictures(subject: Subject, judged: readonly Verificati
     { name: 'roc', svg: roc },
     { name: 'distances', svg: histogram },
   ];
-  return areImages(main.queries.dataset) ? [...pictures, await mistakes(title, main, verified, threshold)] : pictures;
+  return areImages(main.queries.dataset) ? [...pictures, await mistakes(title, main, threshold)] : pictures;
 }
 
 const described = ({ pairs }: Verification): string => `${pairs.same.length.toLocaleString('en')} fixed pairs`;
 
 async function mistakes(
   title: string,
-  { queries: { dataset }, over }: JudgedSamples,
-  { pairs, left, right }: Verification,
+  { queries: { dataset }, over, verified: { pairs, left, right } }: JudgedSamples,
   threshold: number,
 ): Promise<Picture> {
   const svg = await hardestMistakes({
