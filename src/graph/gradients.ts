@@ -1,7 +1,7 @@
 import { NearfarError } from '../errors.ts';
 import { constant } from './ops/constant.ts';
 import { add } from './ops/elementwise.ts';
-import { broadcastTo, sumTo } from './ops/shape.ts';
+import { full, sumTo } from './ops/shape.ts';
 import { type Node, showType, type Tensor } from './tensor.ts';
 
 /** All nodes that the tensors are computed from, each after those it needs. */
@@ -41,7 +41,7 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
     if (depends.has(node)) backward(node, depends, new Set(wrt), sums);
   }
   for (const x of wrt) if (!sums.has(x)) requireIndependent(loss, x, nodes);
-  return wrt.map(x => sums.get(x) ?? broadcastTo(constant(0, { shape: x.shape.map(() => 1) }), x.shape));
+  return wrt.map(x => sums.get(x) ?? full(x.shape, 0));
 }
 
 function noGradient(op: string, reason: string): NearfarError {

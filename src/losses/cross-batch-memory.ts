@@ -4,10 +4,10 @@ import {
   and,
   broadcastTo,
   cast,
-  constant,
   equal,
   expandDims,
   floor,
+  full,
   greater,
   mul,
   not,
@@ -65,7 +65,7 @@ export function crossBatchMemory(options: CrossBatchMemoryOptions = {}): Loss {
       const reference = {
         embeddings: remember('embeddings', embeddings),
         labels: cast(remember('labels', cast(labels, 'float32')), 'int32'),
-        comparable: others(remember('filled', broadcastTo(constant([1]), [b])), place), // [B, M]
+        comparable: others(remember('filled', full([b], 1)), place), // [B, M]
       };
       memory.update('next', modulo(add(next, b), m));
       const tuples = miner?.mine({ embeddings, labels, reference }, scope);
@@ -81,7 +81,7 @@ const modulo = (x: Tensor, m: number): Tensor => sub(x, mul(floor(mul(add(x, 0.5
 /** The memory with the rows at `slots` [B] replaced. */
 function replaced(memory: Tensor, slots: Tensor, rows: Tensor): Tensor {
   const index = broadcastTo(reshape(slots, [rows.shape[0]!, ...rows.shape.slice(1).map(() => 1)]), rows.shape);
-  const zero = (like: Tensor) => broadcastTo(constant(0, { shape: like.shape.map(() => 1) }), like.shape);
+  const zero = (like: Tensor) => full(like.shape, 0);
   const isNew = scatterAdd(zero(memory), index, add(zero(rows), 1), 0);
   return scatterAdd(mul(memory, sub(1, isNew)), index, rows, 0);
 }

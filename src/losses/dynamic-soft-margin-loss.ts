@@ -9,6 +9,7 @@ import {
   cumSum,
   expandDims,
   floor,
+  full,
   greater,
   mul,
   pad,
@@ -82,7 +83,7 @@ function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binn
   const negatives = sortNegatives(d, isNegative);
   const number = sum(cast(isNegative, 'float32'), 1, true); // [B, 1]
   const known = where(greater(number, cast(expandDims(range(r), 0), 'float32')), negatives.distances, 0);
-  const prefix = concat([broadcastTo(constant(0, { shape: [1, 1] }), [b, 1]), cumSum(known, 1)], 1); // [B, R + 1]
+  const prefix = concat([full([b, 1], 0), cumSum(known, 1)], 1); // [B, R + 1]
   const from = edges.map((edge, k) => {
     const count = k === 0 ? broadcastTo(number, [b, r]) : negatives.countWithin(stopGradient(sub(d, edge))); // [B, R]
     const exact = stopGradient(count);
@@ -99,7 +100,7 @@ function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], widt
   const x = sub(cellsAt(d, anchor, positive), cellsAt(d, anchor, negative)); // [T]
   const place = clip(mul(sub(x, edges[0]!), 1 / width), 0, edges.length - 1e-4);
   const bin = cast(stopGradient(floor(place)), 'int64');
-  const binned = (values: Tensor) => scatterAdd(broadcastTo(constant([0]), [edges.length]), bin, values, 0);
+  const binned = (values: Tensor) => scatterAdd(full([edges.length], 0), bin, values, 0);
   return { count: binned(weight), total: binned(mul(x, weight)) };
 }
 

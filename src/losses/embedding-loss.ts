@@ -1,5 +1,5 @@
 import type { Distance } from '../distances/index.ts';
-import { add, broadcastTo, constant, mul } from '../graph/ops/index.ts';
+import { add, full, mul } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Reference } from '../miners/miner.ts';
 import type { Scope } from '../nn/scope.ts';
@@ -78,7 +78,7 @@ function batchOf(input: LossInput, scope: Scope, distance: Distance, reducer: Re
     distance,
     others,
     d: distance.matrix(input.embeddings, others.embeddings, scope),
-    reduce(losses, weights = broadcastTo(constant(1), losses.shape), { part, ...about } = {}) {
+    reduce(losses, weights = full(losses.shape, 1), { part, ...about } = {}) {
       const chosen = part === undefined ? reducer : (reducer.forPart?.(part) ?? reducer);
       return reduce(chosen, losses, weights, { ...about, labels: input.labels });
     },

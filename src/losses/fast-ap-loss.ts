@@ -1,18 +1,5 @@
 import { lpDistance } from '../distances/index.ts';
-import {
-  add,
-  broadcastTo,
-  cast,
-  clip,
-  constant,
-  cumSum,
-  floor,
-  mul,
-  scatterAdd,
-  stopGradient,
-  sub,
-  sum,
-} from '../graph/ops/index.ts';
+import { add, cast, clip, cumSum, floor, full, mul, scatterAdd, stopGradient, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import { meanReducer, quotient } from '../reducers/index.ts';
@@ -65,5 +52,4 @@ function placed(d: Tensor, bins: number) {
   return { edge: cast(lower, 'int64'), beyond: sub(place, lower) };
 }
 
-const zeros = ({ shape }: Tensor, columns: number): Tensor =>
-  broadcastTo(constant(0, { shape: [1, 1] }), [shape[0]!, columns]);
+const zeros = ({ shape }: Tensor, columns: number): Tensor => full([shape[0]!, columns], 0);

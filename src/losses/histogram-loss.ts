@@ -4,10 +4,10 @@ import {
   broadcastTo,
   cast,
   clip,
-  constant,
   cumSum,
   expandDims,
   floor,
+  full,
   greater,
   maximum,
   mul,
@@ -63,7 +63,7 @@ function density(s: Tensor, weights: Tensor, bins: number): Tensor {
   const place = mul(add(flat(clip(s, -1, 1)), 1), bins / 2); // 0 … bins
   const edge = stopGradient(floor(place));
   const beyond = sub(place, edge);
-  const empty = broadcastTo(constant([0]), [bins + 2]);
+  const empty = full([bins + 2], 0);
   const below = scatterAdd(empty, cast(edge, 'int64'), mul(flat(weights), sub(1, beyond)), 0);
   const both = scatterAdd(below, cast(add(edge, 1), 'int64'), mul(flat(weights), beyond), 0);
   return quotient(both, broadcastTo(sum(weights), [bins + 2]));

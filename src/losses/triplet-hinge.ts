@@ -6,6 +6,7 @@ import {
   concat,
   constant,
   cumSum,
+  full,
   greater,
   maximum,
   minimum,
@@ -47,7 +48,7 @@ export function allTripletsHinge({ distances, positive, negative, margin, limits
   const isNegative = greater(negative, 0);
   const negatives = sortNegatives(distances, isNegative);
   const finite = where(greater(countRow(isNegative, r), placeRow(b, r)), negatives.distances, 0);
-  const prefix = concat([broadcastTo(constant([0], { shape: [1, 1] }), [b, 1]), cumSum(finite, 1)], 1); // [B, R + 1]
+  const prefix = concat([full([b, 1], 0), cumSum(finite, 1)], 1); // [B, R + 1]
   const upTo = (count: Tensor) => atPlaces(prefix, clip(count, 0, r));
   const within = (limit: Tensor) => stopGradient(negatives.countWithin(stopGradient(limit))); // [B, R]
 

@@ -1,4 +1,4 @@
-import { add, broadcastTo, cast, constant, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
+import { add, broadcastTo, cast, full, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import { pairMasks } from '../miners/masks.ts';
@@ -31,7 +31,7 @@ export function pairWeightsInTriplets(input: LossInput): PairWeights {
 function pairsOfList({ anchor, positive, negative, weight }: TripletTuples, input: LossInput): PairWeights {
   const b = input.embeddings.shape[0]!;
   const r = input.reference?.embeddings.shape[0] ?? b;
-  const zeros = broadcastTo(constant([0]), [b * r]);
+  const zeros = full([b * r], 0);
   const counted = (column: Tensor) => {
     const cell = add(mul(cast(anchor, 'int64'), r), cast(column, 'int64'));
     return reshape(scatterAdd(zeros, cell, weight, 0), [b, r]);
@@ -55,7 +55,7 @@ function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRu
 /** How much each sample of the batch counts in a loss that knows no pairs: by how often it is in the tuples, at most 1. [B] */
 export function sampleWeights(input: LossInput): Tensor {
   const b = input.embeddings.shape[0]!;
-  if (!input.tuples) return broadcastTo(constant([1]), [b]);
+  if (!input.tuples) return full([b], 1);
   const { positive, negative } = pairWeights(input);
   const asAnchor = sum(input.tuples.kind === 'pairs' ? add(positive, negative) : positive, 1);
   const seen = input.reference ? asAnchor : add(asAnchor, sum(add(positive, negative), 0));

@@ -1,5 +1,5 @@
 import { NearfarError } from '../errors.ts';
-import { argMin, broadcastTo, cast, constant, gather, greater, sum, where } from '../graph/ops/index.ts';
+import { argMin, cast, constant, full, gather, greater, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import type { LossInput } from './loss.ts';
@@ -24,7 +24,7 @@ export function viewsOf(who: string, input: LossInput): Views {
     const got = `${reference.embeddings.shape[0]}`;
     throw new NearfarError({ who, expected: `a reference of ${b} rows, the other views of the batch`, got });
   }
-  return { one: embeddings, other: reference.embeddings, exists: broadcastTo(constant([1]), [b]) };
+  return { one: embeddings, other: reference.embeddings, exists: full([b], 1) };
 }
 
 function nextOfClass(input: LossInput, b: number): Views {

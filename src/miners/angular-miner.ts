@@ -1,5 +1,5 @@
 import { lpDistance } from '../distances/index.ts';
-import { add, broadcastTo, cast, constant, matmul, mul, reshape, square, sub, sum } from '../graph/ops/index.ts';
+import { add, cast, full, matmul, mul, reshape, square, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Miner } from './miner.ts';
 import { pairwiseMiner } from './pairwise-miner.ts';
@@ -33,7 +33,7 @@ export function angularMiner({ angle = 20 }: { angle?: number } = {}): Miner {
         negative: cast(negative, 'float32'),
         key: sub(yy, dots),
         cross: mul(matmul(y, y, { transposeB: true }), -1),
-        lower: broadcastTo(constant(-FAR, { shape: [1, 1] }), [b, r]),
+        lower: full([b, r], -FAR),
         upper: sub(mul(apart, 1 / (4 * tan2)), centre),
       };
     },

@@ -3,9 +3,9 @@ import {
   add,
   broadcastTo,
   cast,
-  constant,
   cumSum,
   expandDims,
+  full,
   gather,
   greater,
   less,
@@ -62,8 +62,8 @@ function cappedRows(weights: Tensor, k: number): Tensor {
   const [b, r] = weights.shape as [number, number];
   const draw = where(greater(weights, 0), randomUniform([b, r]), -1);
   const { indices } = topK(draw, Math.min(k, r)); // [B, k]
-  const ones = broadcastTo(constant([1]), [b, Math.min(k, r)]);
-  return mul(weights, scatterAdd(broadcastTo(constant([0]), [b, r]), indices, ones, 1));
+  const ones = full([b, Math.min(k, r)], 1);
+  return mul(weights, scatterAdd(full([b, r], 0), indices, ones, 1));
 }
 
 /** Sorted by anchor, at random within one and what does not count last, each anchor's first `k` stay. */
@@ -72,7 +72,7 @@ function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletT
   const within = where(greater(tuples.weight, 0), mul(randomUniform([t]), 0.5), 0.75);
   const { indices } = sort(add(cast(tuples.anchor, 'float32'), within));
   const anchor = cast(gather(tuples.anchor, indices), 'int64');
-  const sizes = scatterAdd(broadcastTo(constant([0]), [anchors]), anchor, broadcastTo(constant([1]), [t]), 0);
+  const sizes = scatterAdd(full([anchors], 0), anchor, full([t], 1), 0);
   const starts = sub(cumSum(sizes), sizes); // [anchors]
   const place = sub(cast(range(t), 'float32'), gather(starts, anchor));
   return {

@@ -1,6 +1,6 @@
 import { lpDistance } from '../distances/index.ts';
 import { NearfarError } from '../errors.ts';
-import { broadcastTo, constant } from '../graph/ops/index.ts';
+import { constant, full } from '../graph/ops/index.ts';
 import type { Miner } from './miner.ts';
 
 /** The batch as it comes is triplets, one after another: anchor, positive, negative. Labels are not looked at. */
@@ -22,7 +22,7 @@ export const embeddingsAlreadyPackagedAsTriplets = (): Miner => ({
         Array.from({ length: b / 3 }, (_, i) => 3 * i + first),
         { dtype: 'int64' },
       );
-    const weight = broadcastTo(constant([1]), [b / 3]);
+    const weight = full([b / 3], 1);
     return { kind: 'triplets', anchor: every3rd(0), positive: every3rd(1), negative: every3rd(2), weight };
   },
 });

@@ -3,9 +3,9 @@ import {
   argMax,
   broadcastTo,
   cast,
-  constant,
   equal,
   expandDims,
+  full,
   greater,
   greaterOrEqual,
   less,
@@ -64,7 +64,7 @@ export function greatest(d: Tensor, mask: Tensor, count: Tensor): Tensor {
 /** 1 for the values that stand at the given places (bool [B · R]) of the ascending order. */
 function atPlacesOfOrder(values: Tensor, places: Tensor): Tensor {
   const { indices } = sort(reshape(values, [-1]));
-  const none = broadcastTo(constant([0]), places.shape);
+  const none = full(places.shape, 0);
   return reshape(scatterAdd(none, indices, cast(places, 'float32'), 0), values.shape);
 }
 

@@ -1,16 +1,4 @@
-import {
-  add,
-  broadcastTo,
-  cast,
-  concat,
-  constant,
-  gatherElements,
-  lessOrEqual,
-  minimum,
-  mul,
-  sort,
-  where,
-} from '../graph/ops/index.ts';
+import { add, cast, concat, full, gatherElements, lessOrEqual, minimum, mul, sort, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 /** Farther than any distance. */
@@ -39,8 +27,8 @@ export function sortNegatives(distances: Tensor, negative: Tensor): SortedNegati
 export function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
   const [b, r] = sorted.shape as [number, number];
   const limits = minimum(thresholds, FAR / 2);
-  const ended = concat([sorted, broadcastTo(constant(FAR, { shape: [1, 1] }), [b, 1])], 1); // [B, R + 1]
-  let count = broadcastTo(constant(0, { dtype: 'int32', shape: [1, 1] }), limits.shape); // [B, T]
+  const ended = concat([sorted, full([b, 1], FAR)], 1); // [B, R + 1]
+  let count = full(limits.shape, 0, 'int32'); // [B, T]
   for (let step = 2 ** Math.floor(Math.log2(r)); step >= 1; step /= 2) {
     const reached = gatherElements(ended, minimum(add(count, step - 1), r), 1);
     count = add(count, mul(cast(lessOrEqual(reached, limits), 'int32'), step));

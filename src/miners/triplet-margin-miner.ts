@@ -1,5 +1,5 @@
 import { type Distance, lpDistance } from '../distances/index.ts';
-import { add, broadcastTo, cast, constant } from '../graph/ops/index.ts';
+import { add, cast, full } from '../graph/ops/index.ts';
 import type { Miner } from './miner.ts';
 import { pairwiseMiner } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
@@ -20,7 +20,7 @@ export interface TripletMarginMinerOptions {
 export function tripletMarginMiner(options: TripletMarginMinerOptions = {}): Miner {
   const { margin = 0.2, typeOfTriplets = 'all', distance = lpDistance() } = options;
   return pairwiseMiner('triplet-margin', distance, { margin, typeOfTriplets }, ({ d, positive, negative }) => {
-    const everything = (value: number) => broadcastTo(constant(value, { shape: [1, 1] }), d.shape);
+    const everything = (value: number) => full(d.shape, value);
     const [nowhere, everywhere, violated] = [everything(-FAR), everything(FAR), add(d, margin)]; // [B, R] by (a, p)
     const limits = {
       all: { lower: nowhere, upper: violated },

@@ -8,6 +8,7 @@ import {
   constant,
   expandDims,
   floor,
+  full,
   gather,
   greater,
   max,
@@ -67,6 +68,6 @@ function uniformly(d: Tensor, mask: Tensor, bins: number, perBin: number): Tenso
   const place = add(starts, floor(mul(randomUniform([bins, perBin]), counts))); // [bins, perBin]
   const cell = gather(reshape(indices, [b * r]), cast(clip(place, 0, b * r - 1), 'int64'));
   const drawn = broadcastTo(cast(greater(counts, 0), 'float32'), [bins, perBin]);
-  const times = scatterAdd(broadcastTo(constant([0]), [b * r]), reshape(cell, [-1]), reshape(drawn, [-1]), 0);
+  const times = scatterAdd(full([b * r], 0), reshape(cell, [-1]), reshape(drawn, [-1]), 0);
   return reshape(times, [b, r]);
 }

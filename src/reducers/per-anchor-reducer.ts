@@ -1,4 +1,4 @@
-import { broadcastTo, cast, constant, greater, scatterAdd, sum } from '../graph/ops/index.ts';
+import { cast, full, greater, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { meanReducer } from './mean-reducer.ts';
 import { type About, quotient, type Reducer, reduce } from './reducer.ts';
@@ -19,10 +19,10 @@ export function perAnchorReducer({ reducer = meanReducer() }: { reducer?: Reduce
   };
 }
 
-const everyAnchor = (losses: Tensor): Tensor => cast(greater(broadcastTo(constant([1]), losses.shape), 0), 'float32');
+const everyAnchor = (losses: Tensor): Tensor => cast(greater(full(losses.shape, 1), 0), 'float32');
 
 /** Sums of each anchor's elements: [B]. */
 function byAnchor(elements: Tensor, { anchors, labels }: About): Tensor {
-  if (anchors && labels) return scatterAdd(broadcastTo(constant([0]), labels.shape.slice(0, 1)), anchors, elements, 0);
+  if (anchors && labels) return scatterAdd(full(labels.shape.slice(0, 1), 0), anchors, elements, 0);
   return elements.shape.length === 2 ? sum(elements, 1) : elements;
 }

@@ -89,10 +89,6 @@ export function constant(
   return apply(constantOp, [], { dtype, shape, data: toArray(dtype, list), ...(name !== undefined && { name }) });
 }
 
-/** An array of `shape` filled with one number. */
-export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor =>
-  constant(new Float64Array(sizeOf(shape)).fill(value), { dtype, shape });
-
 /** 0, 1, … n − 1. */
 export const range = (n: number, dtype: DType = 'int64'): Tensor =>
   constant(

@@ -1,11 +1,10 @@
 import { sizeOf } from '../../nd-array.ts';
 import { apply, applyAll, normalizeAxis, type Op, sameShape, shapeError, type Tensor } from '../tensor.ts';
-import { constant } from './constant.ts';
 import { cast, neg } from './elementwise.ts';
-import { broadcastTo, reshape } from './shape.ts';
+import { broadcastTo, full, reshape } from './shape.ts';
 
 /** Zeros of the shape of x. */
-const zerosLike = (x: Tensor): Tensor => broadcastTo(constant(0, { shape: x.shape.map(() => 1) }), x.shape);
+const zerosLike = (x: Tensor): Tensor => full(x.shape, 0);
 
 const gatherOp: Op<{ axis: number }> = {
   name: 'gather',

@@ -9,12 +9,11 @@ import {
   shapeError,
   type Tensor,
 } from '../tensor.ts';
-import { constant, full } from './constant.ts';
 import { conv2d } from './conv.ts';
 import { cast, div, equal, mul } from './elementwise.ts';
 import { scatterAdd } from './indexing.ts';
 import { mean } from './reduce.ts';
-import { broadcastTo, pad, reshape, resizeNearest, slice } from './shape.ts';
+import { full, pad, reshape, resizeNearest, slice } from './shape.ts';
 
 export interface PoolOptions {
   /** The window's side. */
@@ -99,7 +98,7 @@ const maxPoolIndicesOp: Op<PoolAttrs> = {
 
 function indexedMaxGradient(x: Tensor, dy: Tensor, attrs: PoolAttrs): Tensor {
   const [, indices] = applyAll(maxPoolIndicesOp, [x], attrs);
-  const zeros = broadcastTo(constant([0]), [sizeOf(x.shape)]);
+  const zeros = full([sizeOf(x.shape)], 0);
   return reshape(scatterAdd(zeros, reshape(indices!, [-1]), reshape(dy, [-1]), 0), x.shape);
 }
 

@@ -3,6 +3,7 @@ import {
   apply,
   applyAll,
   broadcastShape,
+  type DType,
   normalizeAxis,
   type Op,
   type Shape,
@@ -87,6 +88,10 @@ const broadcastToOp: Op<{ shape: Shape }> = {
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : apply(broadcastToOp, [x], { shape });
 
+/** An array of `shape` filled with one number; the model holds the number once. */
+export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor =>
+  broadcastTo(constant(value, { dtype, shape: shape.map(() => 1) }), shape);
+
 /** The sum of x over the axes along which `shape` was broadcast to x's shape: broadcasting undone. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
@@ -157,8 +162,7 @@ const splitOp: Op<{ sizes: readonly number[]; axis: number }> = {
 export const split = (x: Tensor, sizes: readonly number[], axis = 0): readonly Tensor[] =>
   applyAll(splitOp, [x], { sizes, axis: normalizeAxis('split', axis, x.shape.length) });
 
-const zeros = (like: Tensor, axis: number, size: number): Tensor =>
-  broadcastTo(constant(0, { shape: like.shape.map(() => 1) }), like.shape.with(axis, size));
+const zeros = (like: Tensor, axis: number, size: number): Tensor => full(like.shape.with(axis, size), 0);
 
 interface SliceAttrs {
   readonly starts: readonly number[];
