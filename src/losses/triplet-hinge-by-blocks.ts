@@ -1,7 +1,7 @@
 import { apart } from '../distances/index.ts';
-import { cast, equal, expandDims, not, range } from '../graph/ops/index.ts';
+import { equal, expandDims, not, range } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { pairMasks } from '../miners/masks.ts';
+import { asWeights, pairMasks } from '../miners/masks.ts';
 import type { TripletRule } from '../miners/tuples.ts';
 import { Scope } from '../nn/scope.ts';
 import { byBlocks, isLarge } from './by-blocks.ts';
@@ -45,9 +45,8 @@ function fromEmbeddings({ embeddings, labels, others, reference, distance }: Bat
       ([x, ofRows, place], [y, ofColumns]) => {
         const itself = equal(expandDims(place!, 1), expandDims(range(r), 0)); // [block, R]
         const compared = { embeddings: y!, labels: ofColumns!, ...(!reference && { comparable: not(itself) }) };
-        const { positive, negative } = pairMasks({ labels: ofRows!, reference: compared });
-        const masks = { positive: cast(positive, 'float32'), negative: cast(negative, 'float32') };
-        return inOrder(allTripletsHinge({ distances: apart(distance, distance.matrix(x!, y!)), ...masks, margin }));
+        const weights = asWeights(pairMasks({ labels: ofRows!, reference: compared }));
+        return inOrder(allTripletsHinge({ distances: apart(distance, distance.matrix(x!, y!)), ...weights, margin }));
       },
       [embeddings, labels, range(b)],
       [others.embeddings, others.labels],

@@ -1,7 +1,7 @@
 import { add, broadcastTo, cast, full, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
-import { pairMasks } from '../miners/masks.ts';
+import { asWeights, pairMasks } from '../miners/masks.ts';
 import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
 import { quotient } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
@@ -14,8 +14,7 @@ export function pairWeights(input: LossInput): PairWeights {
   if (tuples?.kind === 'pairs') return tuples;
   if (tuples?.kind === 'triplets') return pairsOfList(tuples, input);
   if (tuples) return pairsOfRule(tuples);
-  const { positive, negative } = pairMasks(input);
-  return { positive: cast(positive, 'float32'), negative: cast(negative, 'float32') };
+  return asWeights(pairMasks(input));
 }
 
 /** The same where a loss goes over triplets: how many of them each pair is in. */

@@ -1,6 +1,5 @@
 import { type Distance, lpDistance } from '../distances/index.ts';
-import { cast } from '../graph/ops/index.ts';
-import { pairMasks } from './masks.ts';
+import { asWeights, pairMasks } from './masks.ts';
 import type { Miner } from './miner.ts';
 
 /** Every pair of a batch. A triplet loss given these goes over every triplet. */
@@ -13,9 +12,6 @@ export function allPairs({
     name: 'all',
     options: {},
     distance,
-    mine(input) {
-      const { positive, negative } = pairMasks(input);
-      return { kind: 'pairs', positive: cast(positive, 'float32'), negative: cast(negative, 'float32') };
-    },
+    mine: input => ({ kind: 'pairs', ...asWeights(pairMasks(input)) }),
   };
 }

@@ -1,6 +1,7 @@
 import { lpDistance } from '../distances/index.ts';
-import { add, cast, full, matmul, mul, reshape, square, sub, sum } from '../graph/ops/index.ts';
+import { add, full, matmul, mul, reshape, square, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { asWeights } from './masks.ts';
 import type { Miner } from './miner.ts';
 import { pairwiseMiner } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
@@ -29,8 +30,7 @@ export function angularMiner({ angle = 20 }: { angle?: number } = {}): Miner {
       const centre = mul(add(add(xx, yy), mul(dots, 2)), 0.25); // ‖c‖²
       return {
         kind: 'rule',
-        positive: cast(positive, 'float32'),
-        negative: cast(negative, 'float32'),
+        ...asWeights({ positive, negative }),
         key: sub(yy, dots),
         cross: mul(matmul(y, y, { transposeB: true }), -1),
         lower: full([b, r], -FAR),

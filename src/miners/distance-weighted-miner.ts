@@ -23,6 +23,7 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import type { Miner } from './miner.ts';
 import { pairwiseMiner } from './pairwise-miner.ts';
+import { FAR } from './picks.ts';
 import { countWithin } from './sorted-negatives.ts';
 import { everyPositiveWith } from './triplet-selector.ts';
 
@@ -60,7 +61,8 @@ export function distanceWeightedMiner(options: DistanceWeightedMinerOptions = {}
 function ofSphere(d: Tensor, mask: Tensor, dimension: number): Tensor {
   const inside = maximum(sub(1, mul(square(d), 0.25)), 1e-8);
   const logs = sub(mul(log(d), 2 - dimension), mul(log(inside), (dimension - 3) / 2)); // −ln q
-  const top = max(where(mask, logs, -3e38), 1); // [B]
-  const scaled = sub(where(mask, logs, -3e38), expandDims(top, 1));
+  const allowed = where(mask, logs, -FAR);
+  const top = max(allowed, 1); // [B]
+  const scaled = sub(allowed, expandDims(top, 1));
   return mul(exp(scaled), cast(mask, 'float32'));
 }

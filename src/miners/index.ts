@@ -1,5 +1,15 @@
 import * as distances from '../distances/index.ts';
-import { choice, count, number, numbers, type OptionSpec, type Registry, registry, thing } from '../options.ts';
+import {
+  choice,
+  count,
+  number,
+  numbers,
+  type OptionSpec,
+  type Registry,
+  registry,
+  requireOptions,
+  thing,
+} from '../options.ts';
 import { allPairs } from './all-pairs.ts';
 import { angularMiner } from './angular-miner.ts';
 import { batchEasyHardMiner } from './batch-easy-hard-miner.ts';
@@ -108,8 +118,7 @@ export const optionsOf: Registry<Miner>['optionsOf'] = name => ({ ...made.option
 /** A miner by name. Options that it does not have, or values that they cannot take, are errors. */
 export function byName(name: string, { tuplesPerAnchor, ...options }: Readonly<Record<string, unknown>> = {}): Miner {
   const miner = made.byName(name, options);
-  const { tuplesPerAnchor: limit } = registry('miners', 'miner', {
-    [name]: { options: cap, make: (read: { tuplesPerAnchor?: number }) => read },
-  }).byName(name, tuplesPerAnchor === undefined ? {} : { tuplesPerAnchor });
-  return limit === undefined ? miner : cappedMiner({ miner, tuplesPerAnchor: limit });
+  if (tuplesPerAnchor === undefined) return miner;
+  requireOptions(`miner ${name}`, cap, { tuplesPerAnchor });
+  return cappedMiner({ miner, tuplesPerAnchor: Number(tuplesPerAnchor) });
 }

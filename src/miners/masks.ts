@@ -19,6 +19,12 @@ export function pairMasks({ labels, reference }: Pick<MinerInput, 'labels' | 're
   return { positive: counts(same), negative: counts(not(same)) };
 }
 
+/** Masks as weights: how often each pair counts, 1 or 0, float32. */
+export const asWeights = ({ positive, negative }: ReturnType<typeof pairMasks>) => ({
+  positive: cast(positive, 'float32'),
+  negative: cast(negative, 'float32'),
+});
+
 /** Where row and column are the same sample: bool [n, n]. */
 export const itself = (n: number): Tensor => equal(expandDims(range(n), 1), expandDims(range(n), 0));
 

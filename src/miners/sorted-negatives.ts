@@ -1,8 +1,6 @@
 import { add, cast, concat, full, gatherElements, lessOrEqual, minimum, mul, sort, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-
-/** Farther than any distance. */
-const FAR = 3e38;
+import { FAR } from './picks.ts';
 
 /** Each anchor's negatives, nearest first. */
 export interface SortedNegatives {

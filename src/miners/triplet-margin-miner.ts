@@ -1,5 +1,6 @@
 import { type Distance, lpDistance } from '../distances/index.ts';
-import { add, cast, full } from '../graph/ops/index.ts';
+import { add, full } from '../graph/ops/index.ts';
+import { asWeights } from './masks.ts';
 import type { Miner } from './miner.ts';
 import { pairwiseMiner } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
@@ -30,8 +31,7 @@ export function tripletMarginMiner(options: TripletMarginMinerOptions = {}): Min
     };
     return {
       kind: 'rule',
-      positive: cast(positive, 'float32'),
-      negative: cast(negative, 'float32'),
+      ...asWeights({ positive, negative }),
       key: d,
       ...limits[typeOfTriplets],
       distance,
