@@ -10,7 +10,7 @@ import type { Metrics } from './judge.ts';
 import type { RunResult } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import { drawnPicture, momentsOf } from './run-report.ts';
-import type { Axis } from './sweep.ts';
+import { type Axis, commonOf } from './sweep.ts';
 import type { Outcome } from './trials.ts';
 
 /** Frames of each run that go into the page of many. */
@@ -35,7 +35,7 @@ export function saveSweepReport(outcomes: readonly Outcome[], axes: readonly Axi
   const config = parseConfig(outcomes[0]!.trial.options);
   const varied = axes.map(({ option }) => option);
   return saveReport(outcomes, folder, {
-    title: `${nameOf(config.method)} on ${nameOf(config.dataset)}, by ${varied.join(' and ')}`,
+    title: `${commonOf(axes, { method: nameOf(config.method), dataset: nameOf(config.dataset) })}, by ${varied.join(' and ')}`,
     facts: factsOf(config, varied),
     named: 'trials',
     charts: ['sweep'],

@@ -7,7 +7,7 @@ import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
 import type { Metrics } from './judge.ts';
 import { readPairs } from './pairs-file.ts';
 import type { RunResult } from './run.ts';
-import type { Axis, SweptValue } from './sweep.ts';
+import { type Axis, commonOf, type SweptValue } from './sweep.ts';
 import type { Outcome } from './trials.ts';
 
 /** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why there is none. */
@@ -90,21 +90,21 @@ export async function saveSweep(
   const done = succeeded(outcomes) as (Outcome & { readonly result: RunResult })[];
   const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
   const value = ({ metrics }: RunResult) => metrics[metric]!;
-  const varied = axes.map(({ option }) => option);
-  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  if (axes.length <= 2) await savePlot(valuesChart(done, axes, metric), join(folder, 'plots', 'sweep'));
   await saveSweepReport(outcomes, axes, folder);
   return done.reduce((best, each) => (value(each.result) > value(best.result) ? each : best));
 }
 
 function valuesChart(
   done: readonly (Outcome & { readonly result: RunResult })[],
-  varied: readonly string[],
+  axes: readonly Axis[],
   metric: keyof Metrics,
 ): string {
-  const { method, dataset, metrics } = done[0]!.result;
+  const { metrics, ...first } = done[0]!.result;
+  const varied = axes.map(({ option }) => option);
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
   return sweepChart({
-    title: `${method} on ${dataset}: ${name} against ${varied.join(' and ')}`,
+    title: `${commonOf(axes, first)}: ${name} against ${varied.join(' and ')}`,
     subtitle: `Over ${metrics.over}`,
     vary: varied as [string] | [string, string],
     metric: name,

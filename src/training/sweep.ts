@@ -60,6 +60,13 @@ function withValue(options: TrainOptions, option: string, value: SweptValue): Tr
   throw unknownName('--vary', 'an option', option, [...new Set([...VARIED, ...parts.flatMap(([, names]) => names)])]);
 }
 
+/** What the runs of a sweep have in common, for a title: `siamese on mnist`, or in general where that is varied. */
+export function commonOf(axes: readonly Axis[], { method, dataset }: { method: string; dataset: string }): string {
+  const varied = (option: string) => axes.some(axis => axis.option === option);
+  const how = varied('method') || varied('loss') ? 'methods' : method;
+  return `${how} on ${varied('dataset') ? 'data sets' : dataset}`;
+}
+
 /** A run for every combination of the axes' values, in folders below `folder`, `jobs` at a time. */
 export async function sweep(
   options: TrainOptions,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { glyphs } from '../../src/data/glyphs.ts';
-import { parseAxis, sweep } from '../../src/training/sweep.ts';
+import { commonOf, parseAxis, sweep } from '../../src/training/sweep.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 const dataset = glyphs({ classes: { train: 6, validation: 5, test: 5 }, perClass: 6 });
@@ -32,4 +32,11 @@ it('sweep(options, axes) refuses an option that none of them has', async () => {
   await expect(sweep(quick, [], temporaryFolder())).rejects.toThrow(
     'sweep: expected at least one option to vary, got none. Add --vary dim=2,4,8.',
   );
+});
+
+it('commonOf(axes, run) names what all runs of a sweep are', () => {
+  const run = { method: 'siamese', dataset: 'mnist' };
+  expect(commonOf([parseAxis('dim=2,4')], run)).toBe('siamese on mnist');
+  expect(commonOf([parseAxis('method=siamese,triplet')], run)).toBe('methods on mnist');
+  expect(commonOf([parseAxis('dataset=glyphs,mnist'), parseAxis('loss=nca,circle')], run)).toBe('methods on data sets');
 });
