@@ -3,6 +3,11 @@ export * as samplers from './data/samplers/index.ts';
 export * as distances from './distances/index.ts';
 export { NearfarError, UsageError, unknownName } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
+export { type CompareOptions, compare } from './experiments/compare.ts';
+export * as tables from './experiments/comparison-table.ts';
+export { type Row, rowsOf, saveComparison, saveSweep } from './experiments/outcome-files.ts';
+export { type Axis, parseAxis, type SweptValue, sweep } from './experiments/sweep.ts';
+export type { Outcome, Trial, TrialHooks } from './experiments/trials.ts';
 export { writeWhole } from './files.ts';
 export * as graph from './graph/index.ts';
 export * as losses from './losses/index.ts';
@@ -14,12 +19,8 @@ export * as nn from './nn/index.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
-export { type CompareOptions, compare } from './training/compare.ts';
-export * as tables from './training/comparison-table.ts';
-export type { TrainConfig, TrainOptions } from './training/config.ts';
-export { type EmbeddingTable, writeEmbeddings } from './training/embeddings-file.ts';
-export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
-export type { Metrics } from './training/judge.ts';
+export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
+export type { Metrics } from './runs/evaluate-model.ts';
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -27,10 +28,9 @@ export {
   type Protocol,
   protocols,
   type Run,
-} from './training/open-run.ts';
-export { type Row, rowsOf, saveComparison, saveSweep } from './training/outcome-files.ts';
-export { Interrupted, type RunResult } from './training/run.ts';
-export { type Axis, parseAxis, type SweptValue, sweep } from './training/sweep.ts';
-export { type TrainHooks, type TrainPlace, train } from './training/train.ts';
-export type { Outcome, Trial, TrialHooks } from './training/trials.ts';
+} from './runs/open-run.ts';
+export { Interrupted, type RunResult } from './runs/run.ts';
+export { type TrainHooks, type TrainPlace, train } from './runs/train.ts';
+export type { TrainConfig, TrainOptions } from './training/config.ts';
+export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
 export { VERSION } from './version.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
-import { Interrupted } from '../training/run.ts';
+import { Interrupted } from '../runs/run.ts';
 import { VERSION } from '../version.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';

@@ -6,7 +6,7 @@ import * as methods from '../../src/methods/index.ts';
 import { embeddingNet } from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
-import { judge, lookAt } from '../../src/training/judge.ts';
+import { judge, lookAt } from '../../src/runs/evaluate-model.ts';
 import { exportModel, Model } from '../../src/training/model.ts';
 import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
 import { expectClose } from '../support/close.ts';
