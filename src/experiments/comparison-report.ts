@@ -2,16 +2,15 @@ import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { type Cell, type Column, comparisonReport, html, htmlTable } from '../report/html/index.ts';
-import type { Metrics } from '../runs/evaluate-model.ts';
-import { type Film, filmOf } from '../runs/frames.ts';
-import { drawnPicture, momentsOf } from '../runs/pictures/run-report.ts';
+import { readFrames, type TrainingFrames } from '../runs/frames.ts';
+import { COLUMNS, type Metrics } from '../runs/metrics.ts';
+import { drawnPicture, embeddedFrames } from '../runs/pictures/run-report.ts';
 import { compareCommandOf, sweepCommandOf } from '../runs/repeat-command.ts';
-import type { RunResult } from '../runs/run.ts';
+import { type RunResult, splitsOf } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
-import { COLUMNS, partsOf } from './comparison-table.ts';
-import { type Axis, commonOf } from './sweep.ts';
-import type { Outcome } from './trials.ts';
+import { type Outcome, type SweptValue, successes } from './trials.ts';
+import { commonTitle } from './varied.ts';
 
 /** Frames of each run that go into the page of many. */
 const FRAMES = 11;
@@ -31,15 +30,19 @@ export function saveComparisonReport(outcomes: readonly Outcome[], folder: strin
 }
 
 /** Writes `report.html` over all runs of a sweep. */
-export function saveSweepReport(outcomes: readonly Outcome[], axes: readonly Axis[], folder: string): Promise<void> {
+export function saveSweepReport(
+  outcomes: readonly Outcome[],
+  vary: Readonly<Record<string, readonly SweptValue[]>>,
+  folder: string,
+): Promise<void> {
   const config = parseConfig(outcomes[0]!.trial.options);
-  const varied = axes.map(({ option }) => option);
+  const varied = Object.keys(vary);
   return saveReport(outcomes, folder, {
-    title: `${commonOf(axes, { method: nameOf(config.method), dataset: nameOf(config.dataset) })}, by ${varied.join(' and ')}`,
+    title: `${commonTitle(varied, { method: nameOf(config.method), dataset: nameOf(config.dataset) })}, by ${varied.join(' and ')}`,
     facts: factsOf(config, varied),
     named: 'trials',
     charts: ['sweep'],
-    command: sweepCommandOf(axes, config),
+    command: sweepCommandOf(vary, config),
   });
 }
 
@@ -67,7 +70,7 @@ const factsOf = ({ network, dim, epochs, seed }: TrainConfig, varied: readonly s
 
 async function saveReport(outcomes: readonly Outcome[], folder: string, about: About): Promise<void> {
   const { title, facts, named, charts, command } = about;
-  const done = outcomes.flatMap(outcome => ('result' in outcome ? [outcome] : []));
+  const done = successes(outcomes);
   const report = await comparisonReport({
     title,
     facts: [['Runs', `${done.length} of ${outcomes.length} succeeded`], ...facts],
@@ -76,10 +79,10 @@ async function saveReport(outcomes: readonly Outcome[], folder: string, about: A
       'error' in outcome ? [{ name: outcome.trial.name, reason: outcome.error }] : [],
     ),
     charts: charts.flatMap(name => drawnPicture(join(folder, 'plots', name))),
-    moments: done.flatMap(({ trial, result }) => {
-      const film = filmOf(RunFolder.open(result.runDir));
+    frames: done.flatMap(({ trial, result }) => {
+      const frames = readFrames(RunFolder.open(result.runDir));
       const name = named === 'methods' ? `${result.method} on ${result.dataset}` : trial.name;
-      return film ? [momentsOf(thinned(film), name)] : [];
+      return frames ? [embeddedFrames(thinnedFrames(frames), name)] : [];
     }),
     command,
   });
@@ -87,20 +90,20 @@ async function saveReport(outcomes: readonly Outcome[], folder: string, about: A
 }
 
 /** Fewer frames at even places, the first and the last among them. */
-function thinned(film: Film): Film {
-  const last = film.frames.length - 1;
+function thinnedFrames(all: TrainingFrames): TrainingFrames {
+  const last = all.frames.length - 1;
   const places = new Set(Array.from({ length: FRAMES }, (_, k) => Math.round((k * last) / (FRAMES - 1))));
-  return { ...film, frames: film.frames.filter((_, place) => places.has(place)) };
+  return { ...all, frames: all.frames.filter((_, place) => places.has(place)) };
 }
 
 /** A row a run; of runs with classes held out, a row for those too. The best of each data set's column is marked. */
 function tableOf(outcomes: readonly Outcome[], folder: string, named: About['named']) {
-  const rows = outcomes.flatMap(outcome => rowsOf(outcome));
+  const rows = outcomes.flatMap(reportRows);
   const columns: Column[] = [
     ...(named === 'methods' ? [{ heading: 'data set' }, { heading: 'method' }] : [{ heading: 'run' }]),
     ...COLUMNS.map(column => ({ ...column, kind: 'number' as const })),
     { heading: 'train s', kind: 'number', better: 'lower' },
-    { heading: 'over' },
+    { heading: 'evaluated on' },
   ];
   const cells = rows.map(({ outcome, metrics }): Cell[] => {
     const { trial } = outcome;
@@ -113,31 +116,32 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
         kind: 'head',
       },
       ...COLUMNS.map(({ value, better }): Cell => {
-        const [own, others] = [metrics && value(metrics), rows.filter(row => alike(row, { outcome, metrics }))];
+        const [own, others] = [metrics && value(metrics), rows.filter(row => comparable(row, { outcome, metrics }))];
         const all = others.flatMap(row => (row.metrics && value(row.metrics)) ?? []);
         const best = own !== undefined && own === (better === 'lower' ? Math.min(...all) : Math.max(...all));
         return { text: own?.toFixed(4) ?? '–', value: own, kind: 'number', best: best && better !== undefined };
       }),
       { text: result?.trainSeconds.toFixed(1) ?? '–', value: result?.trainSeconds, kind: 'number' },
-      { text: metrics?.over ?? '–' },
+      { text: metrics?.evaluatedOn ?? '–' },
     ];
   });
   return htmlTable('All runs', columns, cells, { sortable: true });
 }
 
-interface Row {
+interface ReportRow {
   readonly outcome: Outcome;
   readonly metrics: Metrics | undefined;
 }
 
-function rowsOf(outcome: Outcome): Row[] {
+function reportRows(outcome: Outcome): ReportRow[] {
   if ('error' in outcome) return [{ outcome, metrics: undefined }];
-  return partsOf(outcome.result.metrics).map(metrics => ({ outcome, metrics }));
+  return splitsOf(outcome.result.metrics).map(metrics => ({ outcome, metrics }));
 }
 
-/** Numbers compare where they are over the same samples. */
-const alike = (a: Row, b: Row): boolean =>
-  a.outcome.trial.options.dataset === b.outcome.trial.options.dataset && a.metrics?.over === b.metrics?.over;
+/** Numbers compare where they are computed over the same samples. */
+const comparable = (a: ReportRow, b: ReportRow): boolean =>
+  a.outcome.trial.options.dataset === b.outcome.trial.options.dataset &&
+  a.metrics?.evaluatedOn === b.metrics?.evaluatedOn;
 
 /** A run's name, leading to its own page where there is one. */
 function linked(name: string, { runDir }: RunResult, folder: string) {

@@ -1,34 +1,50 @@
 import { join } from 'node:path';
-import { lookAt } from '../runs/files.ts';
-import { Interrupted, type RunResult } from '../runs/run.ts';
+import { classifyPath } from '../runs/files.ts';
+import { Interrupted, type RunResult } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { train } from '../runs/train.ts';
 import { describeConfig, parseConfig, type TrainOptions } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+
+/** A value of a varied option. */
+export type SweptValue = string | number;
 
 /** One run of several. */
 export interface Trial {
   /** Also its folder's name. */
   readonly name: string;
   readonly options: TrainOptions;
+  /** The values of the varied options, in a sweep. */
+  readonly values?: Readonly<Record<string, SweptValue>>;
 }
 
-/** What became of it: a result, or the reason why there is none. */
+/** A trial with its result, or with the reason why it has none. */
 export type Outcome = { readonly trial: Trial } & ({ readonly result: RunResult } | { readonly error: string });
 
+/** A trial that succeeded. */
+export type Success = Extract<Outcome, { result: RunResult }>;
+
+/** Hooks of a comparison or a sweep. */
 export interface TrialHooks {
-  /** Told which trial begins, its place from 1, and how many there are. */
+  /** Called as a trial begins, with its place from 1 and the number of trials. */
   readonly onTrial?: (trial: Trial, place: number, count: number, state: 'new' | 'resumed' | 'reused') => void;
+  /** Called with every event of a trial's training. */
   readonly onEvent?: (event: TrainEvent, trial: Trial) => void;
+  /** Called as a trial ends. */
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Aborting it ends the trials under way after their current steps, with checkpoints. */
   readonly signal?: AbortSignal;
 }
 
+/** The trials that succeeded. */
+export const successes = (outcomes: readonly Outcome[]): Success[] =>
+  outcomes.filter((outcome): outcome is Success => 'result' in outcome);
+
 /**
- * Runs trials in folders below `folder`, `jobs` at a time (default 1). One that is done already is not run again, one
- * that was begun is gone on with, and one that fails leaves its reason while the rest goes on.
+ * Runs trials in folders below `folder`, `jobs` at a time (default 1). A finished one is not run again, a started one is
+ * resumed, and one that fails leaves its reason while the rest goes on.
  *
- * @throws Interrupted after `signal`; what is done stays done
+ * @throws Interrupted after `signal`; what is finished stays
  */
 export async function runTrials(
   trials: readonly Trial[],
@@ -71,12 +87,12 @@ async function runTrial(
   }
 }
 
-/** The folder of a trial: the one where the same run lies already, or the first free one of its name. */
+/** The folder of a trial: the one that has the same run already, or the first free one of its name. */
 function placeOf({ name, options }: Trial, folder: string): { path: string; state: 'new' | 'resumed' | 'reused' } {
   const wanted = JSON.stringify(describeConfig(parseConfig(options, name)));
   for (let n = 1; ; n++) {
     const path = join(folder, n === 1 ? name : `${name}-${n}`);
-    const found = lookAt(path);
+    const found = classifyPath(path);
     if (found === 'nothing' || found === 'empty') return { path, state: 'new' };
     if (found === 'other') continue;
     const run = RunFolder.open(path);

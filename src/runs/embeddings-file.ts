@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { toCsv } from '../csv.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -11,8 +12,8 @@ export interface EmbeddingTable {
   /** Where each sample came from: a file, or its place in the data set. */
   readonly ids: readonly string[];
   readonly labels?: readonly string[];
-  /** The part of the data set that each belongs to. */
-  readonly parts?: readonly string[];
+  /** The split of the data set that each belongs to. */
+  readonly splits?: readonly string[];
 }
 
 type Writer = (table: EmbeddingTable) => string | Uint8Array;
@@ -40,10 +41,10 @@ function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
 }
 
 /** The columns beside the numbers. */
-const about = ({ ids, labels, parts }: EmbeddingTable): [name: string, values: readonly string[]][] => [
+const about = ({ ids, labels, splits }: EmbeddingTable): [name: string, values: readonly string[]][] => [
   ['id', ids],
   ...(labels ? ([['label', labels]] as [string, readonly string[]][]) : []),
-  ...(parts ? ([['part', parts]] as [string, readonly string[]][]) : []),
+  ...(splits ? ([['split', splits]] as [string, readonly string[]][]) : []),
 ];
 
 /** A column `embedding` of lists of floats. */
@@ -78,18 +79,13 @@ function npy({ embeddings: { data, shape } }: EmbeddingTable): Uint8Array {
   return bytes;
 }
 
-/** One row a sample (RFC 4180), a column a dimension. */
+/** One row a sample, a column a dimension. */
 function csv(table: EmbeddingTable): string {
   const columns = about(table);
   const dims = Array.from({ length: table.embeddings.shape[1]! }, (_, i) => `e${i}`);
-  const head = [...columns.map(([name]) => name), ...dims].join(',');
-  const lines = table.ids.map((_, i) =>
-    [...columns.map(([, values]) => quoted(values[i]!)), ...row(table.embeddings, i)].join(','),
-  );
-  return `${[head, ...lines].join('\n')}\n`;
+  const head = [...columns.map(([name]) => name), ...dims];
+  return toCsv([head, ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)])]);
 }
-
-const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One JSON object a line. */
 function jsonl(table: EmbeddingTable): string {

@@ -32,7 +32,7 @@ const reason = (error: unknown): string => {
 };
 
 /** What stands at a path, for deciding whether to write there: nothing, an empty folder, a run, or something else. */
-export function lookAt(path: string): 'nothing' | 'empty' | 'run' | 'other' {
+export function classifyPath(path: string): 'nothing' | 'empty' | 'run' | 'other' {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return 'nothing';
   if (!stat.isDirectory()) return 'other';

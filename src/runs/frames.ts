@@ -7,6 +7,7 @@ import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import { spriteSheet } from '../report/index.ts';
+import type { ParameterValues } from '../nn/index.ts';
 import { readJson, writeJson } from './files.ts';
 import { areImages } from './pictures/subject.ts';
 import type { PreparedData } from '../training/prepare.ts';
@@ -29,7 +30,7 @@ const stepOf = (frame: number, steps: number): number => Math.round((frame * ste
 
 const aboutSchema = z.object({
   /** Which samples these are, in words. */
-  over: z.string(),
+  evaluatedOn: z.string(),
   steps: z.number(),
   stepsPerEpoch: z.number(),
   labels: z.array(z.number()),
@@ -48,63 +49,79 @@ export interface Frame {
 }
 
 /** The same samples embedded at about thirty even steps of a run. */
-export interface Film extends About {
+export interface TrainingFrames extends About {
   /** The file with the samples' images. */
   readonly sheet: string | undefined;
   readonly frames: readonly Frame[];
 }
 
-/** Takes the frames of a run, a file each, so that what an interrupted run has taken is there when it goes on. */
-export class Camera {
-  readonly samples: Dataset['samples'];
+/** Embeds samples with the weights of the moment. */
+interface FrameEncoder {
+  embed(values: ParameterValues): Promise<NdArray<Float32Array>>;
+  close(): Promise<void>;
+}
+
+/** Records the frames of a run, a file each, so that a resumed run keeps what the interrupted one recorded. */
+export class FrameRecorder {
   readonly #folder: string;
   readonly #steps: number;
+  readonly #encoder: FrameEncoder;
 
-  private constructor(folder: string, samples: Dataset['samples'], steps: number) {
+  private constructor(folder: string, steps: number, encoder: FrameEncoder) {
     this.#folder = folder;
-    this.samples = samples;
     this.#steps = steps;
+    this.#encoder = encoder;
   }
 
-  static async open(folder: RunFolder, data: PreparedData, epochs: number, stepsPerEpoch: number): Promise<Camera> {
-    const place = framesOf(folder);
-    const { dataset, over } = watched(data);
+  static async open(
+    run: RunFolder,
+    data: PreparedData,
+    stepsPerEpoch: number,
+    epochs: number,
+    openEncoder: (samples: Dataset['samples']) => Promise<FrameEncoder>,
+  ): Promise<FrameRecorder> {
+    const folder = framesFolder(run);
+    const { dataset, evaluatedOn } = frameSamples(data);
     const sheet = areImages(dataset) ? await spriteSheet(dataset.samples) : undefined;
-    if (sheet) writeWhole(join(place, SHEET), sheet.png);
+    if (sheet) writeWhole(join(folder, SHEET), sheet.png);
     const steps = epochs * stepsPerEpoch;
     const { classNames } = dataset;
     const labels = Array.from(dataset.labels);
-    const about: About = { over, steps, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
-    writeJson(join(place, ABOUT), about);
-    return new Camera(place, dataset.samples, steps);
+    const about: About = { evaluatedOn, steps, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
+    writeJson(join(folder, ABOUT), about);
+    return new FrameRecorder(folder, steps, await openEncoder(dataset.samples));
   }
 
-  /** Takes a frame, if one is due after `step`. */
-  async take(step: number, embed: () => Promise<NdArray<Float32Array>>): Promise<void> {
+  /** Records a frame, if one is due after `step`. */
+  async record(step: number, values: () => ParameterValues): Promise<void> {
     const frame = frameAt(step, this.#steps);
     if (frame === undefined) return;
-    const { data } = await embed();
+    const { data } = await this.#encoder.embed(values());
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     writeWhole(join(this.#folder, `${String(frame).padStart(4, '0')}.f32`), bytes);
+  }
+
+  close(): Promise<void> {
+    return this.#encoder.close();
   }
 }
 
 const SHEET = 'samples.png';
 const ABOUT = 'samples.json';
 
-const framesOf = (folder: RunFolder): string => folder.file('checkpoint/frames');
+const framesFolder = (folder: RunFolder): string => folder.file('checkpoint/frames');
 
 /** Validation samples, or else test samples: at most 600, the same in every run of a data set. */
-function watched({ validation, seen, unseen }: PreparedData): { dataset: Dataset; over: string } {
+function frameSamples({ validation, seen, unseen }: PreparedData): { dataset: Dataset; evaluatedOn: string } {
   const all = validation ?? (seen ?? unseen)!.queries;
   const chosen = new Random(0).fork('frames').permutation(all.labels.length).subarray(0, SAMPLES);
   const dataset = subset(all, chosen);
-  return { dataset, over: `${chosen.length} ${validation ? 'validation' : 'test'} samples` };
+  return { dataset, evaluatedOn: `${chosen.length} ${validation ? 'validation' : 'test'} samples` };
 }
 
-/** The frames that a run has taken, in their order; undefined where it has none. */
-export function filmOf(folder: RunFolder): Film | undefined {
-  const place = framesOf(folder);
+/** The frames of a run in their order; undefined where it has none. */
+export function readFrames(folder: RunFolder): TrainingFrames | undefined {
+  const place = framesFolder(folder);
   if (!existsSync(join(place, ABOUT))) return undefined;
   const about = aboutSchema.parse(readJson(join(place, ABOUT), 'what the frames show', 'Train anew'));
   const names = readdirSync(place).filter(name => /^\d{4}\.f32$/.test(name));

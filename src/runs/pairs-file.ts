@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { NearfarError } from '../errors.ts';
 import type { Pairs } from '../evaluation/index.ts';
 import { writeWhole } from '../files.ts';
-import type { Verification } from './evaluate-model.ts';
+import type { Verification } from './verification.ts';
 
 const rowsSchema = z.array(z.object({ distance: z.number(), same: z.boolean() }));
 
-/** Writes the fixed pairs of a run: the places of both samples in the judged part, how far apart they are, and whether they are of one class. */
+/** Writes the fixed pairs of a run: the rows of both samples among the queries, their distance, and whether they are of one class. */
 export function writePairs(path: string, { left, right, pairs: { distances, same } }: Verification): void {
   const columnData = [
     { name: 'left', data: Array.from(left), type: 'INT32' as const },
@@ -20,7 +20,7 @@ export function writePairs(path: string, { left, right, pairs: { distances, same
   writeWhole(path, new Uint8Array(parquetWriteBuffer({ columnData })));
 }
 
-/** What a run said of its pairs, if it left that. */
+/** The pairs of a run with their distances, if the run wrote them. */
 export async function readPairs(path: string): Promise<Pairs | undefined> {
   if (!existsSync(path)) return undefined;
   const file = Uint8Array.from(readFileSync(path)).buffer;

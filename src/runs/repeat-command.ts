@@ -1,5 +1,4 @@
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
-import type { Axis } from '../experiments/sweep.ts';
 
 const lists = ['unseenClasses'];
 const settings: Readonly<Record<string, string>> = {
@@ -27,16 +26,16 @@ export function compareCommandOf(datasets: readonly string[], methods: readonly 
 }
 
 /** The command that repeats a sweep: its axes, and the options that all its runs have. */
-export function sweepCommandOf(axes: readonly Axis[], config: TrainConfig): string {
-  const varied = axes.map(({ option }) => option);
+export function sweepCommandOf(vary: Readonly<Record<string, readonly (string | number)[]>>, config: TrainConfig): string {
+  const varied = Object.keys(vary);
   const kept = (options: object) => Object.entries(options).filter(([name]) => !varied.includes(name));
   const given = kept(notDefault(config)).map(([name, value]) => [
     name,
     name in settings ? Object.fromEntries(kept(value as object)) : value,
   ]);
   const options = sharedFlags(Object.fromEntries(given));
-  const vary = axes.map(({ option, values }) => `--vary ${quoted(`${option}=${values.join(',')}`)}`);
-  return ['nearfar sweep', ...vary, ...options].join(' ');
+  const axes = Object.entries(vary).map(([option, values]) => `--vary ${quoted(`${option}=${values.join(',')}`)}`);
+  return ['nearfar sweep', ...axes, ...options].join(' ');
 }
 
 /** Flags for the options that several runs share, or for the file that must hold them. */

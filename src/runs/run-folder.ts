@@ -6,7 +6,7 @@ import { VERSION } from '../version.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
-import { lookAt, readExisting, readJson, writeJson } from './files.ts';
+import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
@@ -19,7 +19,7 @@ export class RunFolder {
 
   /** A new run's folder. An existing one that holds anything is refused. */
   static create(path: string, config: TrainConfig): RunFolder {
-    const found = lookAt(path);
+    const found = classifyPath(path);
     if (found === 'run' || found === 'other') {
       throw new UsageError({
         who: '--out',
@@ -36,11 +36,11 @@ export class RunFolder {
 
   /** The folder of a run that was begun before. */
   static open(path: string): RunFolder {
-    if (lookAt(path) === 'run') return new RunFolder(path);
+    if (classifyPath(path) === 'run') return new RunFolder(path);
     throw new UsageError({
       who: path,
       expected: 'the folder of a run (with its config.json)',
-      got: lookAt(path) === 'nothing' ? 'nothing there' : 'something else',
+      got: classifyPath(path) === 'nothing' ? 'nothing there' : 'something else',
       fix: 'Train one with "nearfar train --out DIR"',
     });
   }

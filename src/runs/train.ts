@@ -6,7 +6,8 @@ import { NearfarError, UsageError } from '../errors.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
 import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig, type TrainOptions } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
-import { Interrupted, type RunResult, run } from './run.ts';
+import { Interrupted, type RunResult } from './result.ts';
+import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
@@ -91,7 +92,7 @@ function resumed(out: string | undefined, given: TrainOptions): { folder: RunFol
 const FREE: ReadonlySet<string> = new Set(['dataDir', 'threads', 'plots', 'projection']);
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
-  return run(config, folder, { tell: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });
+  return run(config, folder, { onEvent: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });
 }
 
 function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
-import { Interrupted, type RunResult, run } from './run.ts';
+import { Interrupted, type RunResult } from './result.ts';
+import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 
 /** What the thread of a run is given. */
@@ -26,7 +27,7 @@ const send = (message: WorkerMessage) => parentPort!.postMessage(message);
 
 try {
   const result = await run(config, RunFolder.open(runDir), {
-    tell: event => send({ type: 'event', event }),
+    onEvent: event => send({ type: 'event', event }),
     shouldStop: () => Atomics.load(flag, 0) !== 0,
   });
   send({ type: 'result', result });

@@ -30,14 +30,11 @@ it('compareCommandOf(datasets, methods, config) has the options that all runs sh
   );
 });
 
-it('sweepCommandOf(axes, config) has the axes, and the options that all runs share', () => {
-  const axes = [
-    { option: 'dim', values: [2, 4] },
-    { option: 'margin', values: [0.5, 1] },
-  ];
+it('sweepCommandOf(vary, config) has the axes, and the options that all runs share', () => {
+  const vary = { dim: [2, 4], margin: [0.5, 1] };
   const methodOptions = { margin: 0.5, batchSize: 20 };
   const config = parseConfig({ dataset: 'mnist', method: 'siamese', dim: 2, methodOptions });
-  expect(sweepCommandOf(axes, config)).toBe(
+  expect(sweepCommandOf(vary, config)).toBe(
     'nearfar sweep --vary dim=2,4 --vary margin=0.5,1 --dataset mnist --method siamese --method-option batchSize=20',
   );
 });

@@ -1,6 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
-import { readConfig } from '../config-file.ts';
+import {
+  datasets,
+  distances,
+  losses,
+  methods,
+  miners,
+  networks,
+  readConfig,
+  type TrainOptions,
+  train,
+} from '../../index.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
@@ -121,11 +130,11 @@ Examples:
       const { out, resume, config, json = false, ...given } = flags;
       const output = outputFor(json);
       const view = new ProgressView();
-      const signal = interruption(text => view.tell({ type: 'phase', text }));
+      const signal = interruption(text => view.show({ type: 'phase', text }));
       const fromFile = config === undefined ? {} : await readConfig(config);
       const options = { ...fromFile, ...plural(given), ...(out !== undefined && { out }), ...(resume && { resume }) };
       const result = await train(options as TrainOptions, {
-        onEvent: event => view.tell(event),
+        onEvent: event => view.show(event),
         signal,
       }).finally(() => view.close());
       const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;

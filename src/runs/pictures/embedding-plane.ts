@@ -2,17 +2,17 @@ import type { NdArray } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { type ProjectionMethod, project, scatter } from '../../report/index.ts';
 import type { EmbeddingTable } from '../embeddings-file.ts';
-import type { JudgedSamples } from '../evaluate-model.ts';
-import { embeddingsOf, type Looked } from '../encoded.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
+import { embeddingsOf, type EncodedDataset } from '../encoded.ts';
 import type { Picture, Subject } from './subject.ts';
 
-interface NamedPart extends Looked {
+interface NamedPart extends EncodedDataset {
   readonly name: string;
 }
 
-const namedParts = (parts: readonly JudgedSamples[]): NamedPart[] =>
-  parts.flatMap(({ trained, queries, gallery }) =>
-    trained
+const namedParts = (splits: readonly EvaluationSplit[]): NamedPart[] =>
+  splits.flatMap(({ seenClasses, queries, gallery }) =>
+    seenClasses
       ? [
           { name: 'training samples', ...gallery },
           { name: 'test samples', ...queries },
@@ -54,18 +54,18 @@ function together(parts: readonly NamedPart[], rows: readonly Row[]): NdArray<Fl
   return { data, shape: [rows.length, dim] };
 }
 
-const classOf = ({ dataset: { classNames, labels } }: Looked, i: number): string => classNames[labels[i]!]!;
+const classOf = ({ dataset: { classNames, labels } }: EncodedDataset, i: number): string => classNames[labels[i]!]!;
 
 /** All embeddings of a run, with their classes and the parts they belong to. */
-export function embeddingTable({ parts }: Subject): EmbeddingTable {
-  const named = namedParts(parts);
+export function embeddingTable(splits: readonly EvaluationSplit[]): EmbeddingTable {
+  const named = namedParts(splits);
   const each = (value: (part: NamedPart, i: number) => string) =>
     named.flatMap(part => Array.from(part.dataset.labels, (_, i) => value(part, i)));
   return {
     embeddings: together(named, someRows(named)),
     ids: each((_, i) => String(i)),
     labels: each(classOf),
-    parts: each(({ name }) => name),
+    splits: each(({ name }) => name),
   };
 }
 
@@ -78,8 +78,8 @@ const PROJECTIONS: Readonly<Record<ProjectionMethod, { most: number; told: strin
   };
 
 /** All parts in one plane: as they are in two dimensions, by a projection in more. */
-export async function embeddingPlane({ parts, title, projection }: Subject): Promise<Picture> {
-  const named = namedParts(parts);
+export async function embeddingPlane({ splits, title, projection }: Subject): Promise<Picture> {
+  const named = namedParts(splits);
   const dim = embeddingsOf(named[0]!).shape[1]!;
   const projected = dim > 2;
   const { most, told, axes } = PROJECTIONS[projection];

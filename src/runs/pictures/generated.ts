@@ -3,7 +3,7 @@ import type { NdArray } from '../../nd-array.ts';
 import { takeRows } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { imageGrid, latentWalk, reconstructions } from '../../report/index.ts';
-import type { JudgedSamples } from '../evaluate-model.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
 import { embeddingsOf } from '../encoded.ts';
 import type { Picture, Subject } from './subject.ts';
 
@@ -14,26 +14,26 @@ export const generatedPictures = async (subject: Subject): Promise<Picture[]> =>
   await walk(subject),
 ];
 
-async function reconstructed({ model, parts, title }: Subject): Promise<Picture> {
-  const { queries, over } = parts[0]!;
+async function reconstructed({ model, splits, title }: Subject): Promise<Picture> {
+  const { queries, evaluatedOn } = splits[0]!;
   const rows = new Random(0).fork('reconstructions').permutation(queries.dataset.labels.length).subarray(0, 30);
   const svg = await reconstructions({
     title: `${title}: reconstructions`,
-    subtitle: `${rows.length} of ${over}, at random; each is drawn from the mean of its posterior`,
+    subtitle: `${rows.length} of ${evaluatedOn}, at random; each is drawn from the mean of its posterior`,
     originals: takeRows(queries.dataset.samples, rows),
-    reconstructions: await model.draw(takeRows(embeddingsOf(queries), rows)),
+    reconstructions: await model.decode(takeRows(embeddingsOf(queries), rows)),
   });
   return { name: 'reconstructions', svg };
 }
 
-async function fromPrior({ model, parts, title }: Subject): Promise<Picture> {
-  const dim = embeddingsOf(parts[0]!.queries).shape[1]!;
+async function fromPrior({ model, splits, title }: Subject): Promise<Picture> {
+  const dim = embeddingsOf(splits[0]!.queries).shape[1]!;
   const random = new Random(0).fork('samples of the prior');
   const z = { data: Float32Array.from({ length: 60 * dim }, () => random.normal()), shape: [60, dim] };
   const svg = await imageGrid({
     title: `${title}: samples from the prior`,
     subtitle: `Drawn from points of the standard normal distribution in ${dim} dimensions`,
-    images: await model.draw(z),
+    images: await model.decode(z),
     columns: 12,
   });
   return { name: 'samples', svg };
@@ -42,8 +42,8 @@ async function fromPrior({ model, parts, title }: Subject): Promise<Picture> {
 const SIDE = 15;
 
 /** A grid through the two dimensions in which the test samples vary most, the others at their means. */
-async function walk({ model, parts, title }: Subject): Promise<Picture> {
-  const columns = columnsOf(parts[0]!);
+async function walk({ model, splits, title }: Subject): Promise<Picture> {
+  const columns = columnsOf(splits[0]!);
   const order = columns.map((_, k) => k).sort((a, b) => deviation(columns[b]!)! - deviation(columns[a]!)!);
   const [x = 0, y = 0] = order;
   const along = (dimension: number) => {
@@ -60,7 +60,7 @@ async function walk({ model, parts, title }: Subject): Promise<Picture> {
   const svg = await latentWalk({
     title: `${title}: a walk through latent space`,
     subtitle: `Drawn from a grid over the middle 96 % of the test samples in ${columns.length > 2 ? 'the two dimensions of largest variance, the others at their means' : 'each dimension'}`,
-    images: await model.draw(z),
+    images: await model.decode(z),
     x: { label: `dimension ${x + 1}`, values: xs },
     y: { label: columns.length === 1 ? '' : `dimension ${y + 1}`, values: ys },
   });
@@ -68,7 +68,7 @@ async function walk({ model, parts, title }: Subject): Promise<Picture> {
 }
 
 /** The values of each dimension. */
-function columnsOf({ queries }: JudgedSamples): Float32Array[] {
+function columnsOf({ queries }: EvaluationSplit): Float32Array[] {
   const { data, shape } = embeddingsOf(queries);
   const [n, dim] = shape as [number, number];
   return range(dim).map(k => Float32Array.from({ length: n }, (_, i) => data[i * dim + k]!));

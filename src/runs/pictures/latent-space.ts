@@ -1,14 +1,14 @@
 import { latentSpaceGif, projectFrames } from '../../report/index.ts';
-import type { Film } from '../frames.ts';
+import type { TrainingFrames } from '../frames.ts';
 
 /** The latent space developing during training, as an animation. */
-export function latentSpace({ frames, labels, classNames, over }: Film, title: string): Promise<Uint8Array> {
+export function latentSpace({ frames, labels, classNames, evaluatedOn }: TrainingFrames, title: string): Promise<Uint8Array> {
   const dim = frames[0]!.embeddings.shape[1]!;
   const planes = projectFrames(frames.map(({ embeddings }) => embeddings));
   const axes = 'The first two principal components that the last frame has';
   return latentSpaceGif({
     title: `${title}: the latent space developing`,
-    subtitle: `${over}; ${dim > 2 ? `${axes}, out of ${dim} dimensions` : 'the embeddings as they are'}`,
+    subtitle: `${evaluatedOn}; ${dim > 2 ? `${axes}, out of ${dim} dimensions` : 'the embeddings as they are'}`,
     frames: frames.map(({ epoch }, k) => ({ points: planes[k]!, title: epochTitle(epoch) })),
     labels,
     classNames,

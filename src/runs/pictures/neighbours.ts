@@ -11,8 +11,8 @@ const NEIGHBOURS = 8;
 const STRIPS = 5;
 
 /** Test samples with their nearest labelled ones: some at random, then some whose nearest is of another class. */
-export async function neighbourPicture({ parts, title }: Subject): Promise<Picture> {
-  const { queries, gallery, over } = parts[0]!;
+export async function neighbourPicture({ splits, title }: Subject): Promise<Picture> {
+  const { queries, gallery, evaluatedOn } = splits[0]!;
   const n = queries.dataset.labels.length;
   const searched = new Random(0).fork('neighbour strips').permutation(n).subarray(0, SEARCHED);
   const k = Math.min(NEIGHBOURS, gallery.dataset.labels.length);
@@ -26,7 +26,7 @@ export async function neighbourPicture({ parts, title }: Subject): Promise<Pictu
   const errors = wrong.length === 0 ? 'none of the others is wrong' : `then some whose nearest is of another class`;
   const svg = await neighbourStrips({
     title: `${title}: nearest neighbours`,
-    subtitle: `Of ${over}, among ${gallery.dataset.labels.length.toLocaleString('en')} labelled ones: ${Math.min(STRIPS, n)} at random, ${errors}`,
+    subtitle: `Of ${evaluatedOn}, among ${gallery.dataset.labels.length.toLocaleString('en')} labelled ones: ${Math.min(STRIPS, n)} at random, ${errors}`,
     queries: {
       samples: takeRows(queries.dataset.samples, rows),
       labels: rows.map(row => queries.dataset.labels[row]!),

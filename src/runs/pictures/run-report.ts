@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeWhole } from '../../files.ts';
 import {
   type DrawnPicture,
-  type EmbeddedMoments,
+  type EmbeddedFrames,
   type Html,
   html,
   htmlTable,
   runReport,
 } from '../../report/html/index.ts';
 import { commandOf } from '../repeat-command.ts';
-import { columnsOf, partsOf } from '../../experiments/comparison-table.ts';
+import { columnsOf } from '../metrics-table.ts';
 import { describeConfig, nameOf, type TrainConfig } from '../../training/config.ts';
-import { type Film, filmOf } from '../frames.ts';
-import type { RunResult } from '../run.ts';
+import { type TrainingFrames, readFrames } from '../frames.ts';
+import { type RunResult, splitsOf } from '../result.ts';
 import type { RunFolder } from '../run-folder.ts';
 
 /** The pictures of a run under headings, by the names of their files. */
@@ -31,12 +31,12 @@ export async function saveRunReport(folder: RunFolder, config: TrainConfig, resu
     heading,
     pictures: names.flatMap(name => drawnPicture(folder.file(`plots/${name}`))),
   }));
-  const film = filmOf(folder);
+  const frames = readFrames(folder);
   const report = await runReport({
     title: `${result.method} on ${result.dataset}`,
     facts: factsOf(config, result),
     metrics: metricsTable(result.metrics),
-    moments: film && momentsOf(film, `${result.method} on ${result.dataset}`),
+    frames: frames && embeddedFrames(frames, `${result.method} on ${result.dataset}`),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
     repeat: { command: commandOf(config), config: JSON.stringify(describeConfig(config), null, 2) },
   });
@@ -49,10 +49,10 @@ export function drawnPicture(path: string): DrawnPicture[] {
   return [{ svg: readFileSync(`${path}.svg`, 'utf8'), png: readFileSync(`${path}.png`) }];
 }
 
-export const momentsOf = (film: Film, name: string): EmbeddedMoments => ({
-  ...film,
+export const embeddedFrames = (frames: TrainingFrames, name: string): EmbeddedFrames => ({
+  ...frames,
   name,
-  ...(film.sheet !== undefined && film.tile && { sprites: { png: readFileSync(film.sheet), tile: film.tile } }),
+  ...(frames.sheet !== undefined && frames.tile && { sprites: { png: readFileSync(frames.sheet), tile: frames.tile } }),
 });
 
 function factsOf(config: TrainConfig, { dim, epochs, trainSeconds, imagesPerSecond }: RunResult): [string, string][] {
@@ -66,16 +66,16 @@ function factsOf(config: TrainConfig, { dim, epochs, trainSeconds, imagesPerSeco
   ];
 }
 
-/** A row a metric, a column each part of the data that they are over. */
+/** A row a metric, a column a split. */
 function metricsTable(metrics: RunResult['metrics']): Html {
-  const parts = partsOf(metrics);
+  const splits = splitsOf(metrics);
   const columns = [
     { heading: 'Metric' },
-    ...parts.map(({ over }) => ({ heading: `Over ${over}`, kind: 'number' as const })),
+    ...splits.map(({ evaluatedOn }) => ({ heading: `Over ${evaluatedOn}`, kind: 'number' as const })),
   ];
-  const rows = columnsOf(parts).map(({ heading, remark, value }) => [
+  const rows = columnsOf(splits).map(({ heading, remark, value }) => [
     { text: html`${heading}<small>${remark}</small>`, kind: 'head' as const },
-    ...parts.map(part => ({ text: value(part)?.toFixed(4) ?? '–', value: value(part), kind: 'number' as const })),
+    ...splits.map(split => ({ text: value(split)?.toFixed(4) ?? '–', value: value(split), kind: 'number' as const })),
   ]);
   return htmlTable('Metrics', columns, rows);
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { ProjectionMethod } from '../../report/index.ts';
-import type { JudgedSamples } from '../evaluate-model.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
 import type { Model } from '../../training/model.ts';
 
 /** A picture by the name of its files. */
@@ -14,9 +14,9 @@ export interface Subject {
   /** Such as "siamese on mnist". */
   readonly title: string;
   readonly model: Model;
-  /** At least one; the run's main numbers are over the first. */
-  readonly parts: readonly JudgedSamples[];
-  /** The distance up to which pairs are told to be of one class, found on validation pairs, if there are any. */
+  /** At least one; the run's top-level metrics are over the first. */
+  readonly splits: readonly EvaluationSplit[];
+  /** The largest distance at which a pair counts as one class, found on validation pairs, if there are any. */
   readonly threshold: number | undefined;
   /** How embeddings of more than two dimensions come into the plane. */
   readonly projection: ProjectionMethod;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { NearfarError, UsageError } from '../errors.ts';
-import { readJson } from '../runs/files.ts';
+import { readJson } from './files.ts';
 
 /** Options from a JSON file, or from the default export of a TypeScript or JavaScript one. A run's own config.json will do. */
 export async function readConfig(path: string): Promise<Record<string, unknown>> {
