@@ -4,7 +4,8 @@ import { Random } from '../random.ts';
 import { toOnnx } from './onnx/export.ts';
 import { type Program, program } from './program.ts';
 import { type Buffer, buffer, openSession, type SessionOptions } from './runtime.ts';
-import { showType, type Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
+import { showType } from './tensor-type.ts';
 
 /** Fills a program's noise inputs from a generator, in the order of their names in the program. */
 export function drawNoise(noise: Program['noise'], buffers: Readonly<Record<string, Buffer>>, random: Random): void {

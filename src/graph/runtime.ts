@@ -1,8 +1,8 @@
 import * as ort from '#ort';
 import { NearfarError } from '../errors.ts';
 import type { NdArray, TypedArray } from '../nd-array.ts';
-import { emptyArray, toArray } from './onnx/types.ts';
-import type { DType, Shape } from './tensor.ts';
+import { type DType, emptyArray, toArray } from './dtype.ts';
+import type { Shape } from './tensor-type.ts';
 
 /** Where a graph runs: ONNX Runtime's execution providers. */
 export type Device = 'cpu' | 'webgpu' | 'cuda';

@@ -1,5 +1,5 @@
 import * as ops from '../graph/ops/index.ts';
-import { shapeError } from '../graph/tensor.ts';
+import { shapeError } from '../graph/tensor-type.ts';
 import { sizeOf } from '../nd-array.ts';
 import { fill, type Initializer, ones, torchBias, torchWeight, zeros } from './initializers.ts';
 import type { Module } from './module.ts';

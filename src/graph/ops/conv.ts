@@ -1,15 +1,11 @@
-import {
-  apply,
-  type Op,
-  requireFloat,
-  requireWhole,
-  type Shape,
-  sameShape,
-  shapeError,
-  type Tensor,
-} from '../tensor.ts';
+import { sizeOf } from '../../nd-array.ts';
+import type { Applied } from '../cost-rules.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, requireWhole, type Shape, sameShape, shapeError } from '../tensor-type.ts';
+import { concat, split } from './join.ts';
 import { sum } from './reduce.ts';
-import { concat, reshape, slice, split, transpose } from './shape.ts';
+import { reshape, transpose } from './shape.ts';
+import { slice } from './slice.ts';
 
 export interface ConvOptions {
   /** Default 1. */
@@ -39,6 +35,10 @@ const onnxAttributes = ({ stride, padding, dilation, groups }: ConvAttrs, kernel
   group: groups,
 });
 
+/** A product and a sum for each number of the result and each of the kernel that it takes. */
+const convolutionCost = ({ xs, ys }: Applied<unknown>): number =>
+  2 * sizeOf(ys[0]!.shape) * sizeOf(xs[1]!.shape.slice(1));
+
 /** A sum over all axes but the channels': the gradient to a bias. */
 const biasGradient = (dy: Tensor): Tensor => sum(dy, [0, 2, 3]);
 
@@ -61,6 +61,7 @@ const convOp: Op<ConvAttrs> = {
     return { dtype: 'float32', shape: [n, co, extent(h, kh), extent(wd, kw)] };
   },
   onnx: (write, xs, attrs, node) => write.node('Conv', xs, onnxAttributes(attrs, node.inputs[1]!.shape.slice(2))),
+  cost: convolutionCost,
   gradient: ({ dy, xs, attrs, needs }) => {
     const [x, w] = xs as [Tensor, Tensor];
     return [
@@ -108,6 +109,7 @@ const convTransposeOp: Op<ConvTransposeAttrs> = {
       ...onnxAttributes(attrs, node.inputs[1]!.shape.slice(2)),
       output_padding: attrs.outputPadding,
     }),
+  cost: ({ xs }) => 2 * sizeOf(xs[0]!.shape) * sizeOf(xs[1]!.shape.slice(1)),
   // The transpose of a linear map is its own gradient: a convolution takes dy back to x.
   gradient: ({ dy, xs, attrs, needs }) => {
     const [x, w] = xs as [Tensor, Tensor];
@@ -196,5 +198,6 @@ const interleavedConvOp: Op<InterleavedAttrs> = {
       strides: [1, 1],
       group: 1,
     }),
+  cost: convolutionCost,
   gradient: { none: 'second derivatives of convolutions are not implemented' },
 };

@@ -1,7 +1,8 @@
-import { sameShape, shapeError, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { sameShape, shapeError } from '../tensor-type.ts';
 import { mul, neg, softplus, sub } from './elementwise.ts';
+import { oneHot } from './indexing.ts';
 import { logSoftmax, mean, sum } from './reduce.ts';
-import { oneHot } from './shape.ts';
 
 /** The mean of −log softmax(logits)[target]: logits [n, classes], target [n] (class indices). */
 export function crossEntropy(logits: Tensor, target: Tensor): Tensor {

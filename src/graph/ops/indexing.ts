@@ -1,7 +1,13 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, applyAll, normalizeAxis, type Op, sameShape, shapeError, type Tensor } from '../tensor.ts';
-import { cast, neg } from './elementwise.ts';
-import { broadcastTo, full, reshape } from './shape.ts';
+import { nothing } from '../cost-rules.ts';
+import { apply, applyAll, type Op, type Tensor } from '../tensor.ts';
+import { normalizeAxis, sameShape, shapeError } from '../tensor-type.ts';
+import { cast } from './cast.ts';
+import { equal } from './comparison.ts';
+import { constant, eye } from './constant.ts';
+import { mul, neg } from './elementwise.ts';
+import { sum } from './reduce.ts';
+import { broadcastTo, expandDims, full, reshape } from './shape.ts';
 
 /** Zeros of the shape of x. */
 const zerosLike = (x: Tensor): Tensor => full(x.shape, 0);
@@ -14,6 +20,7 @@ const gatherOp: Op<{ axis: number }> = {
     return { dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] };
   },
   onnx: (write, xs, { axis }) => write.node('Gather', xs, { axis }),
+  cost: nothing,
   gradient: ({ dy, xs, attrs: { axis } }) => {
     const [x, indices] = xs as [Tensor, Tensor];
     const count = sizeOf(indices.shape);
@@ -47,6 +54,7 @@ const gatherElementsOp: Op<{ axis: number }> = {
     return { dtype: x.dtype, shape: indices.shape };
   },
   onnx: (write, xs, { axis }) => write.node('GatherElements', xs, { axis }),
+  cost: nothing,
   gradient: ({ dy, xs, attrs: { axis } }) => [scatterAdd(zerosLike(xs[0]!), xs[1]!, dy, axis), undefined],
 };
 /** y[i][j] = x[i][indices[i][j]] along the last axis, and likewise for any axis and rank. */
@@ -64,6 +72,7 @@ const scatterAddOp: Op<{ axis: number }> = {
     return x;
   },
   onnx: (write, xs, { axis }) => write.node('ScatterElements', xs, { axis, reduction: 'add' }),
+  cost: ({ xs }) => sizeOf(xs[1]!.shape),
   gradient: ({ dy, xs, attrs: { axis } }) => [dy, undefined, gatherElements(dy, xs[1]!, axis)],
 };
 /** x with `updates` added at x[i][indices[i][j]] along the last axis, and likewise for any axis and rank. */
@@ -84,6 +93,7 @@ const topKOp: Op<{ k: number; axis: number; largest: boolean }> = {
   },
   onnx: (write, xs, { k, axis, largest }) =>
     write.nodeWithOutputs(2, 'TopK', [xs[0]!, write.ints([k])], { axis, largest: Number(largest), sorted: 1 }),
+  cost: ({ xs, attrs: { axis } }) => sizeOf(xs[0]!.shape) * Math.ceil(Math.log2(Math.max(2, xs[0]!.shape[axis]!))),
   gradient: ({ dys, xs, y, attrs: { axis } }) => [
     dys[0] && scatterAdd(zerosLike(xs[0]!), y.node.outputs[1]!, dys[0], axis),
   ],
@@ -106,3 +116,13 @@ export const sort = (x: Tensor, options: { axis?: number; descending?: boolean }
 /** For an order of indices along the last axis, the place of each: the permutation undone. int64. */
 export const inversePermutation = (order: Tensor): Tensor =>
   topK(neg(cast(order, 'float32')), order.shape.at(-1)!).indices;
+
+/** 1 where the class index [...] is, else 0: [..., depth], float32. */
+export const oneHot = (indices: Tensor, depth: number): Tensor =>
+  cast(equal(expandDims(indices, -1), constant([...Array(depth).keys()], { dtype: indices.dtype })), 'float32');
+
+/** The matrix's diagonal [n] of [n, n]. */
+export function diagonal(x: Tensor): Tensor {
+  if (x.shape.length !== 2 || x.shape[0] !== x.shape[1]) throw shapeError('diagonal', 'a matrix [n, n]', [x]);
+  return sum(mul(x, eye(x.shape[0]!)), [1]);
+}

@@ -1,5 +1,6 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, broadcastShape, type Op, requireFloat, shapeError, type Tensor } from '../tensor.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { broadcastShape, requireFloat, shapeError } from '../tensor-type.ts';
 import { sum } from './reduce.ts';
 import { reshape } from './shape.ts';
 
@@ -33,6 +34,7 @@ const matmulOp: Op<MatmulAttrs> = {
       transposed ? write.node('Transpose', [name], { perm: swapLast(x.shape.length) }) : name;
     return write.node('MatMul', [turned(a!, node.inputs[0]!, transposeA), turned(b!, node.inputs[1]!, transposeB)]);
   },
+  cost: ({ xs, ys, attrs: { transposeA } }) => 2 * sizeOf(ys[0]!.shape) * xs[0]!.shape.at(transposeA ? -2 : -1)!,
   // With A and B the operands as multiplied: dA = dy·Bᵀ, dB = Aᵀ·dy.
   gradient: ({ dy, xs, attrs: { transposeA, transposeB }, needs }) => {
     const [a, b] = xs as [Tensor, Tensor];
@@ -69,6 +71,7 @@ const linearOp: Op<undefined> = {
     return { dtype: 'float32', shape: [x.shape[0]!, w.shape[0]!] };
   },
   onnx: (write, xs) => write.node('Gemm', xs, { transB: 1 }),
+  cost: ({ xs, ys }) => 2 * sizeOf(ys[0]!.shape) * xs[0]!.shape[1]!,
   gradient: ({ dy, xs, needs }) => [
     needs[0] ? matmul(dy, xs[1]!) : undefined,
     needs[1] ? matmul(dy, xs[0]!, { transposeA: true }) : undefined,

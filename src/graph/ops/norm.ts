@@ -1,9 +1,13 @@
 import { NearfarError } from '../../errors.ts';
-import { apply, type Op, requireFloat, sameShape, shapeError, type Tensor } from '../tensor.ts';
+import { perResult } from '../cost-rules.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, sameShape, shapeError } from '../tensor-type.ts';
+import { cast } from './cast.ts';
+import { greater, greaterOrEqual, where } from './comparison.ts';
 import { randomUniform } from './constant.ts';
-import { add, cast, div, greater, greaterOrEqual, minimum, mul, sqrt, square, sub, where } from './elementwise.ts';
-import { mean, sum } from './reduce.ts';
-import { reshape, sumTo } from './shape.ts';
+import { add, div, minimum, mul, sqrt, square, sub } from './elementwise.ts';
+import { mean, sum, sumTo } from './reduce.ts';
+import { reshape } from './shape.ts';
 
 /** The Euclidean length along an axis; its gradient at the zero vector is 0, not infinite. */
 export function l2Norm(x: Tensor, axis = -1, keepDims = false): Tensor {
@@ -100,6 +104,7 @@ const preluOp: Op<undefined> = {
     const scaled = write.node('Mul', [negative, write.node('Reshape', [slope!, write.ints(shape)])]);
     return write.node('Add', [write.node('Relu', [x!]), scaled]);
   },
+  cost: perResult,
   // dx = dy·(slope + (1 − slope)·[x > 0]), dslope = Σ dy·min(x, 0)
   gradient: ({ dy, xs, needs }) => {
     const [x, slope] = xs as [Tensor, Tensor];

@@ -1,19 +1,16 @@
 import { sizeOf } from '../../nd-array.ts';
-import {
-  apply,
-  applyAll,
-  type Op,
-  requireFloat,
-  requireWhole,
-  type Shape,
-  shapeError,
-  type Tensor,
-} from '../tensor.ts';
+import type { Applied } from '../cost-rules.ts';
+import { apply, applyAll, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, requireWhole, type Shape, shapeError } from '../tensor-type.ts';
+import { cast } from './cast.ts';
+import { equal } from './comparison.ts';
 import { conv2d } from './conv.ts';
-import { cast, div, equal, mul } from './elementwise.ts';
+import { div, mul } from './elementwise.ts';
 import { scatterAdd } from './indexing.ts';
 import { mean } from './reduce.ts';
-import { full, pad, reshape, resizeNearest, slice } from './shape.ts';
+import { resizeNearest } from './resize.ts';
+import { full, reshape } from './shape.ts';
+import { pad, slice } from './slice.ts';
 
 export interface PoolOptions {
   /** The window's side. */
@@ -48,6 +45,9 @@ const onnxAttributes = ({ kernel, stride, padding }: PoolAttrs) => ({
   pads: [padding, padding, padding, padding],
 });
 
+/** Each number of each window is looked at once. */
+const windowCost = ({ ys, attrs: { kernel } }: Applied<PoolAttrs>): number => sizeOf(ys[0]!.shape) * kernel ** 2;
+
 /** Whether the windows lie side by side, so that an enlarged result covers the input. */
 const tiles = ({ kernel, stride, padding }: PoolAttrs): boolean => kernel === stride && padding === 0;
 
@@ -55,6 +55,7 @@ const maxPoolOp: Op<PoolAttrs> = {
   name: 'maxPool2d',
   type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('maxPool2d', xs, attrs) }),
   onnx: (write, xs, attrs) => write.node('MaxPool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: ({ dy, xs, y, attrs }) => [
     tiles(attrs) ? tiledMaxGradient(xs[0]!, y, dy, attrs) : indexedMaxGradient(xs[0]!, dy, attrs),
   ],
@@ -93,6 +94,7 @@ const maxPoolIndicesOp: Op<PoolAttrs> = {
     ];
   },
   onnx: (write, xs, attrs) => write.nodeWithOutputs(2, 'MaxPool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: { none: 'it serves the gradient of maxPool2d only' },
 };
 
@@ -106,6 +108,7 @@ const avgPoolOp: Op<PoolAttrs> = {
   name: 'avgPool2d',
   type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('avgPool2d', xs, attrs) }),
   onnx: (write, xs, attrs) => write.node('AveragePool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: ({ dy, xs, attrs: { kernel } }) => [padEnd(resizeNearest(mul(dy, 1 / kernel ** 2), kernel), xs[0]!.shape)],
 };
 /** The mean of each window of x [N, C, H, W], the padding's zeros counted. */

@@ -1,15 +1,11 @@
 import { sizeOf } from '../../nd-array.ts';
-import {
-  apply,
-  type DType,
-  normalizeAxis,
-  type Op,
-  requireFloat,
-  shapeError,
-  type Tensor,
-  type TensorType,
-} from '../tensor.ts';
-import { add, cast, clip, div, equal, exp, log, mul, stopGradient, sub } from './elementwise.ts';
+import { perOperand, perResult } from '../cost-rules.ts';
+import type { DType } from '../dtype.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { normalizeAxis, requireFloat, type Shape, sameShape, shapeError, type TensorType } from '../tensor-type.ts';
+import { cast, stopGradient } from './cast.ts';
+import { equal } from './comparison.ts';
+import { add, clip, div, exp, log, mul, sub } from './elementwise.ts';
 import { broadcastTo, reshape } from './shape.ts';
 
 interface ReduceAttrs {
@@ -54,15 +50,27 @@ const sumOp: Op<ReduceAttrs> = {
   type: ([x], attrs) => reducedType(numbers('sum', x!), attrs),
   onnx: (write, xs, { axes, keepDims }) =>
     write.node('ReduceSum', [xs[0]!, write.ints(axes)], { keepdims: Number(keepDims) }),
+  cost: perOperand,
   gradient: ({ dy, xs, attrs }) => [broadcastTo(kept(dy, xs[0]!, attrs.axes), xs[0]!.shape)],
 };
 /** Σ over the axes (default all). */
 export const sum = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(sumOp, x, axes, keepDims);
 
+/** The sum of x over the axes along which `shape` was broadcast to x's shape: broadcasting undone. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const lead = x.shape.length - shape.length;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter(axis => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  return reshape(axes.length === 0 ? x : sum(x, axes), shape);
+}
+
 const meanOp: Op<ReduceAttrs> = {
   name: 'mean',
   type: (xs, attrs) => reducedType(requireFloat('mean', xs), attrs),
   onnx: (write, xs, { axes, keepDims }) => write.node('ReduceMean', xs, { axes, keepdims: Number(keepDims) }),
+  cost: perOperand,
   gradient: ({ dy, xs, attrs: { axes } }) => {
     const x = xs[0]!;
     const count = sizeOf(axes.map(axis => x.shape[axis]!));
@@ -78,6 +86,7 @@ function extreme(name: string, onnx: string) {
     name,
     type: ([x], attrs) => reducedType(numbers(name, x!), attrs),
     onnx: (write, xs, { axes, keepDims }) => write.node(onnx, xs, { axes, keepdims: Number(keepDims) }),
+    cost: perOperand,
     gradient: ({ dy, xs, y, attrs: { axes } }) => {
       const x = xs[0]!;
       const at = cast(equal(x, kept(y, x, axes)), 'float32');
@@ -96,6 +105,7 @@ function argExtreme(name: string, onnx: string) {
     name,
     type: ([x], { axis }) => ({ dtype: 'int64', shape: numbers(name, x!).shape.toSpliced(axis, 1) }),
     onnx: (write, xs, { axis }) => write.node(onnx, xs, { axis, keepdims: 0 }),
+    cost: perOperand,
     gradient: { none: 'its result is an index' },
   };
   return (x: Tensor, axis = -1): Tensor => apply(op, [x], { axis: normalizeAxis(name, axis, x.shape.length) });
@@ -132,6 +142,7 @@ const softmaxOp: Op<{ axis: number }> = {
   name: 'softmax',
   type: xs => requireFloat('softmax', xs),
   onnx: (write, xs, { axis }) => write.node('Softmax', xs, { axis }),
+  cost: perResult,
   // dx = y·(dy − Σ dy·y)
   gradient: ({ dy, y, attrs: { axis } }) => [mul(y, sub(dy, sum(mul(dy, y), axis, true)))],
 };
@@ -143,6 +154,7 @@ const logSoftmaxOp: Op<{ axis: number }> = {
   name: 'logSoftmax',
   type: xs => requireFloat('logSoftmax', xs),
   onnx: (write, xs, { axis }) => write.node('LogSoftmax', xs, { axis }),
+  cost: perResult,
   // dx = dy − eʸ·Σ dy
   gradient: ({ dy, y, attrs: { axis } }) => [sub(dy, mul(exp(y), sum(dy, axis, true)))],
 };
@@ -155,6 +167,7 @@ const cumSumOp: Op<{ axis: number; reverse: boolean }> = {
   type: ([x]) => numbers('cumSum', x!),
   onnx: (write, xs, { axis, reverse }) =>
     write.node('CumSum', [xs[0]!, write.constant('int64', [axis], [])], { reverse: Number(reverse) }),
+  cost: perResult,
   gradient: ({ dy, attrs: { axis, reverse } }) => [cumSum(dy, axis, !reverse)],
 };
 /** Running sums along an axis, from its end if `reverse`. */
