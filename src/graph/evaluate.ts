@@ -22,7 +22,8 @@ type Feeds = Readonly<Record<string, ArrayLike<number | bigint>>>;
 
 /**
  * Compiles, runs once and lets go: the values of the named tensors. For tests, notebooks and one-off calculations.
- * `feeds` has the numbers of each input that the tensors depend on, row-major, and nothing else.
+ * `feeds` has the numbers of each input that the tensors depend on, row-major, and nothing else. Noise is drawn from a
+ * generator seeded with `seed` (default 0).
  */
 export async function evaluate(
   outputs: Readonly<Record<string, Tensor>>,

@@ -8,9 +8,9 @@ import { showType } from './tensor-type.ts';
 import { ancestors } from './walk.ts';
 
 /**
- * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar; an x it
- * does not depend on, or only through stopGradient, gets zeros. An operation without a gradient on the way is an error
- * that names it.
+ * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar, and each x
+ * float32; an x that the loss does not depend on, or only through stopGradient, gets zeros. An operation without a gradient
+ * on the way is an error that names it.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
   if (loss.shape.length !== 0 || loss.dtype !== 'float32') {

@@ -13,7 +13,7 @@ const IR_VERSION = 8;
 export interface ExportOptions {
   /** The name of a leading axis that stays free in every input and output (`'N'`): the batch. Default: all fixed. */
   freeAxis?: string;
-  /** Pairs that the file carries along. */
+  /** Pairs that the file carries along; default none. */
   metadata?: Readonly<Record<string, string>>;
 }
 

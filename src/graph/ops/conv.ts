@@ -7,14 +7,15 @@ import { sum } from './reduce.ts';
 import { reshape, transpose } from './shape.ts';
 import { slice } from './slice.ts';
 
+/** How a convolution moves over its image; the same for rows and columns, whole numbers all. */
 export interface ConvOptions {
-  /** Default 1. */
+  /** How many pixels the kernel moves on; at least 1, default 1. */
   stride?: number;
-  /** Zeros around each side; default 0. */
+  /** Pixels of zeros around each side; at least 0, default 0. */
   padding?: number;
-  /** Default 1. */
+  /** How many pixels lie from one of the kernel's numbers to the next; at least 1, default 1. */
   dilation?: number;
-  /** Default 1. */
+  /** In how many groups the channels are convolved apart; it divides both numbers of channels. Default 1. */
   groups?: number;
 }
 
@@ -74,7 +75,8 @@ const convOp: Op<ConvAttrs> = {
 
 /**
  * Cross-correlation of images with kernels, as deep learning calls convolution: x [N, Ci, H, W],
- * weight [Co, Ci/groups, K, K], bias [Co] → [N, Co, H', W'].
+ * weight [Co, Ci/groups, K, K], bias [Co] (default none) → [N, Co, H', W'], where
+ * H' = ⌊(H + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1. It has first derivatives only: that of the weight has none.
  */
 export const conv2d = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
   apply(convOp, bias ? [x, weight, bias] : [x, weight], complete('conv2d', options));
@@ -123,7 +125,8 @@ const convTransposeOp: Op<ConvTransposeAttrs> = {
 
 /**
  * The transpose of `conv2d`, which enlarges: x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co] →
- * [N, Co, (H − 1)·stride − 2·padding + dilation·(K − 1) + 1 + outputPadding, …].
+ * [N, Co, (H − 1)·stride − 2·padding + dilation·(K − 1) + 1 + outputPadding, …]. `outputPadding` counts rows and columns
+ * added at the end (a number for both), from 0 to stride − 1, default 0.
  */
 export function convTranspose2d(
   x: Tensor,

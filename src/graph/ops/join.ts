@@ -29,14 +29,14 @@ const concatOp: Op<{ axis: number }> = {
       axis,
     ),
 };
-/** The tensors one after another along `axis`. */
+/** The tensors, at least one, one after another along `axis` (default the first): equal dtypes, equal extents elsewhere. */
 export function concat(xs: readonly Tensor[], axis = 0): Tensor {
   if (xs.length === 0) throw shapeError('concat', 'at least one tensor', xs, 'Pass a list that is not empty');
   const along = normalizeAxis('concat', axis, xs[0]!.shape.length);
   return xs.length === 1 ? xs[0]! : apply(concatOp, xs, { axis: along });
 }
 
-/** Tensors of one shape stacked along a new axis. */
+/** Tensors of one shape, at least one, stacked along a new axis (default the first). */
 export const stack = (xs: readonly Tensor[], axis = 0): Tensor =>
   concat(
     xs.map(x => expandDims(x, axis)),
@@ -61,7 +61,7 @@ const splitOp: Op<{ sizes: readonly number[]; axis: number }> = {
     ),
   ],
 };
-/** Cut into pieces of the given sizes along `axis`. */
+/** x cut into pieces of the given sizes along `axis` (default the first); the sizes, 1 or more each, make up its extent. */
 export const split = (x: Tensor, sizes: readonly number[], axis = 0): readonly Tensor[] =>
   applyAll(splitOp, [x], { sizes, axis: normalizeAxis('split', axis, x.shape.length) });
 

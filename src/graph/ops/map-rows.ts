@@ -13,7 +13,7 @@ import { sum } from './reduce.ts';
 import { broadcastTo } from './shape.ts';
 
 /** What is computed for one row: `rows` and `shared` are its inputs, in that order those of the node. */
-export interface Body {
+interface Body {
   readonly rows: readonly Tensor[];
   readonly shared: readonly Tensor[];
   /** Kept row by row. */
@@ -125,7 +125,8 @@ function writeBody(write: OnnxWriter, body: Body, shared: readonly string[]) {
 /**
  * Runs a computation for one row after another, in the memory of one row: `rows` [N, …] are handed to it as […], `shared`
  * whole. What it returns as `stacked` […] comes as [N, …], what it returns as `totals` comes summed over the rows. All it
- * uses must be handed to it. The gradient runs the rows once more instead of keeping what they computed.
+ * uses must be handed to it: a tensor from outside is an error. The gradient runs the rows once more instead of keeping what
+ * they computed.
  */
 export function mapRows(
   compute: (

@@ -5,7 +5,9 @@ import { sum } from './reduce.ts';
 import { reshape } from './shape.ts';
 
 interface MatmulAttrs {
+  /** Whether the first operand is given as [..., k, m]; default false. */
   readonly transposeA: boolean;
+  /** Whether the second operand is given as [..., n, k]; default false. */
   readonly transposeB: boolean;
 }
 
@@ -49,7 +51,10 @@ const swapLast = (rank: number): number[] => [...Array(rank - 2).keys(), rank - 
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB });
 
-/** The matrix product [..., m, k] × [..., k, n] → [..., m, n], batch axes broadcast; either operand may be given transposed. */
+/**
+ * The matrix product [..., m, k] × [..., k, n] → [..., m, n], float32, batch axes broadcast. Either operand may be given
+ * transposed, where `transposeA` or `transposeB` says so.
+ */
 export function matmul(a: Tensor, b: Tensor, options: Partial<MatmulAttrs> = {}): Tensor {
   const { transposeA = false, transposeB = false } = options;
   const foldable = a.shape.length > 2 && b.shape.length === 2 && !transposeA;
@@ -78,6 +83,6 @@ const linearOp: Op<undefined> = {
     needs[2] ? sum(dy, 0) : undefined,
   ],
 };
-/** x·Wᵀ + b: x [n, in], weight [out, in], bias [out] → [n, out]. */
+/** x·Wᵀ + b: x [n, in], weight [out, in], bias [out] (default none) → [n, out], float32. */
 export const linear = (x: Tensor, weight: Tensor, bias?: Tensor): Tensor =>
   bias === undefined ? matmul(x, weight, { transposeB: true }) : apply(linearOp, [x, weight, bias], undefined);

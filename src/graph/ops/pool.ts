@@ -12,12 +12,13 @@ import { resizeNearest } from './resize.ts';
 import { full, reshape } from './shape.ts';
 import { pad, slice } from './slice.ts';
 
+/** How a window moves over its image; the same for rows and columns, whole numbers all. */
 export interface PoolOptions {
-  /** The window's side. */
+  /** The window's side in pixels, at least 1. */
   kernel: number;
-  /** Default: the kernel's side, so that windows do not overlap. */
+  /** How many pixels the window moves on, at least 1. Default: the kernel's side, so that windows do not overlap. */
   stride?: number;
-  /** Around each side, smaller than the kernel; default 0. */
+  /** Pixels around each side, from 0 to kernel − 1; default 0. */
   padding?: number;
 }
 
@@ -61,7 +62,7 @@ const maxPoolOp: Op<PoolAttrs> = {
   ],
 };
 /**
- * The greatest of each window of x [N, C, H, W]. Where several share the greatest value, windows side by side share the
+ * The greatest of each window: [N, C, H, W] → [N, C, H', W'], H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1. Where several share the greatest value, windows side by side share the
  * gradient equally, overlapping ones give it to the first.
  */
 export const maxPool2d = (x: Tensor, options: PoolOptions): Tensor =>
@@ -111,7 +112,7 @@ const avgPoolOp: Op<PoolAttrs> = {
   cost: windowCost,
   gradient: ({ dy, xs, attrs: { kernel } }) => [padEnd(resizeNearest(mul(dy, 1 / kernel ** 2), kernel), xs[0]!.shape)],
 };
-/** The mean of each window of x [N, C, H, W], the padding's zeros counted. */
+/** The mean of each window, the padding's zeros counted: [N, C, H, W] → [N, C, H', W'], H' as for `maxPool2d`. */
 export function avgPool2d(x: Tensor, options: PoolOptions): Tensor {
   const attrs = complete('avgPool2d', options);
   return tiles(attrs) ? apply(avgPoolOp, [x], attrs) : averageByConvolution(x, attrs);

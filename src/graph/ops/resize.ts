@@ -24,5 +24,5 @@ const resizeOp: Op<{ scale: number }> = {
     return [sum(reshape(dy, [n, c, h, scale, w, scale]), [3, 5])];
   },
 };
-/** Images [N, C, H, W] enlarged `scale` times (a whole number), each pixel repeated. */
+/** Images enlarged, each pixel repeated: [N, C, H, W] → [N, C, scale·H, scale·W]; `scale` is a whole number of at least 1. */
 export const resizeNearest = (x: Tensor, scale: number): Tensor => (scale === 1 ? x : apply(resizeOp, [x], { scale }));

@@ -21,24 +21,24 @@ const reshapeOp: Op<{ shape: Shape }> = {
   cost: 'view',
   gradient: ({ dy, xs }) => [reshape(dy, xs[0]!.shape)],
 };
-/** The same values in another shape; one extent may be −1, "what is left". */
+/** The same values, row-major, in another shape of the same size; one extent may be −1, "what is left". */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = sizeOf(shape.filter(extent => extent !== -1));
   const full = shape.map(extent => (extent === -1 ? sizeOf(x.shape) / known : extent));
   return sameShape(full, x.shape) ? x : apply(reshapeOp, [x], { shape: full });
 }
 
-/** All axes from `from` on folded into one. */
+/** All axes from `from` (default 1) on folded into one: [N, …] → [N, product of the rest]. */
 export const flatten = (x: Tensor, from = 1): Tensor =>
   reshape(x, [...x.shape.slice(0, from), sizeOf(x.shape.slice(from))]);
 
-/** A new axis of extent 1 at `axis`. */
+/** x with a new axis of extent 1 at `axis`; −1 puts it last. */
 export function expandDims(x: Tensor, axis: number): Tensor {
   const at = normalizeAxis('expandDims', axis, x.shape.length + 1);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
 }
 
-/** Without the axis `axis`, whose extent must be 1. */
+/** x without the axis `axis`, whose extent must be 1. */
 export function squeeze(x: Tensor, axis: number): Tensor {
   const at = normalizeAxis('squeeze', axis, x.shape.length);
   if (x.shape[at] !== 1) throw shapeError('squeeze', `extent 1 at axis ${at}`, [x]);
@@ -52,7 +52,7 @@ const transposeOp: Op<{ order: readonly number[] }> = {
   cost: nothing,
   gradient: ({ dy, attrs: { order } }) => [transpose(dy, inverse(order))],
 };
-/** Its axes in another order; the last two swapped by default. */
+/** x with its axes in another order: the i-th of the result is x's axis order[i]. By default the last two are swapped. */
 export function transpose(x: Tensor, order?: readonly number[]): Tensor {
   const rank = x.shape.length;
   if (rank < 2 && order === undefined) return x;
@@ -81,6 +81,6 @@ const broadcastToOp: Op<{ shape: Shape }> = {
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : apply(broadcastToOp, [x], { shape });
 
-/** An array of `shape` filled with one number; the model holds the number once. */
+/** A tensor of `shape` filled with one number; the model holds the number once. `dtype` defaults to float32. */
 export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor =>
   broadcastTo(constant(value, { dtype, shape: shape.map(() => 1) }), shape);

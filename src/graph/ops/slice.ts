@@ -41,8 +41,9 @@ const sliceOp: Op<SliceAttrs> = {
   },
 };
 /**
- * The part from `starts` (default 0) to before `ends` (default the whole extent) by `steps` (default 1, positive);
- * one number an axis. Negative bounds count from the end.
+ * The part of x from `starts` (default 0) to before `ends` (default the whole extent) by `steps` (default 1, positive whole
+ * numbers). Each list has one number an axis; axes it does not reach stay whole. Negative bounds count from the end, and
+ * bounds outside are moved to the edge.
  */
 export function slice(
   x: Tensor,
@@ -62,7 +63,7 @@ export function slice(
   return whole ? x : apply(sliceOp, [x], { starts, ends, steps });
 }
 
-/** The rows from `start` to before `end` along the first axis. */
+/** The rows of x from `start` to before `end` along the first axis; negative bounds count from the end. */
 export const rows = (x: Tensor, start: number, end: number): Tensor => slice(x, { starts: [start], ends: [end] });
 
 /** step − 1 zeros put behind each element along an axis. */
@@ -86,7 +87,7 @@ const padOp: Op<{ before: readonly number[]; after: readonly number[]; value: nu
     slice(dy, { starts: before, ends: before.map((n, i) => n + xs[0]!.shape[i]!) }),
   ],
 };
-/** `value` (default 0) put before and after each axis, so many as the two lists say. */
+/** x with `value` (default 0) put before and after each axis, as many as the two lists say: one number an axis, at least 0. */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   const fits = before.length === x.shape.length && after.length === x.shape.length;
   if (!fits || [...before, ...after].some(n => n < 0)) {
