@@ -1,19 +1,22 @@
-import type { TypedArray } from '../../nd-array.ts';
-import type { DType } from '../tensor.ts';
+import type { TypedArray } from '../nd-array.ts';
 
-/** ONNX's TensorProto.DataType of each dtype. */
-export const onnxType: Record<DType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+/** The type of a tensor's numbers. `bool` is kept as bytes, 0 for false and 1 for true. */
+export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 
-export const dtypeOfOnnx = (type: number): DType | undefined =>
-  (Object.keys(onnxType) as DType[]).find(dtype => onnxType[dtype] === type);
-
+/** The array that each dtype is kept in. */
 const arrays = {
   float32: Float32Array,
-  uint8: Uint8Array,
   int32: Int32Array,
   int64: BigInt64Array,
+  uint8: Uint8Array,
   bool: Uint8Array,
 } as const;
+
+/** ONNX's TensorProto.DataType of each dtype. */
+export const onnxType: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+
+/** How many bytes one number takes. */
+export const bytesPerNumber = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT;
 
 /** A zero-filled array for `length` values of a dtype. */
 export const emptyArray = (dtype: DType, length: number): TypedArray => new arrays[dtype](length);
@@ -24,6 +27,3 @@ export function toArray(dtype: DType, values: ArrayLike<number | bigint>): Typed
   if (dtype === 'int64') return BigInt64Array.from(values as ArrayLike<number>, BigInt);
   return new arrays[dtype](Array.from(values as ArrayLike<number>, Number));
 }
-
-export const bytesOf = (array: TypedArray): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
