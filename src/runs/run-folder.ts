@@ -2,12 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { VERSION } from '../version.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
-import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
+import { VERSION } from '../version.ts';
+import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {

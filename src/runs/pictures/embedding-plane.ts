@@ -2,8 +2,8 @@ import type { NdArray } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { type ProjectionMethod, project, scatter } from '../../report/index.ts';
 import type { EmbeddingTable } from '../embeddings-file.ts';
+import { type EncodedDataset, embeddingsOf } from '../encoded.ts';
 import type { EvaluationSplit } from '../evaluation-split.ts';
-import { embeddingsOf, type EncodedDataset } from '../encoded.ts';
 import type { Picture, Subject } from './subject.ts';
 
 interface NamedPart extends EncodedDataset {

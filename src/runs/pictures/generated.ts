@@ -3,8 +3,8 @@ import type { NdArray } from '../../nd-array.ts';
 import { takeRows } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
 import { imageGrid, latentWalk, reconstructions } from '../../report/index.ts';
-import type { EvaluationSplit } from '../evaluation-split.ts';
 import { embeddingsOf } from '../encoded.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
 import type { Picture, Subject } from './subject.ts';
 
 /** What a model that draws makes of samples, of the prior, and of the way between points of its latent space. */

@@ -2,7 +2,10 @@ import { latentSpaceGif, projectFrames } from '../../report/index.ts';
 import type { TrainingFrames } from '../frames.ts';
 
 /** The latent space developing during training, as an animation. */
-export function latentSpace({ frames, labels, classNames, evaluatedOn }: TrainingFrames, title: string): Promise<Uint8Array> {
+export function latentSpace(
+  { frames, labels, classNames, evaluatedOn }: TrainingFrames,
+  title: string,
+): Promise<Uint8Array> {
   const dim = frames[0]!.embeddings.shape[1]!;
   const planes = projectFrames(frames.map(({ embeddings }) => embeddings));
   const axes = 'The first two principal components that the last frame has';

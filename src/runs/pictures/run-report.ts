@@ -8,10 +8,10 @@ import {
   htmlTable,
   runReport,
 } from '../../report/html/index.ts';
-import { commandOf } from '../repeat-command.ts';
-import { columnsOf } from '../metrics-table.ts';
 import { describeConfig, nameOf, type TrainConfig } from '../../training/config.ts';
-import { type TrainingFrames, readFrames } from '../frames.ts';
+import { readFrames, type TrainingFrames } from '../frames.ts';
+import { columnsOf } from '../metrics-table.ts';
+import { commandOf } from '../repeat-command.ts';
 import { type RunResult, splitsOf } from '../result.ts';
 import type { RunFolder } from '../run-folder.ts';
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { ProjectionMethod } from '../../report/index.ts';
-import type { EvaluationSplit } from '../evaluation-split.ts';
 import type { Model } from '../../training/model.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
 
 /** A picture by the name of its files. */
 export interface Picture {
