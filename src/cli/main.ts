@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { Interrupted } from '../training/run.ts';
