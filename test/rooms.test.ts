@@ -12,6 +12,8 @@ const files = new Map(
 );
 const order = /import from folders above it in this list: (.*?)\./s.exec(readFileSync('CONTRIBUTING.md', 'utf8'))![1]!;
 const rooms = Array.from(order.matchAll(/`(\w+)`/g), ([, room]) => room!);
+/** Starts under any Node, where the public door cannot be imported yet. */
+const ENTRY = 'src/cli/nearfar.ts';
 const roomOf = (path: string) => /^src\/(\w+)\//.exec(path)?.[1];
 
 it('CONTRIBUTING lists every room', () => {
@@ -23,6 +25,7 @@ it('no room imports from a room below it; the command line imports the public do
     all
       .filter(to => {
         const [importer, imported] = [roomOf(from), roomOf(to)];
+        if (from === ENTRY && to === 'src/errors.ts') return false;
         if (importer === 'cli') return imported !== 'cli' && to !== 'src/index.ts';
         if (importer === undefined) return imported !== undefined && from !== 'src/index.ts';
         return to === 'src/index.ts' || (imported !== undefined && rooms.indexOf(imported) > rooms.indexOf(importer));
