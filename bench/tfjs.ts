@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Peer } from './peer.ts';
+import { versionOf } from './results.ts';
 
 const run = promisify(execFile);
 const peers = new URL('./peers/', import.meta.url);
@@ -13,6 +14,7 @@ export const tfjs: Peer = {
     existsSync(new URL('node_modules/@tensorflow/tfjs', peers))
       ? undefined
       : 'not installed (npm ci --prefix bench/peers)',
+  version: async () => versionOf('@tensorflow/tfjs', 'bench/peers/node_modules'),
   async run({ batch }) {
     const { stdout } = await run(process.execPath, [new URL('tfjs_step.js', peers).pathname, String(batch)]);
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as number[];

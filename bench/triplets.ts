@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { graph, losses, nn, Random } from 'nearfar';
+import { type Series, saveResult } from './results.ts';
 import { PYTHON, torch, torchEnv } from './torch.ts';
 
 /**
@@ -35,9 +36,14 @@ async function compareSizes(): Promise<void> {
     `memory beside what a process takes that computes nothing (${megabytes(idle)}${idlePeer ? `, ${idlePeer.name} ${megabytes(idlePeer)}` : ''})`,
   );
   console.log('    B    triplets      nearfar    / (B² log₂ B)      memory       listed      memory');
+  const series: Record<string, Series> = {};
   for (const batch of SIZES) {
     const own = await ours(batch);
     const peer = idlePeer && batch < UNLISTED ? await listing(batch) : undefined;
+    for (const [name, side] of Object.entries({ nearfar: own, ...(peer && { listed: peer }) })) {
+      series[`${name}, ${batch} embeddings, time`] = { unit: 'ms', values: [side.milliseconds] };
+      series[`${name}, ${batch} embeddings, memory`] = { unit: 'MB', values: [side.megabytes] };
+    }
     const cells = [
       String(batch).padStart(5),
       String(batch * (PER_CLASS - 1) * (batch - PER_CLASS)).padStart(11),
@@ -49,6 +55,11 @@ async function compareSizes(): Promise<void> {
     ];
     console.log(cells.join(' '));
   }
+  saveResult('triplets', {
+    options: { dim: DIM, perClass: PER_CLASS, threads: THREADS },
+    versions: idlePeer ? { listed: `${idlePeer.name}, PyTorch ${await torch.version()}` } : {},
+    series: { ...series, 'nearfar, idle, memory': { unit: 'MB', values: [idle.megabytes] } },
+  });
 }
 
 const milliseconds = (measured: Measured): string => `${measured.milliseconds.toFixed(1).padStart(9)} ms`;
