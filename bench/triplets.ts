@@ -57,7 +57,7 @@ async function compareSizes(): Promise<void> {
   }
   saveResult('triplets', {
     options: { dim: DIM, perClass: PER_CLASS, threads: THREADS },
-    versions: idlePeer ? { listed: `${idlePeer.name}, PyTorch ${await torch.version()}` } : {},
+    versions: idlePeer ? { listed: `${idlePeer.name}, PyTorch ${await torch.version?.()}` } : {},
     series: { ...series, 'nearfar, idle, memory': { unit: 'MB', values: [idle.megabytes] } },
   });
 }
