@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Peer } from './peer.ts';
 
@@ -31,7 +32,7 @@ export const torch: Peer = {
     return stdout.trim();
   },
   async run({ batch, threads, steps }) {
-    const script = new URL('./peers/torch_step.py', import.meta.url).pathname;
+    const script = fileURLToPath(new URL('./peers/torch_step.py', import.meta.url));
     const { stdout } = await run(PYTHON, [script, String(batch), String(threads), String(steps)], { env: torchEnv });
     return JSON.parse(stdout) as number[];
   },

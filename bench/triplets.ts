@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { graph, losses, nn, Random } from 'nearfar';
 import { type Series, saveResult } from './results.ts';
@@ -72,13 +73,13 @@ const megabytes = (measured: Measured, idle?: Measured): string =>
     : `${measured.megabytes.toFixed(0)} MB`;
 
 async function ours(batch: number): Promise<Measured> {
-  const jiti = new URL('../node_modules/.bin/jiti', import.meta.url).pathname;
-  const { stdout } = await run(jiti, [new URL(import.meta.url).pathname, String(batch)]);
+  const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url));
+  const { stdout } = await run(process.execPath, [jiti, fileURLToPath(import.meta.url), String(batch)]);
   return JSON.parse(stdout) as Measured;
 }
 
 async function listing(batch: number): Promise<Measured> {
-  const script = new URL('./peers/torch_all_triplets.py', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./peers/torch_all_triplets.py', import.meta.url));
   const { stdout } = await run(PYTHON, [script, ...[batch, DIM, PER_CLASS, THREADS].map(String)], { env: torchEnv });
   return JSON.parse(stdout) as Measured;
 }

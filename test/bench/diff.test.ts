@@ -5,12 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { Result } from '../../bench/results.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { JITI, temporaryFolder } from '../support/cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const jiti = join(root, 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
 const diff = (...files: string[]) =>
-  promisify(execFile)(process.execPath, [jiti, join(root, 'bench', 'diff.ts'), ...files], { cwd: root });
+  promisify(execFile)(process.execPath, [JITI, join(root, 'bench', 'diff.ts'), ...files], { cwd: root });
 
 const result = (node: string, ours: number[], series: Result['series'] = {}): Result => ({
   bench: 'step',

@@ -32,7 +32,8 @@ beforeAll(async () => {
   for (const name of readdirSync(join(root, 'node_modules'))) {
     symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
   }
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: root });
+  const shell = process.platform === 'win32'; // npm is a .cmd file there
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: root, shell });
   const tarball = readdirSync(project).find(name => name.endsWith('.tgz'))!;
   await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', join('node_modules', 'nearfar')], { cwd: project });
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'page', private: true, type: 'module' }));
