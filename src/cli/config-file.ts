@@ -4,6 +4,10 @@ import { createJiti } from 'jiti';
 import { NearfarError, UsageError } from '../errors.ts';
 import { readJson } from '../training/files.ts';
 
+/** What `--config` is, for the help of every command that has it. */
+export const CONFIG_HELP =
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top';
+
 /** Options from a JSON file, or from the default export of a TypeScript or JavaScript one. A run's own config.json will do. */
 export async function readConfig(path: string): Promise<Record<string, unknown>> {
   const found = path.endsWith('.json')

@@ -8,7 +8,7 @@ import {
   type TrainOptions,
   tables,
 } from '../../index.ts';
-import { readConfig } from '../config-file.ts';
+import { CONFIG_HELP, readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
@@ -29,7 +29,7 @@ export const compareCommand = (): Command =>
     .option('--datasets <a,b>', 'data sets (default: glyphs)', list)
     .option('--methods <a,b|all>', 'methods (default: all)', allMethods)
     .option('--out <dir>', 'where the runs and the table go (default: runs/compare)')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Axis, parseAxis, rowsOf, saveSweep, sweep, type TrainOptions, tables } from '../../index.ts';
-import { readConfig } from '../config-file.ts';
+import { CONFIG_HELP, readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
@@ -25,7 +25,7 @@ export const sweepCommand = (): Command =>
     )
     .option('--jobs <n>', 'runs at the same time, a thread each (default: 1)', number)
     .option('--out <dir>', 'where the runs and the table go (default: runs/sweep)')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

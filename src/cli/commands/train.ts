@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
-import { readConfig } from '../config-file.ts';
+import { CONFIG_HELP, readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
@@ -91,7 +91,7 @@ export const trainCommand = (): Command =>
   withTrainFlags(new Command('train').description('train a network so that its distances mean likeness, and judge it'))
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',
