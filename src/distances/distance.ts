@@ -1,6 +1,8 @@
 import { mul, sub, type TensorLike } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** A measure of how far apart, or of how alike, embeddings are. An immutable description; the numbers come from a graph. */
 export interface Distance {
@@ -28,3 +30,7 @@ export const alike = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? 
 
 /** Smaller is nearer: a distance as it is, a similarity negated. */
 export const apart = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? mul(d, -1) : d);
+
+/** Defines a distance: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineDistance = <const O extends Shape>(definition: Definition<Distance, O>): ThingOf<Distance, O> =>
+  define('distance', definition);

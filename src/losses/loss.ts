@@ -3,7 +3,10 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Reference } from '../miners/miner.ts';
 import type { Tuples } from '../miners/tuples.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
+/** What a loss is computed from. */
 export interface LossInput {
   /** [B, D], float32. */
   readonly embeddings: Tensor;
@@ -19,7 +22,7 @@ export interface LossInput {
   readonly classCounts?: readonly number[];
 }
 
-/** How bad a batch of embeddings is, differentiable. An immutable description; the numbers come from a graph. */
+/** A number to descend, differentiable, of a batch of embeddings. An immutable description; the numbers come from a graph. */
 export interface Loss {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -35,3 +38,7 @@ export interface Loss {
   /** The loss, a float32 scalar. Learned weights come from `scope` by name. */
   readonly compute: (input: LossInput, scope: Scope) => Tensor;
 }
+
+/** Defines a loss: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineLoss = <const O extends Shape>(definition: Definition<Loss, O>): ThingOf<Loss, O> =>
+  define('loss', definition);

@@ -3,7 +3,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import { asWeights, pairMasks } from '../miners/masks.ts';
 import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
-import { quotient } from '../reducers/index.ts';
+import { safeDivide } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
 
 export type PairWeights = Pick<PairTuples, 'positive' | 'negative'>;
@@ -58,5 +58,5 @@ export function sampleWeights(input: LossInput): Tensor {
   const { positive, negative } = pairWeights(input);
   const asAnchor = sum(input.tuples.kind === 'pairs' ? add(positive, negative) : positive, 1);
   const seen = input.reference ? asAnchor : add(asAnchor, sum(add(positive, negative), 0));
-  return quotient(seen, broadcastTo(max(seen), [b]));
+  return safeDivide(seen, broadcastTo(max(seen), [b]));
 }

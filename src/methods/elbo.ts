@@ -15,7 +15,7 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { decoder } from '../networks/decoder.ts';
 import type { Module, Scope } from '../nn/index.ts';
-import type { Architecture, Generator, TrainingBatch } from './method.ts';
+import type { Architecture, Decoder, TrainingBatch } from './method.ts';
 
 /** The VAE's approximate posterior of a batch: means and log-variances [N, dim], from one network of twice the width. */
 function posterior(
@@ -33,14 +33,16 @@ export const meanEncoder =
   (x, scope) =>
     posterior(x, architecture, scope)[0];
 
-/** Samples drawn from points of the latent space, as intensities. */
-export const generate: Generator = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
+/** Samples of points of the latent space, as intensities. */
+export const decode: Decoder = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
 
+/** The negative evidence lower bound of a batch, and what it is made of. */
 export interface Elbo {
   /** −ELBO in nats a sample, to be descended: reconstruction + beta · KL. */
   readonly loss: Tensor;
   /** The embeddings μ [N, dim]. */
   readonly mu: Tensor;
+  /** `reconstruction` and `kl`, nats a sample. */
   readonly metrics: Readonly<Record<string, Tensor>>;
 }
 

@@ -2,6 +2,8 @@ import type { Labelled } from '../data/samplers/by-class.ts';
 import type { Epochs, Sampler } from '../data/samplers/sampler.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module, Scope } from '../nn/index.ts';
+import type { Shape as Options } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** The network of a run, at any width of its last layer, and the width that embeddings should have. */
 export interface Architecture {
@@ -45,8 +47,8 @@ export interface PairScorer {
   readonly distance: (a: Tensor, b: Tensor, architecture: Architecture, scope: Scope) => Tensor;
 }
 
-/** What draws samples from points of the latent space: z [N, dim] → intensities [N, …sample]. */
-export type Generator = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
+/** What makes samples of points of the latent space: z [N, dim] → intensities [N, …sample], 0 to 1. */
+export type Decoder = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
 
 /** Where a sampler, a network and an objective meet. An immutable description. */
 export interface Method {
@@ -64,9 +66,15 @@ export interface Method {
   readonly objective: (batch: TrainingBatch, architecture: Architecture, scope: Scope) => Objective;
   /** What embeds after training; none where the method only scores pairs. */
   readonly encoder?: (architecture: Architecture) => Module;
+  /** The distance that it learns of two samples, where that is not the distance of their embeddings. */
   readonly scorer?: PairScorer;
-  readonly generator?: Generator;
+  /** What makes samples of embeddings, where it learns that. */
+  readonly decoder?: Decoder;
 }
+
+/** Defines a method: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineMethod = <const O extends Options>(definition: Definition<Method, O>): ThingOf<Method, O> =>
+  define('method', definition);
 
 /** The usual encoder: the network at the width of the embedding, its parameters under `encoder`. */
 export const plainEncoder =

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { z } from 'zod';
 import {
   add,
   broadcastTo,
@@ -23,26 +23,32 @@ import {
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { readOptions } from '../options.ts';
 import { keptOfAnchor } from './kept-of-anchor.ts';
 import type { Miner } from './miner.ts';
 import { indexOf } from './picks.ts';
 import type { TripletRule, TripletTuples, Tuples } from './tuples.ts';
 
+/** The option that caps a miner. */
+export const capOptions = {
+  tuplesPerAnchor: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many triplets, or pairs of each kind, an anchor keeps at most, drawn at random; by default all.'),
+};
+
+/** Options of `miners.cappedMiner`. */
 export interface CappedMinerOptions {
+  /** The miner whose choice is capped. */
   miner: Miner;
-  /** How many triplets, or pairs of each kind, an anchor has at most. */
+  /** How many triplets, or pairs of each kind, an anchor has at most: a whole number of at least 1. */
   tuplesPerAnchor: number;
 }
 
-/** Another miner's choice, of which each anchor keeps at most so many tuples, drawn at random. */
-export function cappedMiner({ miner, tuplesPerAnchor: k }: CappedMinerOptions): Miner {
-  if (!Number.isInteger(k) || k < 1) {
-    throw new UsageError({
-      who: 'cappedMiner',
-      expected: 'tuplesPerAnchor, a whole number of at least 1',
-      got: `${k}`,
-    });
-  }
+/** The choice of another miner, of which each anchor keeps at most so many tuples, drawn at random. */
+export function cappedMiner({ miner, tuplesPerAnchor }: CappedMinerOptions): Miner {
+  const { tuplesPerAnchor: k = Number.POSITIVE_INFINITY } = readOptions('cappedMiner', capOptions, { tuplesPerAnchor });
   return {
     ...miner,
     name: `capped-${miner.name}`,

@@ -1,6 +1,8 @@
 import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 import type { Tuples } from './tuples.ts';
 
 /** What a batch is compared with. */
@@ -13,6 +15,7 @@ export interface Reference {
   readonly comparable?: Tensor;
 }
 
+/** What a miner chooses from. */
 export interface MinerInput {
   /** [B, D]; a miner looks at values only, no gradient flows through it. */
   readonly embeddings: Tensor;
@@ -30,3 +33,7 @@ export interface Miner {
   /** The tuples of a batch. `scope` is that of the loss they are for: weights of a learned distance lie there. */
   readonly mine: (input: MinerInput, scope?: Scope) => Tuples;
 }
+
+/** Defines a miner: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineMiner = <const O extends Shape>(definition: Definition<Miner, O>): ThingOf<Miner, O> =>
+  define('miner', definition);

@@ -1,5 +1,7 @@
 import { div, greater, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** What each element of a loss adds to a sum and to a count, of the elements' shape. */
 export interface Terms {
@@ -37,11 +39,16 @@ export interface Reducer {
   readonly forPart?: (part: string) => Reducer;
 }
 
+/** Defines a reducer: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineReducer = <const O extends Shape>(definition: Definition<Reducer, O>): ThingOf<Reducer, O> =>
+  define('reducer', definition);
+
+/** A loss's elements as one number. `weights`, of their shape, say how often each counts. */
 export const reduce = (reducer: Reducer, losses: Tensor, weights: Tensor, about: About = {}): Tensor =>
   reducer.combine(reducer.terms(losses, weights), about);
 
 /** total / count, 0 where nothing was counted. */
-export function quotient(total: Tensor, count: Tensor): Tensor {
+export function safeDivide(total: Tensor, count: Tensor): Tensor {
   const some = greater(count, 0);
   return where(some, div(total, where(some, count, 1)), 0);
 }

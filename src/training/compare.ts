@@ -1,6 +1,6 @@
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { complete, names as methodNames } from '../methods/index.ts';
+import { names as methodNames, withoutLoss } from '../methods/index.ts';
 import type { TrainOptions } from './config.ts';
 import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
 
@@ -13,7 +13,7 @@ export interface CompareOptions extends Omit<TrainOptions, 'dataset' | 'method'>
 
 /** Every method on every data set, with the same options, in folders below `folder`. */
 export async function compare(
-  { datasets = ['glyphs'], methods = complete, ...options }: CompareOptions,
+  { datasets = ['glyphs'], methods = withoutLoss, ...options }: CompareOptions,
   folder: string,
   hooks: TrialHooks = {},
 ): Promise<readonly Outcome[]> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DatasetParts } from '../data/dataset.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
+import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Network } from '../networks/network.ts';
@@ -88,7 +89,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = schema.safeParse(given);
   if (result.success) {
     const { dataset, method, ...rest } = result.data;
-    return { dataset, method: method ?? (rest.loss === undefined ? 'online-triplet' : 'online'), ...rest };
+    return { dataset, method: method ?? defaultFor(rest.loss), ...rest };
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');

@@ -105,10 +105,10 @@ What you get in the run's folder:
   embeddings.parquet, pairs.parquet, history.jsonl, config.json, checkpoint/
 
 Methods:
-${methods.names.map(name => `  ${name.padEnd(19)} ${methods.summaryOf(name)}`).join('\n')}
+${methods.names.map(name => `  ${name.padEnd(19)} ${methods.about(name).summary}`).join('\n')}
 
 Networks:
-${networks.names.map(name => `  ${name.padEnd(19)} ${networks.byName(name).summary}`).join('\n')}
+${networks.names.map(name => `  ${name.padEnd(19)} ${networks.about(name).summary}`).join('\n')}
 
 Examples:
   nearfar train                                              the built-in characters, judged on ones never seen
