@@ -14,8 +14,7 @@ export const largeMarginSoftmaxLoss = defineClassLoss({
   paper: 'Liu, Wen, Yu & Yang 2016',
   differs: LAMBDA,
   options: { ...largeMarginOptions, ...reducerOptions('mean'), ...classOptions },
-  compute: (batch, options) =>
-    largeMargin(batch, options, mul(lengthOfEach(batch.embeddings), transpose(lengthOfEach(batch.vectors)))),
+  compute: (batch, options) => largeMargin(batch, options, (x, w) => mul(lengthOfEach(x), transpose(lengthOfEach(w)))),
 });
 
 /** Options of `losses.largeMarginSoftmaxLoss`. */

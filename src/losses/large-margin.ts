@@ -25,12 +25,12 @@ export const LAMBDA =
 export function largeMargin(
   { embeddings, vectors, target, distance, reduceSamples }: ClassBatch,
   { margin, scale, lambda }: Filled<typeof largeMarginOptions>,
-  lengths: Tensor,
+  lengths: (embeddings: Tensor, vectors: Tensor) => Tensor,
 ): Tensor {
   const cosine = distance.matrix(embeddings, vectors); // [B, classes]
   const ofOwn = ofTarget(cosine, target); // [B]
   const own = div(add(mul(ofOwn, lambda), psi(ofOwn, margin)), 1 + lambda);
-  const logits = mul(mul(withTarget(cosine, target, own), lengths), scale);
+  const logits = mul(mul(withTarget(cosine, target, own), lengths(embeddings, vectors)), scale);
   return reduceSamples(crossEntropyOfEach(logits, target));
 }
 

@@ -13,7 +13,7 @@ export const sphereFaceLoss = defineClassLoss({
   paper: 'Liu et al. 2017',
   differs: LAMBDA,
   options: { ...largeMarginOptions, ...reducerOptions('mean'), ...classOptions },
-  compute: (batch, options) => largeMargin(batch, options, lengthOfEach(batch.embeddings)),
+  compute: (batch, options) => largeMargin(batch, options, lengthOfEach),
 });
 
 /** Options of `losses.sphereFaceLoss`. */
