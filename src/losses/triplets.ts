@@ -15,7 +15,7 @@ import {
   sum,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
+import { tripletMask } from '../miners/triplet-mask.ts';
 import type { TripletRule, TripletTuples } from '../miners/tuples.ts';
 import type { Reducer, Terms } from '../reducers/index.ts';
 import type { PairWeights } from './tuples.ts';
@@ -39,7 +39,7 @@ export function termsOfTriplets(
       const pn = between && shared[0]!;
       const c = cross && shared.at(-1)!;
       const kept = key
-        ? keptOfAnchor({
+        ? tripletMask({
             positive: positive!,
             negative: negative!,
             key,

@@ -1,7 +1,7 @@
 import { add, broadcastTo, cast, full, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import { asWeights, pairMasks } from '../miners/masks.ts';
+import { tripletMask } from '../miners/triplet-mask.ts';
 import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
 import { safeDivide } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
@@ -42,7 +42,7 @@ function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRu
   const { stacked } = mapRows(
     ([p, n, k, low, high], [c]) => {
       const row = { positive: p!, negative: n!, key: k!, lower: low!, upper: high! };
-      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R]
+      const kept = tripletMask({ ...row, ...(c && { cross: c }) }); // [R, R]
       return { stacked: [sum(kept, 1), sum(kept, 0)] };
     },
     [positive, negative, key, lower, upper],

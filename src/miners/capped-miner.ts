@@ -24,9 +24,9 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { readOptions } from '../options.ts';
-import { keptOfAnchor } from './kept-of-anchor.ts';
 import type { Miner } from './miner.ts';
 import { indexOf } from './picks.ts';
+import { tripletMask } from './triplet-mask.ts';
 import type { TripletRule, TripletTuples, Tuples } from './tuples.ts';
 
 /** The option that caps a miner. */
@@ -97,7 +97,7 @@ function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
   const { stacked } = mapRows(
     ([p, n, at, low, high, u], [c]) => {
       const row = { positive: p!, negative: n!, key: at!, lower: low!, upper: high! };
-      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
+      const kept = tripletMask({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
       const byPositive = sum(kept, 1); // [R]
       const total = sum(byPositive);
       const target = minimum(add(mul(u!, total), 0.5), total); // [k]

@@ -2,7 +2,7 @@ import { add, and, cast, expandDims, greater, lessOrEqual, mul } from '../graph/
 import type { Tensor } from '../graph/tensor.ts';
 
 /** Which triplets of one anchor a rule has: rows [R] of its matrices → [R, R], (p, n). */
-export function keptOfAnchor(rows: {
+export function tripletMask(rows: {
   positive: Tensor;
   negative: Tensor;
   key: Tensor;
