@@ -28,8 +28,8 @@ import type { TripletTuples } from '../miners/tuples.ts';
 import { zeros } from '../nn/initializers.ts';
 import { safeDivide } from '../reducers/index.ts';
 import type { OptionsOf } from '../thing.ts';
-import { cellsAt } from './cells.ts';
 import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
+import { gatherPairs } from './gather-pairs.ts';
 
 /** How many triplets have their difference in each bin, and what these differences add up to: [bins] each. */
 interface Binned {
@@ -97,7 +97,7 @@ function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binn
 /** Of the triplets of a list. */
 function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], width: number): Binned {
   const { anchor, positive, negative, weight } = tuples;
-  const x = sub(cellsAt(d, anchor, positive), cellsAt(d, anchor, negative)); // [T]
+  const x = sub(gatherPairs(d, anchor, positive), gatherPairs(d, anchor, negative)); // [T]
   const place = clip(mul(sub(x, edges[0]!), 1 / width), 0, edges.length - 1e-4);
   const bin = cast(stopGradient(floor(place)), 'int64');
   const binned = (values: Tensor) => scatterAdd(full([edges.length], 0), bin, values, 0);

@@ -3,8 +3,8 @@ import { alike } from '../distances/index.ts';
 import { broadcastTo, cast, expandDims, greater, max, mul, softplus, sub, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { OptionsOf } from '../thing.ts';
-import { cellsAt } from './cells.ts';
 import { defineEmbeddingLoss } from './embedding-loss.ts';
+import { gatherPairs } from './gather-pairs.ts';
 import { some } from './masked.ts';
 import { pairOptions, temperature } from './shared-options.ts';
 
@@ -28,7 +28,7 @@ export const selectivelyContrastiveTripletLoss = defineEmbeddingLoss({
     const s = alike(distance, d); // [B, R]
     if (tuples?.kind === 'triplets') {
       const { anchor, weight } = tuples;
-      const losses = ofTriplet(cellsAt(s, anchor, tuples.positive), cellsAt(s, anchor, tuples.negative)); // [T]
+      const losses = ofTriplet(gatherPairs(s, anchor, tuples.positive), gatherPairs(s, anchor, tuples.negative)); // [T]
       return reduce(losses, weight, { anchors: anchor });
     }
     const exists = expandDims(some(negative, 1), 1); // [B, 1]

@@ -6,8 +6,8 @@ import type { TripletRule, TripletTuples } from '../miners/tuples.ts';
 import type { Filled } from '../options.ts';
 import type { Reducer, Terms } from '../reducers/index.ts';
 import type { OptionsOf } from '../thing.ts';
-import { cellsAt } from './cells.ts';
 import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
+import { gatherPairs } from './gather-pairs.ts';
 import { pairOptions } from './shared-options.ts';
 import { hinge } from './triplet-hinge-by-blocks.ts';
 import { type OfTriplet, randomTriplets, termsOfTriplets } from './triplets.ts';
@@ -60,8 +60,8 @@ const costOf =
 function listed(d: Tensor, tuples: TripletTuples, batch: Batch, options: Options): Tensor {
   const { anchor, positive, negative, weight } = tuples;
   const { swap, reducer } = options;
-  const pn = swap ? cellsAt(apart(batch.distance, among(batch)), positive, negative) : undefined; // [T]
-  const losses = costOf(options)(cellsAt(d, anchor, positive), cellsAt(d, anchor, negative), pn);
+  const pn = swap ? gatherPairs(apart(batch.distance, among(batch)), positive, negative) : undefined; // [T]
+  const losses = costOf(options)(gatherPairs(d, anchor, positive), gatherPairs(d, anchor, negative), pn);
   return reducer.combine(reducer.terms(losses, weight), { anchors: anchor, labels: batch.labels });
 }
 
