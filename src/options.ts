@@ -16,6 +16,8 @@ export interface OptionDescription {
   readonly about: string;
   /** What it may be, in words: `a number above 0`. */
   readonly expected: string;
+  /** `distance`, `loss`, …: what kind of thing it is, where it is one. */
+  readonly kind?: string;
   /** What it is when left out; a thing by its name. Absent where there is no such value. */
   readonly default?: unknown;
   /** Whether it cannot be left out. */
@@ -66,10 +68,12 @@ export const describeOptions = (shape: Shape): Readonly<Record<string, OptionDes
 
 function describeOption(schema: z.ZodType): OptionDescription {
   const value = defaultOf(schema);
+  const kind = named.get(innerOf(schema))?.kind;
   const required = !schema.safeParse(undefined).success;
   return {
     about: schema.description ?? '',
     expected: expectedOf(schema),
+    ...(kind !== undefined && { kind }),
     ...(value !== undefined && { default: value }),
     required,
   };
@@ -123,12 +127,15 @@ function expectedNumber(schema: z.ZodNumber): string {
   return `${type === 'integer' ? 'a whole number' : 'a number'}${limits.join('')}`;
 }
 
-/** Text as the number, true or false that it says, else as it is. Empty text is text. */
-export function valueOfText(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
+/** Text as the number that it says, else as it is. Empty text is no number. */
+export function numberOfText(text: string): string | number {
   const number = Number(text);
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 }
+
+/** Text as the number, true or false that it says, else as it is. */
+export const valueOfText = (text: string): string | number | boolean =>
+  text === 'true' || text === 'false' ? text === 'true' : numberOfText(text);
 
 /** A value as a schema takes it, where it comes as text from a command line or a file. */
 function fromText(schema: z.ZodType, value: unknown, own: ByName | undefined): unknown {

@@ -9,7 +9,7 @@ import { type About, defineReducer, safeDivide } from './reducer.ts';
 export const classWeightedReducer = defineReducer({
   name: 'class-weighted',
   summary: 'The mean of all elements, each times the weight of the class of its anchor.',
-  options: { weights: z.array(z.number()).describe('The weight of each class.') },
+  options: { weights: z.array(z.number()).readonly().describe('The weight of each class.') },
   make: ({ weights }) => ({
     counts: 'every',
     classes: weights.length,

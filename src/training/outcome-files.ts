@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
+import { numberOfText } from '../options.ts';
 import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toCsv, toMarkdown } from './comparison-table.ts';
@@ -115,9 +116,7 @@ function valuesChart(
 /** The values that a trial's name tells: `dim=2,margin=1`. */
 function valuesIn(name: string): Record<string, SweptValue> {
   const pairs = name.split(',').map(part => part.split('=') as [string, string]);
-  return Object.fromEntries(
-    pairs.map(([option, value]) => [option, Number.isNaN(Number(value)) ? value : Number(value)]),
-  );
+  return Object.fromEntries(pairs.map(([option, value]) => [option, numberOfText(value)]));
 }
 
 function requireSuccess(who: string, outcomes: readonly Outcome[]): void {

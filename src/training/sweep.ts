@@ -3,6 +3,7 @@ import { UsageError, unknownName } from '../errors.ts';
 import * as losses from '../losses/index.ts';
 import * as methods from '../methods/index.ts';
 import * as miners from '../miners/index.ts';
+import { numberOfText } from '../options.ts';
 import { optionNames, type TrainOptions } from './config.ts';
 import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
 
@@ -29,7 +30,7 @@ export function parseAxis(text: string): Axis {
   if (option === '' || values.length === 0) {
     throw new UsageError({ who: '--vary', expected: 'an option and its values, like dim=2,4,8', got: `"${text}"` });
   }
-  return { option: camel(option), values: values.map(value => (Number.isNaN(Number(value)) ? value : Number(value))) };
+  return { option: camel(option), values: values.map(numberOfText) };
 }
 
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
+import { numberOfText, valueOfText } from '../../options.ts';
 import { readConfig } from '../config-file.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
@@ -7,8 +8,8 @@ import { duration, ProgressView } from '../progress.ts';
 
 /** A flag's value as a number; what it may be is checked with the other options. */
 export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
+  const value = numberOfText(text);
+  if (typeof value === 'string') throw new InvalidArgumentError('It must be a number.');
   return value;
 }
 
@@ -22,8 +23,7 @@ export const list = (text: string): string[] =>
 function setting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
   const [name = '', value] = text.split(/=(.*)/s, 2);
   if (name === '' || value === undefined) throw new InvalidArgumentError('It must be name=value.');
-  const known: Record<string, unknown> = { true: true, false: false };
-  return { ...before, [name]: value in known ? known[value] : Number.isNaN(Number(value)) ? value : Number(value) };
+  return { ...before, [name]: valueOfText(value) };
 }
 
 const integer = (text: string): number => number(text);
