@@ -10,6 +10,7 @@ import type { Thing } from '../src/thing.ts';
 /** The rooms whose things are defined one a file. */
 export const rooms = { losses, miners, methods, distances, reducers, regularizers };
 
+/** The name of such a room. */
 export type RoomName = keyof typeof rooms;
 
 /** A thing, and where it is. */

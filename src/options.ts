@@ -79,10 +79,11 @@ function describeOption(schema: z.ZodType): OptionDescription {
   };
 }
 
-/** A schema without what makes it optional. */
+/** A schema without what makes it optional or changes what it gives. */
 function innerOf(schema: z.ZodType): z.ZodType {
-  const { innerType } = schema.def as { innerType?: z.ZodType };
-  return innerType ? innerOf(innerType) : schema;
+  const { innerType, in: taken } = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
+  const inner = innerType ?? taken;
+  return inner ? innerOf(inner) : schema;
 }
 
 function defaultOf(schema: z.ZodType): unknown {
@@ -101,10 +102,21 @@ export function expectedOf(schema: z.ZodType): string {
   if (inner instanceof z.ZodEnum) return inner.options.join(', ');
   if (inner instanceof z.ZodLiteral) return [...inner.values].join(', ');
   if (inner instanceof z.ZodUnion) return inner.options.map(option => expectedOf(option as z.ZodType)).join(', or ');
-  if (inner instanceof z.ZodArray) return 'numbers with commas between';
+  if (inner instanceof z.ZodArray)
+    return inner.element instanceof z.ZodNumber ? 'numbers with commas between' : 'a list';
   if (inner instanceof z.ZodTuple) return `${inner.def.items.length} numbers with a comma between`;
   if (inner instanceof z.ZodString) return 'text';
   return 'an object';
+}
+
+/** What is taken at a place inside a schema of objects and lists, in words. */
+export function expectedAt(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  const place = path.reduce<z.ZodType | undefined>((at, key) => {
+    const inner = at && innerOf(at);
+    if (inner instanceof z.ZodObject) return inner.shape[key as string] as z.ZodType | undefined;
+    return inner instanceof z.ZodArray ? (inner.element as z.ZodType) : undefined;
+  }, schema);
+  return place ? expectedOf(place) : 'something else';
 }
 
 function expectedNumber(schema: z.ZodNumber): string {

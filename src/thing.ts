@@ -46,8 +46,7 @@ export interface Thing<T, Options = object> {
 }
 
 /** The options that a thing takes in code. */
-// biome-ignore lint/suspicious/noExplicitAny: any thing
-export type OptionsOf<X extends Thing<any, any>> = X extends Thing<any, infer Options> ? Options : never;
+export type OptionsOf<X> = X extends Thing<infer _, infer Options> ? Options : never;
 
 /** Options as people give them in code. Written out, so that editors show options and not schemas. */
 export type Given<O extends Shape> = [RequiredOf<O>] extends [never]

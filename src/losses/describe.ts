@@ -6,6 +6,7 @@ import { sizeOf } from '../nd-array.ts';
 import { Scope } from '../nn/scope.ts';
 import type { Loss } from './loss.ts';
 
+/** What `losses.describe` counts for. */
 export interface DescribeOptions {
   batchSize: number;
   /** How long embeddings are. */
@@ -16,6 +17,7 @@ export interface DescribeOptions {
   miner?: Miner;
 }
 
+/** What one step of a loss takes: operations and bytes. */
 export interface LossDescription extends Cost {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;

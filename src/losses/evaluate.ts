@@ -8,12 +8,14 @@ import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
 import { givenTuples } from './given-tuples.ts';
 import type { Loss, LossInput } from './loss.ts';
 
+/** The value of a loss on a batch, and its gradients. */
 export interface LossEvaluation {
   readonly value: number;
   /** ∂value/∂embeddings [N, D], and the same for each learned weight of the loss by its name. */
   readonly gradients: { readonly embeddings: NdArray } & { readonly [parameter: string]: NdArray };
 }
 
+/** A batch for a loss outside training. */
 export interface LossBatch extends GivenBatch {
   /** Given pairs or triplets, rows of the batch (and of the reference); every one when absent. */
   readonly tuples?: MinedTuples;

@@ -4,7 +4,9 @@ import { add, constant, mul } from '../graph/ops/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Loss } from './loss.ts';
 
+/** Options of `losses.multipleLosses`. */
 export interface MultipleLossesOptions {
+  /** At least one loss. */
   losses: readonly Loss[];
   /** What each is multiplied by. Default 1. */
   weights?: readonly number[];

@@ -9,6 +9,7 @@ import type { Batch } from './embedding-loss.ts';
 import { allTripletsHinge, type HingeSums } from './triplet-hinge.ts';
 import type { PairWeights } from './tuples.ts';
 
+/** What the hinge of a batch is computed from. */
 export interface HingeOfBatch {
   /** [B, R], smaller is nearer. */
   readonly d: Tensor;

@@ -19,6 +19,7 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { atPlaces, sortNegatives } from '../miners/sorted-negatives.ts';
 
+/** What the hinge over all triplets is computed from. */
 export interface HingeInput {
   /** [B, R], smaller is nearer. */
   readonly distances: Tensor;

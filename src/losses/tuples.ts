@@ -6,6 +6,7 @@ import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts
 import { safeDivide } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
 
+/** How often each pair counts, as a positive and as a negative one: [B, R] each. */
 export type PairWeights = Pick<PairTuples, 'positive' | 'negative'>;
 
 /** The pairs that a loss goes over, each with how often it counts [B, R]: those chosen, those of the chosen triplets, or all. */

@@ -4,6 +4,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import type { LossInput } from './loss.ts';
 
+/** Two views of the same things. */
 export interface Views {
   /** [N, D] each; row i of both is the same thing seen twice. */
   readonly one: Tensor;

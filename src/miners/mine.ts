@@ -6,7 +6,9 @@ import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
 import type { Miner } from './miner.ts';
 import type { TripletRule, Tuples } from './tuples.ts';
 
+/** Indices of a triplet: the anchor in the batch, the others in what it is compared with. */
 export type Triplet = [anchor: number, positive: number, negative: number];
+/** Indices of a pair: the anchor in the batch, the other in what it is compared with. */
 export type Pair = [anchor: number, other: number];
 
 /** What a miner chose, as rows of the batch (and of the reference, where there is one). */
@@ -16,6 +18,7 @@ export interface MinedTuples {
   anchorNegative?: Pair[];
 }
 
+/** A batch for a miner outside training. */
 export interface BatchToMine extends GivenBatch {
   /** For miners that draw; default 0. */
   readonly seed?: number;

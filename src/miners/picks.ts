@@ -23,6 +23,7 @@ import type { Tensor } from '../graph/tensor.ts';
 /** Beyond any distance. */
 export const FAR = 3e38;
 
+/** One column picked in each row of distances. */
 export interface Pick {
   /** The column picked in each row, int64 [B]; 0 where none is. */
   readonly column: Tensor;

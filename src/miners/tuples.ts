@@ -7,6 +7,7 @@ import type { Tensor } from '../graph/tensor.ts';
  */
 export type Tuples = PairTuples | TripletTuples | TripletRule;
 
+/** Pairs, as a weight for every cell of the matrix of pairs. */
 export interface PairTuples {
   readonly kind: 'pairs';
   /** [B, R], float32: 1 where (anchor, positive) is a chosen pair (or how often it was chosen). */

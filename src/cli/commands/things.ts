@@ -22,13 +22,17 @@ const thingsCommand = (room: string, about: string, { names, about: tell }: Room
       output.result({ [room]: all.map(plain) }, table([['name', 'what it is'], ...rows]));
     });
 
+/** `nearfar losses [NAME]` */
 export const lossesCommand = (): Command => thingsCommand('losses', 'what losses there are, and their options', losses);
 
+/** `nearfar miners [NAME]` */
 export const minersCommand = (): Command => thingsCommand('miners', 'what miners there are, and their options', miners);
 
+/** `nearfar methods [NAME]` */
 export const methodsCommand = (): Command =>
   thingsCommand('methods', 'what methods there are, and their options', methods);
 
+/** `nearfar networks [NAME]` */
 export const networksCommand = (): Command => thingsCommand('networks', 'what networks there are', networks);
 
 /** A description as JSON holds it. */
