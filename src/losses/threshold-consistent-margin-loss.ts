@@ -29,6 +29,7 @@ export const thresholdConsistentMarginLoss = defineEmbeddingLoss({
     marginMinus: z.number().default(0.5).describe('Negatives more alike than this cost something.'),
     ...regularizerOptions,
   },
+  learnsClasses: ({ baseLoss }) => baseLoss.learnsClasses === true,
   compute(batch, { baseLoss, lambdaPlus, lambdaMinus, marginPlus, marginMinus }) {
     const { d: s, positive, negative, scope } = batch;
     const low = mul(positive, cast(lessOrEqual(s, marginPlus), 'float32')); // [B, R]
