@@ -40,7 +40,7 @@ export const lpDistance = defineDistance({
 /** Options of `distances.lpDistance`. */
 export type LpDistanceOptions = OptionsOf<typeof lpDistance>;
 
-/** The measure of an exponent, a power, and embeddings that are normalised or not. */
+/** Makes the distance of an exponent and a power, on embeddings that are normalised or not. */
 export function lpOf({ p, power, normalize }: { p: number; power: number; normalize: boolean }): Distance {
   const prepared = (x: Tensor) => (normalize ? normalized(x, p) : x);
   const finish = (sumOfPowers: Tensor) => root(sumOfPowers, power / p);
@@ -65,7 +65,7 @@ function normalized(x: Tensor, p: number): Tensor {
   return div(x, where(greater(length, 1e-12), length, Number.POSITIVE_INFINITY));
 }
 
-/** Σ |aᵢ − bⱼ|^p, row by row so that [M, N, D] never stands in memory: [M, N]. */
+/** Σ |aᵢ − bⱼ|^p: [M, N]. It goes row by row, so no [M, N, D] is in memory. */
 const sumsOfPowers = (a: Tensor, b: Tensor, p: number): Tensor =>
   mapRows(
     ([row], [all]) => ({ stacked: [sum(powered(sub(expandDims(row!, 0), all!), p), -1)] }), // [N]
@@ -75,7 +75,7 @@ const sumsOfPowers = (a: Tensor, b: Tensor, p: number): Tensor =>
 
 const powered = (x: Tensor, p: number): Tensor => (p === 2 ? square(x) : p === 1 ? abs(x) : root(abs(x), p));
 
-/** x^e for x ≥ 0, with slope 0 at 0, where that of a root is infinite. */
+/** x^e for x ≥ 0. The gradient at 0 is 0; that of a root would be infinite. */
 function root(x: Tensor, e: number): Tensor {
   if (e === 1) return x;
   if (e === 0.5) return safeSqrt(x);

@@ -61,10 +61,10 @@ export const angularLoss = defineEmbeddingLoss({
 /** Options of `losses.angularLoss`. */
 export type AngularLossOptions = OptionsOf<typeof angularLoss>;
 
-/** How far apart exponents may lie for their factors not to vanish in float32. */
+/** The greatest difference between exponents whose factors do not vanish in float32. */
 const WIDEST = 80;
 
-/** ln Σₙ e^(a_n + p_n) for each (a, p), as a product of matrices of eˣ: exact while exponents are not far apart. */
+/** ln Σₙ e^(a_n + p_n) for each (a, p), by a product of two matrices of eˣ. It is exact while exponents differ by less than WIDEST. */
 function byProduct(ofAnchors: Tensor, ofPositives: Tensor, isNegative: Tensor): Tensor {
   const [a, p] = [scaled(ofAnchors), scaled(ofPositives)];
   const counted = mul(a.values, cast(isNegative, 'float32'));
@@ -74,7 +74,7 @@ function byProduct(ofAnchors: Tensor, ofPositives: Tensor, isNegative: Tensor): 
   return where(exists, logs, -1e30);
 }
 
-/** eˣ by rows, divided by e^top, the greatest. */
+/** eˣ, each row divided by its greatest value e^top. */
 function scaled(x: Tensor) {
   const top = stopGradient(max(x, 1, true)); // [rows, 1]
   return { values: exp(sub(x, top)), top };

@@ -27,7 +27,7 @@ export const barlowTwinsLoss = defineEmbeddingLoss({
 /** Options of `losses.barlowTwinsLoss`. */
 export type BarlowTwinsLossOptions = OptionsOf<typeof barlowTwinsLoss>;
 
-/** Mean 0 and deviation 1 by components, over the rows that exist; other rows are 0. */
+/** Scales each component to mean 0 and deviation 1 over the rows that exist; other rows become 0. */
 function standardized(z: Tensor, exists: Tensor): Tensor {
   const weights = expandDims(exists, 1); // [N, 1]
   const count = maximum(sum(exists), 1);

@@ -60,7 +60,7 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
   return { ...loss, learnsClasses: true, ...(limits.length > 0 && { classes: Math.min(...limits) }) };
 }
 
-/** A loss with class vectors as its file says it. */
+/** The definition of a loss with class vectors. */
 export interface ClassLossDefinition<O extends Shape> extends Description {
   /** Its own options, with `classOptions` and `pairOptions` or `reducerOptions`. */
   readonly options: O;
@@ -110,7 +110,7 @@ function requireOneClass(who: string, { shape }: Tensor): void {
   throw new NearfarError({ who, expected: 'labels of one class a sample', got: 'sets of classes', fix });
 }
 
-/** Learned class vectors as the rows of `W` [D, classes · perClass] turned round. */
+/** The learned class vectors: the columns of the parameter `W` [D, classes · perClass], as rows. */
 export const columnsOfW =
   (perClass = 1) =>
   ({ scope, embeddings }: Batch, classes: number): Tensor =>

@@ -91,7 +91,7 @@ function replaced(memory: Tensor, slots: Tensor, rows: Tensor): Tensor {
   return scatterAdd(mul(memory, sub(1, isNew)), index, rows, 0);
 }
 
-/** What each sample is compared with: all that is filled but its own place. */
+/** Which places of the memory each sample is compared with: all that are filled, without its own. */
 const others = (filled: Tensor, place: Tensor): Tensor => {
   const itself = equal(expandDims(place, 1), expandDims(cast(range(filled.shape[0]!), 'float32'), 0));
   return and(expandDims(greater(filled, 0.5), 0), not(itself));

@@ -31,7 +31,7 @@ import type { OptionsOf } from '../thing.ts';
 import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
 import { gatherPairs } from './gather-pairs.ts';
 
-/** How many triplets have their difference in each bin, and what these differences add up to: [bins] each. */
+/** For each bin the number of triplets whose difference lies in it, and the sum of these differences: [bins] each. */
 interface Binned {
   readonly count: Tensor;
   readonly total: Tensor;
@@ -76,7 +76,7 @@ export const dynamicSoftMarginLoss = defineEmbeddingLoss({
 /** Options of `losses.dynamicSoftMarginLoss`. */
 export type DynamicSoftMarginLossOptions = OptionsOf<typeof dynamicSoftMarginLoss>;
 
-/** Of all triplets: x ≥ edge where d_an ≤ d_ap − edge, so counts and sums follow from each anchor's sorted negatives. */
+/** Bins all triplets. x ≥ edge holds where d_an ≤ d_ap − edge, so counts and sums follow from the sorted negatives of each anchor. */
 function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binned {
   const [b, r] = d.shape as [number, number];
   const isNegative = greater(negative, 0);
@@ -94,7 +94,7 @@ function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binn
   return { count: ofBins(from.map(({ count }) => count)), total: ofBins(from.map(({ total }) => total)) };
 }
 
-/** Of the triplets of a list. */
+/** Bins the triplets of a list. */
 function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], width: number): Binned {
   const { anchor, positive, negative, weight } = tuples;
   const x = sub(gatherPairs(d, anchor, positive), gatherPairs(d, anchor, negative)); // [T]

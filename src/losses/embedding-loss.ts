@@ -19,10 +19,11 @@ export interface Batch extends LossInput {
   readonly distance: Distance;
   /** What the batch is compared with: a reference set or itself. */
   readonly others: Reference;
-  /** Of every sample to every other, as the distance measures: [B, R]. */
+  /** The distance of every sample of the batch to every sample of `others`: [B, R]. */
   readonly d: Tensor;
-  /** How often each pair counts, as an alike one and as one that is not: [B, R]. */
+  /** How often each pair counts as a positive pair: [B, R]. */
   readonly positive: Tensor;
+  /** How often each pair counts as a negative pair: [B, R]. */
   readonly negative: Tensor;
   /** The elements [B], [B, R] or [T] as one number; `weights` (default all 1) say how often each counts. */
   readonly reduce: (losses: Tensor, weights?: Tensor, about?: Omit<About, 'labels'> & { part?: string }) => Tensor;
@@ -83,7 +84,7 @@ function batchOf(input: LossInput, scope: Scope, distance: Distance, reducer: Re
   };
 }
 
-/** A loss over embeddings as its file says it. */
+/** The definition of a loss over embeddings. */
 export interface EmbeddingLossDefinition<O extends Shape> extends Description {
   /** Its own options, with `pairOptions` or `reducerOptions` where it takes those. */
   readonly options: O;
@@ -121,7 +122,7 @@ export const defineEmbeddingLoss = <const O extends Shape>(
 
 const commonNames = ['distance', 'reducer', 'embeddingRegularizer', 'embeddingRegWeight'];
 
-/** Options that every such loss has, and those of one loss alone. */
+/** Splits options into those of the names and all others; options that are not given are left out. */
 export function parted(options: Readonly<Record<string, unknown>>, names: readonly string[]) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {

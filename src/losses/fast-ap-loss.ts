@@ -42,7 +42,7 @@ export const fastAPLoss = defineEmbeddingLoss({
 /** Options of `losses.fastAPLoss`. */
 export type FastAPLossOptions = OptionsOf<typeof fastAPLoss>;
 
-/** Between which bins each distance lies: the lower, int64, and how far beyond it. */
+/** The bin edge below each distance, int64, and how far the distance lies beyond it, 0 to 1. */
 function placed(d: Tensor, bins: number) {
   const place = clip(d, 0, bins);
   const lower = stopGradient(floor(place));

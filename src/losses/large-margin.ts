@@ -34,7 +34,7 @@ export function largeMargin(
   return reduceSamples(crossEntropyOfEach(logits, target));
 }
 
-/** (−1)ᵏ cos(m θ) − 2 k of cos θ, k = ⌊m θ / π⌋: falls all the way from θ = 0 to π. */
+/** (−1)ᵏ cos(m θ) − 2 k of cos θ, k = ⌊m θ / π⌋. It falls everywhere from θ = 0 to π. */
 function psi(cosine: Tensor, m: number): Tensor {
   const angle = acos(clip(cosine, -1 + 1e-7, 1 - 1e-7));
   const k = stopGradient(floor(mul(angle, m / Math.PI)));

@@ -12,9 +12,9 @@ export interface LossInput {
   readonly embeddings: Tensor;
   /** [B], int32: the class of each; or [B, C], int32: 1 where a sample is of a class, of which it may have several. */
   readonly labels: Tensor;
-  /** What the batch is compared with; the batch itself, each sample left out, when absent. */
+  /** What the batch is compared with; default the batch itself, each sample without itself. */
   readonly reference?: Reference;
-  /** What a miner chose; every pair or triplet when absent. */
+  /** The pairs or triplets that a miner chose; default all. */
   readonly tuples?: Tuples;
   /** How many classes there are in training, where that is known. */
   readonly numClasses?: number;
@@ -22,14 +22,14 @@ export interface LossInput {
   readonly classCounts?: readonly number[];
 }
 
-/** A number to descend, differentiable, of a batch of embeddings. An immutable description; the numbers come from a graph. */
+/** A differentiable cost of a batch of embeddings. An immutable description; a graph computes the numbers. */
 export interface Loss {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance?: Distance;
-  /** How many classes it can tell apart, where it has a weight for each: labels must be below. */
+  /** How many classes it has a weight for: labels must be below it. */
   readonly classes?: number;
-  /** Whether it learns vectors of the training classes, so that these have to stay the same from batch to batch. */
+  /** Whether it learns weights for each training class, which must then be the same classes in every batch. */
   readonly learnsClasses?: boolean;
   /** How many views of each sample a batch must hold, all first ones before all second ones. Default 1, the samples themselves. */
   readonly views?: number;

@@ -67,7 +67,7 @@ function boundaryOf({ scope, labels, numClasses: known }: Batch, options: Option
   return perClass ? gather(learned, labels) : learned;
 }
 
-/** What a large boundary costs; of each anchor's class as often as the anchor has triplets. */
+/** Reduces the cost of the boundary; that of a class counts as often as its anchors have triplets. */
 function boundaryCost({ reduce }: Batch, cost: Tensor, triplets: Tensor, count: Tensor): Tensor {
   if (cost.shape[0] === 1) return sum(cost);
   return reduce(cost, triplets, { part: 'betaReg', divisor: count });

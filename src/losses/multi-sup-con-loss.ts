@@ -54,7 +54,7 @@ export const multiSupConLoss = defineEmbeddingLoss({
 /** Options of `losses.multiSupConLoss`. */
 export type MultiSupConLossOptions = OptionsOf<typeof multiSupConLoss>;
 
-/** Pairs by how far their sets overlap: |A ∩ B| / |A ∪ B| (Jaccard). */
+/** Positive and negative pairs by the overlap of their sets of classes: |A ∩ B| / |A ∪ B| (Jaccard). */
 function bySets({ labels, others, reference }: Batch, threshold: number) {
   const [a, b] = [asSets(labels), asSets(others.labels)];
   const shared = matmul(a, b, { transposeB: true }); // [B, R]

@@ -26,7 +26,7 @@ export const ncaLoss = defineEmbeddingLoss({
 /** Options of `losses.ncaLoss`. */
 export type NCALossOptions = OptionsOf<typeof ncaLoss>;
 
-/** −ln of the part of Σ e^(scale · similarity) that a sample's own class has; by anchors, reduced. */
+/** −ln( Σₚ e^(scale · s_ap) / Σ_j e^(scale · s_aj) ) for each anchor, reduced to one number. */
 export function neighbours(batch: Batch, softmaxScale: number): Tensor {
   const { d, distance, reduce } = batch;
   const masks = pairMasks(batch);

@@ -58,7 +58,7 @@ Ib: (b R − ln(1 + b R)) / b²`,
 /** Options of `losses.pnpLoss`. */
 export type PNPLossOptions = OptionsOf<typeof pnpLoss>;
 
-/** For each j how many negatives are more alike, counted softly: [R]. */
+/** For each j the soft count of the negatives that are more alike: [R]. */
 function negativesBefore(s: Tensor, negative: Tensor, anneal: number): Tensor {
   const ahead = sub(expandDims(s, 0), expandDims(s, 1)); // [R, R], (j, n)
   return sum(mul(sigmoid(clip(mul(ahead, 1 / anneal), -50, 50)), expandDims(negative, 0)), 1);

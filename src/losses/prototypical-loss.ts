@@ -55,6 +55,6 @@ export const prototypicalLoss = defineEmbeddingLoss({
 /** Options of `losses.prototypicalLoss`. */
 export type PrototypicalLossOptions = OptionsOf<typeof prototypicalLoss>;
 
-/** 1 where a reference is one, 0 where its place is still empty (in a memory): [1, R]. */
+/** 1 where a place of the reference is filled, 0 where it is still empty (in a memory): [1, R]. */
 const present = ({ comparable, labels }: Reference): Tensor =>
   comparable ? max(cast(comparable, 'float32'), 0, true) : full([1, labels.shape[0]!], 1);

@@ -40,7 +40,7 @@ w⁻ = e^(Tn (α − d_an))`,
 /** Options of `losses.rankedListLoss`. */
 export type RankedListLossOptions = OptionsOf<typeof rankedListLoss>;
 
-/** Σ w x / Σ w by rows, w = e^(T x) where the pair counts. */
+/** Σ w x / Σ w of each row, with w = e^(T x) for the pairs that count. */
 function weighted(x: Tensor, pairs: Tensor, sharpness: number): Tensor {
   const w = mul(pairs, exp(mul(where(greater(pairs, 0), x, 0), sharpness)));
   return safeDivide(sum(mul(w, x), 1), sum(w, 1));

@@ -37,7 +37,7 @@ export const smoothAPLoss = defineEmbeddingLoss({
 /** Options of `losses.smoothAPLoss`. */
 export type SmoothAPLossOptions = OptionsOf<typeof smoothAPLoss>;
 
-/** Of one query: s, positive and all [R] → a scalar. */
+/** The soft average precision of one query: s, positive and all [R] → a scalar. */
 function averagePrecision(s: Tensor, positive: Tensor, all: Tensor): Tensor {
   const notItself = sub(1, eye(s.shape[0]!));
   const ahead = mul(sigmoid(sub(expandDims(s, 0), expandDims(s, 1))), notItself); // [R, R], (j, k)

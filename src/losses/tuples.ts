@@ -9,7 +9,7 @@ import type { LossInput } from './loss.ts';
 /** How often each pair counts, as a positive and as a negative one: [B, R] each. */
 export type PairWeights = Pick<PairTuples, 'positive' | 'negative'>;
 
-/** The pairs that a loss goes over, each with how often it counts [B, R]: those chosen, those of the chosen triplets, or all. */
+/** How often each pair counts in a loss over pairs [B, R]: the pairs that were chosen, those of the chosen triplets, or all. */
 export function pairWeights(input: LossInput): PairWeights {
   const { tuples } = input;
   if (tuples?.kind === 'pairs') return tuples;
@@ -18,7 +18,7 @@ export function pairWeights(input: LossInput): PairWeights {
   return asWeights(pairMasks(input));
 }
 
-/** The same where a loss goes over triplets: how many of them each pair is in. */
+/** How often each pair counts in a loss over triplets [B, R]: in how many triplets it is. */
 export function pairWeightsInTriplets(input: LossInput): PairWeights {
   const { positive, negative } = pairWeights(input);
   if (input.tuples && input.tuples.kind !== 'pairs') return { positive, negative };
@@ -52,7 +52,7 @@ function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRu
   return { positive: stacked[0]!, negative: stacked[1]! };
 }
 
-/** How much each sample of the batch counts in a loss that knows no pairs: by how often it is in the tuples, at most 1. [B] */
+/** How much each sample counts in a loss over samples [B]: how often it is in the tuples, divided by the greatest such number. */
 export function sampleWeights(input: LossInput): Tensor {
   const b = input.embeddings.shape[0]!;
   if (!input.tuples) return full([b], 1);

@@ -62,7 +62,7 @@ c(z) = 1/D Σ_{i ≠ j} cov(z)²_ij`,
 /** Options of `losses.vicRegLoss`. */
 export type VICRegLossOptions = OptionsOf<typeof vicRegLoss>;
 
-/** [N, D] → [D, D], by N − 1, over the rows that exist. */
+/** The covariance over the rows that exist, divided by N − 1: [N, D] → [D, D]. */
 function covariance(z: Tensor, exists: Tensor): Tensor {
   const weights = expandDims(exists, 1); // [N, 1]
   const count = sum(exists);

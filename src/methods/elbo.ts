@@ -27,18 +27,18 @@ function posterior(
   return [mu!, logVariance!];
 }
 
-/** After training, a sample's embedding is its posterior's mean μ. */
+/** The encoder after training: the embedding of a sample is the mean μ of its posterior. */
 export const meanEncoder =
   (architecture: Architecture): Module =>
   (x, scope) =>
     posterior(x, architecture, scope)[0];
 
-/** Samples of points of the latent space, as intensities. */
+/** The decoder: it makes intensities of points of the latent space. */
 export const decode: Decoder = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
 
 /** The negative evidence lower bound of a batch, and what it is made of. */
 export interface Elbo {
-  /** −ELBO in nats a sample, to be descended: reconstruction + beta · KL. */
+  /** −ELBO in nats a sample: reconstruction + beta · KL. */
   readonly loss: Tensor;
   /** The embeddings μ [N, dim]. */
   readonly mu: Tensor;
@@ -47,8 +47,8 @@ export interface Elbo {
 }
 
 /**
- * The negative evidence lower bound of a variational autoencoder (Kingma & Welling 2014), `beta` weighing the KL term
- * (Higgins et al. 2017):
+ * The negative evidence lower bound of a variational autoencoder (Kingma & Welling 2014). `beta` is the weight of the KL
+ * term (Higgins et al. 2017):
  *
  *     BCE(x, decode(z)) + beta · KL( N(μ, σ²) ‖ N(0, 1) ),  z = μ + σ·ε,  ε ~ N(0, 1)
  */

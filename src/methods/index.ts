@@ -55,7 +55,7 @@ export const { names, optionsOf, about } = made;
 /** Whether a method takes a loss and a miner of one's choice. */
 export const takesLoss = (name: string): boolean => 'loss' in optionsOf(name);
 
-/** The methods that need no loss to be named: what "all" means. */
+/** The names of the methods that need no loss: what `compare --methods all` runs. */
 export const withoutLoss: readonly string[] = names.filter(name => !optionsOf(name)['loss']?.required);
 
 /** The name of the method where none is given: `online` for a loss of one's choice, else `online-triplet`. */

@@ -10,10 +10,10 @@ import { type Made, plain } from '../thing.ts';
 import { type Architecture, type BatchPlan, laidOut, type Method, plainEncoder } from './method.ts';
 import type { onlineOptions } from './shared-options.ts';
 
-/** Where the weights of the loss lie. */
+/** The scope of the weights of the loss. */
 const ofLoss = (scope: Scope): Scope => scope.child('loss');
 
-/** The encoder for embeddings that were trained in a distance: what comes out is compared by the Euclidean one. */
+/** The encoder for embeddings that were trained in a distance: it maps them so that the Euclidean distance compares them. */
 const encoderFor =
   ({ asEuclidean }: Partial<Distance> = {}) =>
   (architecture: Architecture): Module =>
@@ -22,7 +22,7 @@ const encoderFor =
     return asEuclidean ? asEuclidean(embeddings, ofLoss(scope)) : embeddings;
   };
 
-/** A learned distance has its weights from the loss, so a miner cannot have one alone. */
+/** Stops where only the miner has a learned distance, since its weights are those of the loss. */
 function requireShared(name: string, miner: Miner | undefined, loss: Loss): void {
   if (miner?.distance.name !== 'mahalanobis' || loss.distance?.name === 'mahalanobis') return;
   throw new UsageError({
@@ -33,7 +33,7 @@ function requireShared(name: string, miner: Miner | undefined, loss: Loss): void
   });
 }
 
-/** Classes in a batch. */
+/** How many classes a batch has by default. */
 const CLASSES = 10;
 
 /** A method over batches of several samples a class: the miner chooses tuples among them, the loss goes over these. */
@@ -76,10 +76,10 @@ export function mined(
   };
 }
 
-/** Samples in a batch of views, all views counted. */
+/** How many rows a batch of views has by default. */
 const VIEWED = 250;
 
-/** Each sample of a batch `views` times: all of them, then all again. */
+/** Batches that hold each sample `views` times: all samples, then all samples again. */
 function viewsOfSingles(views: number, batchSize = VIEWED - (VIEWED % views)): BatchPlan {
   if (batchSize % views !== 0) {
     throw new UsageError({

@@ -6,7 +6,7 @@ import { defineMethod, plainEncoder } from './method.ts';
 import { halves, pairBatches, sameClass, sameOrDifferent } from './pairs.ts';
 import { batchSize } from './shared-options.ts';
 
-/** At first every component counts alike against "same", so that none has to change sides: a plain L1 distance. */
+/** The weights before training: all equal and negative, so that the logit is the negated L1 distance. */
 const plainDistance: nn.Initializer = (shape, random) => nn.fill(-1 / Math.sqrt(shape[1]!))(shape, random);
 
 /** The logit of "same" of two embeddings: a linear layer over |x − y|. */

@@ -63,7 +63,7 @@ function capped(tuples: Tuples, k: number, anchors: number): Tuples {
   return { kind: 'pairs', positive: cappedRows(tuples.positive, k), negative: cappedRows(tuples.negative, k) };
 }
 
-/** Of each row's elements above 0, `k` at random. */
+/** Keeps `k` random elements above 0 of each row. */
 function cappedRows(weights: Tensor, k: number): Tensor {
   const [b, r] = weights.shape as [number, number];
   const draw = where(greater(weights, 0), randomUniform([b, r]), -1);
@@ -72,7 +72,7 @@ function cappedRows(weights: Tensor, k: number): Tensor {
   return mul(weights, scatterAdd(full([b, r], 0), indices, ones, 1));
 }
 
-/** Sorted by anchor, at random within one and what does not count last, each anchor's first `k` stay. */
+/** Keeps `k` random triplets of each anchor: it sorts by anchor and then at random, with weight 0 last, and keeps the first `k`. */
 function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletTuples {
   const [t] = tuples.weight.shape as [number];
   const within = where(greater(tuples.weight, 0), mul(randomUniform([t]), 0.5), 0.75);
@@ -90,7 +90,7 @@ function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletT
   };
 }
 
-/** `k` triplets of each anchor under a rule, drawn with replacement, one anchor after another. */
+/** Draws `k` triplets of each anchor under a rule, with replacement. It goes through anchors one after another. */
 function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
   const { positive, negative, key, lower, upper, cross } = rule;
   const [b] = key.shape as [number, number];

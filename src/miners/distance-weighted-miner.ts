@@ -58,7 +58,7 @@ export const distanceWeightedMiner = definePairwiseMiner({
 /** Options of `miners.distanceWeightedMiner`. */
 export type DistanceWeightedMinerOptions = OptionsOf<typeof distanceWeightedMiner>;
 
-/** 1 / q(d) where the mask holds, the greatest of each row 1. */
+/** 1 / q(d) where the mask holds, divided by the greatest of the row. */
 function ofSphere(d: Tensor, mask: Tensor, dimension: number): Tensor {
   const inside = maximum(sub(1, mul(square(d), 0.25)), 1e-8);
   const logs = sub(mul(log(d), 2 - dimension), mul(log(inside), (dimension - 3) / 2)); // −ln q

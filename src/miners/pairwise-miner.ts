@@ -8,18 +8,19 @@ import { pairMasks } from './masks.ts';
 import { defineMiner, type Miner, type MinerInput } from './miner.ts';
 import type { Tuples } from './tuples.ts';
 
-/** What a miner that looks at pairwise distances chooses from. */
+/** What a miner that chooses by pairwise distances chooses from. */
 export interface Choice extends MinerInput {
-  /** Smaller is nearer, whatever the distance: [B, R]. */
+  /** Distances [B, R]; smaller is nearer, since similarities are negated. */
   readonly d: Tensor;
-  /** Which pairs are alike and which are not: bool [B, R]. */
+  /** Which pairs are positive: bool [B, R]. */
   readonly positive: Tensor;
+  /** Which pairs are negative: bool [B, R]. */
   readonly negative: Tensor;
   /** What the batch is compared with [R, D]: the reference or itself. */
   readonly others: Tensor;
 }
 
-/** A miner that looks at pairwise distances as its file says it. */
+/** The definition of a miner that chooses by pairwise distances. */
 export interface PairwiseMinerDefinition<O extends Shape> extends Description {
   /** Its options, with `distanceOption` where its distance can be chosen. */
   readonly options: O;

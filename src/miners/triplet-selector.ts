@@ -35,7 +35,7 @@ export function selected(
   return everyPositiveWith(chosen, and(positive, exists));
 }
 
-/** Every cell (a, p) of the matrix as a triplet (a, p, chosen[a, p]), of weight 0 where it is none. */
+/** A triplet (a, p, chosen[a, p]) for every pair (a, p), of weight 0 where `exists` is false. */
 export function everyPositiveWith(chosen: Tensor, exists: Tensor): TripletTuples {
   const [b, r] = chosen.shape as [number, number];
   const flat = (x: Tensor) => reshape(x, [b * r]);
@@ -48,5 +48,5 @@ export function everyPositiveWith(chosen: Tensor, exists: Tensor): TripletTuples
   };
 }
 
-/** 0 … count − 1, each as likely. */
+/** A random whole number from 0 to count − 1, all equally likely. */
 export const randomPlace = (count: Tensor): Tensor => floor(mul(randomUniform(count.shape), count));

@@ -2,8 +2,8 @@ import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 /**
- * Pairs and triplets as a graph knows them: the shapes are fixed, so what does not count has weight 0.
- * Rows are anchors [B], columns what they are compared with [R] (the batch itself, or a reference set).
+ * Pairs or triplets as tensors. Their shapes are fixed, so tuples that do not count have weight 0. Rows are anchors [B],
+ * columns are what they are compared with [R] (the batch itself, or a reference set).
  */
 export type Tuples = PairTuples | TripletTuples | TripletRule;
 

@@ -10,7 +10,7 @@ export interface NetworkOptions {
 
 /** A ready network that maps a batch of samples to embeddings [N, dim]. */
 export interface Network extends Description {
-  /** Why samples of this shape (without the batch axis) cannot be taken, or undefined when they can. */
+  /** Why it cannot take samples of this shape (without the batch axis); undefined where it can. */
   readonly refuses: (sample: Shape) => string | undefined;
   /** The module that maps samples [N, …sample] to embeddings [N, dim]. */
   readonly module: (options: NetworkOptions) => Module;

@@ -4,7 +4,7 @@ import { imagesOfAtLeast, type Network } from './network.ts';
 const conv = (out: number, stride: number): nn.Module =>
   nn.sequential(nn.conv2d({ out, kernel: 3, stride, padding: 1, bias: false, initializer: nn.he }), nn.batchNorm());
 
-/** Two convolutions past which the input is led, halved in size where `stride` is 2. */
+/** Two convolutions with a shortcut; a `stride` of 2 halves the sides. */
 const block = (out: number, stride: number): nn.Module => {
   const shortcut = nn.sequential(
     nn.conv2d({ out, kernel: 1, stride, bias: false, initializer: nn.he }),

@@ -5,7 +5,7 @@ import type { OptionsOf } from '../thing.ts';
 import { meanReducer } from './mean-reducer.ts';
 import { type About, defineReducer, type Reducer, reduce, safeDivide } from './reducer.ts';
 
-/** The mean over anchors of each anchor's mean. */
+/** Reduces the mean of each anchor. */
 export const perAnchorReducer = defineReducer({
   name: 'per-anchor',
   summary: 'The mean of the elements of each anchor, and of these means what another reducer makes of them.',
@@ -32,7 +32,7 @@ export type PerAnchorReducerOptions = OptionsOf<typeof perAnchorReducer>;
 
 const everyAnchor = (losses: Tensor): Tensor => cast(greater(full(losses.shape, 1), 0), 'float32');
 
-/** Sums of each anchor's elements: [B]. */
+/** The sum of the elements of each anchor: [B]. */
 function byAnchor(elements: Tensor, { anchors, labels }: About): Tensor {
   if (anchors && labels) return scatterAdd(full(labels.shape.slice(0, 1), 0), anchors, elements, 0);
   return elements.shape.length === 2 ? sum(elements, 1) : elements;

@@ -2,7 +2,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Shape } from '../options.ts';
 import { type Definition, define, type ThingOf } from '../thing.ts';
 
-/** A cost of embeddings [N, D], or of the weight vectors of a loss [classes, D], whatever their labels. Immutable. */
+/** A cost of embeddings [N, D], or of the class vectors of a loss [classes, D], without their labels. An immutable description. */
 export interface Regularizer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
