@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { pages } from '../scripts/pages.ts';
 import { JITI, temporaryFolder } from './support/cli.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,4 +24,18 @@ it.each(
   writeFileSync(join(folder, 'program.ts'), code);
   const { stdout } = await promisify(execFile)(process.execPath, [JITI, 'program.ts'], { cwd: folder });
   expect(Number(stdout)).toBeGreaterThan(0.1);
+});
+
+const generated = ['losses', 'miners', 'methods', 'distances', 'networks'];
+
+it('npm run docs changes nothing: the pages are those of the code, and no page is left over', async () => {
+  const made = await pages();
+  for (const { path, text } of made) expect(readFileSync(join(root, 'docs', path), 'utf8'), path).toBe(text);
+  const there = generated.flatMap(room => readdirSync(join(root, 'docs', room)).map(name => `${room}/${name}`));
+  expect(there.sort()).toEqual(
+    made
+      .map(({ path }) => path)
+      .filter(path => path.includes('/'))
+      .sort(),
+  );
 });

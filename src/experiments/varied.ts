@@ -21,7 +21,7 @@ function nestedOptions({
   const namesOf = ({ optionsOf }: Pick<typeof methods, 'optionsOf'>, name: unknown) =>
     typeof name === 'string' ? Object.keys(optionsOf(name)) : [];
   return [
-    ['methodOptions', namesOf(methods, method ?? (loss === undefined ? 'online-triplet' : 'online'))],
+    ['methodOptions', namesOf(methods, method ?? methods.defaultFor(loss))],
     ['lossOptions', namesOf(losses, loss)],
     ['minerOptions', namesOf(miners, miner)],
     ['distanceOptions', namesOf(distances, distance)],

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { DatasetParts } from '../data/dataset.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
+import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Network } from '../networks/network.ts';
+import { expectedAt } from '../options.ts';
 import { augmentSchema, jitterSchema } from './augment.ts';
 
 const count = z.int().min(1);
@@ -88,13 +90,13 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = schema.safeParse(given);
   if (result.success) {
     const { dataset, method, ...rest } = result.data;
-    return { dataset, method: method ?? (rest.loss === undefined ? 'online-triplet' : 'online'), ...rest };
+    return { dataset, method: method ?? defaultFor(rest.loss), ...rest };
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') throw unknownOption(who, name, issue.keys[0]!);
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
-  const expected = name === '' ? 'an object of options' : `${name} ${wanted(issue)}`;
+  const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(schema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
 }
 
@@ -110,23 +112,6 @@ const unknownOption = (who: string, inside: string, name: string): UsageError =>
   inside === ''
     ? unknownName(who, 'an option', name, optionNames)
     : unknownName(who, `an option of ${inside}`, name, nestedNames[inside] ?? []);
-
-function wanted(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      return issue.inclusive === false ? `above ${issue.minimum}` : `of at least ${issue.minimum}`;
-    case 'too_big':
-      return `of at most ${issue.maximum}`;
-    case 'invalid_type':
-      return `to be ${article(issue.expected)}`;
-    case 'invalid_value':
-      return `out of ${issue.values.join(', ')}`;
-    default:
-      return 'to be valid';
-  }
-}
-
-const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun === 'int' ? 'integer' : noun}`;
 
 /** The config as it goes into a file: things of one's own by their names. */
 export function describeConfig(config: TrainConfig): Record<string, unknown> {

@@ -13,7 +13,7 @@ interface Flags {
   json?: boolean;
 }
 
-const allMethods = (text: string): readonly string[] => (text === 'all' ? methods.complete : list(text));
+const allMethods = (text: string): readonly string[] => (text === 'all' ? methods.withoutLoss : list(text));
 
 export const compareCommand = (): Command =>
   withTrainFlags(new Command('compare').description('methods × data sets, in one table'), ['dataset', 'method'])

@@ -10,6 +10,7 @@ import {
   type TrainOptions,
   train,
 } from '../../index.ts';
+import { numberOfText, valueOfText } from '../../options.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
@@ -20,8 +21,8 @@ export const CONFIG_HELP =
 
 /** A flag's value as a number; what it may be is checked with the other options. */
 export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
+  const value = numberOfText(text);
+  if (typeof value === 'string') throw new InvalidArgumentError('It must be a number.');
   return value;
 }
 
@@ -35,8 +36,7 @@ export const list = (text: string): string[] =>
 function setting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
   const [name = '', value] = text.split(/=(.*)/s, 2);
   if (name === '' || value === undefined) throw new InvalidArgumentError('It must be name=value.');
-  const known: Record<string, unknown> = { true: true, false: false };
-  return { ...before, [name]: value in known ? known[value] : Number.isNaN(Number(value)) ? value : Number(value) };
+  return { ...before, [name]: valueOfText(value) };
 }
 
 const integer = (text: string): number => number(text);
@@ -118,10 +118,10 @@ What you get in the run's folder:
   embeddings.parquet, pairs.parquet, history.jsonl, config.json, checkpoint/
 
 Methods:
-${methods.names.map(name => `  ${name.padEnd(19)} ${methods.summaryOf(name)}`).join('\n')}
+${methods.names.map(name => `  ${name.padEnd(19)} ${methods.about(name).summary}`).join('\n')}
 
 Networks:
-${networks.names.map(name => `  ${name.padEnd(19)} ${networks.byName(name).summary}`).join('\n')}
+${networks.names.map(name => `  ${name.padEnd(19)} ${networks.about(name).summary}`).join('\n')}
 
 Examples:
   nearfar train                                              the built-in characters, judged on ones never seen
