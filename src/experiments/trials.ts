@@ -3,8 +3,9 @@ import { classifyPath } from '../runs/files.ts';
 import { Interrupted, type RunResult } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { train } from '../runs/train.ts';
-import { describeConfig, parseConfig, type TrainOptions } from '../training/config.ts';
+import { describeConfig, parseConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+import type { RunOptions } from '../training/train-options.ts';
 
 /** A value of a varied option. */
 export type SweptValue = string | number;
@@ -13,7 +14,7 @@ export type SweptValue = string | number;
 export interface Trial {
   /** Also its folder's name. */
   readonly name: string;
-  readonly options: TrainOptions;
+  readonly options: RunOptions;
   /** The values of the varied options, in a sweep. */
   readonly values?: Readonly<Record<string, SweptValue>>;
 }

@@ -1,6 +1,6 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError, unknownName } from '../errors.ts';
 import { datasetOf } from '../training/assemble.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -87,6 +87,7 @@ export const protocols = Object.keys(EVALUATORS) as readonly Protocol[];
 /** Evaluates a trained model by the protocol that the options name. */
 export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   const { protocol = 'retrieval' } = task.options;
+  if (!Object.hasOwn(EVALUATORS, protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
   requireRead(task.options, protocol);
   return EVALUATORS[protocol].evaluate(task);
 }
