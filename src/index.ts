@@ -30,6 +30,7 @@ export { type TrainHooks, train } from './runs/train.ts';
 export type { AugmentOptions } from './training/augment.ts';
 export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
+export * as training from './training/index.ts';
 export {
   type NamedOptions,
   type RunOptions,

@@ -28,7 +28,9 @@ export interface CompareOptions extends Omit<RunOptions, 'dataset' | 'method'> {
 
 /** The outcome of several runs. */
 export interface Comparison {
+  /** Where the table, its report and the runs are. */
   readonly folder: string;
+  /** Each run with its result, or the reason why it has none. */
   readonly outcomes: readonly Outcome[];
   /** A row a run: its result, or the reason why it has none. */
   readonly rows: readonly OutcomeRow[];

@@ -24,6 +24,7 @@ export interface SweepOptions extends RunOptions {
 
 /** The outcome of a sweep, and its best run. */
 export interface Sweep extends Comparison {
+  /** The best run. */
   readonly best: Success;
 }
 

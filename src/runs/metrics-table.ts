@@ -2,7 +2,9 @@ import { type MetricColumn, type Metrics, RUN_COLUMNS } from './metrics.ts';
 
 /** Text in rows and columns, for a terminal, Markdown or CSV. */
 export interface Table {
+  /** A heading a column. */
   readonly headings: readonly string[];
+  /** The cells of each row, as many as there are headings. */
   readonly rows: readonly (readonly string[])[];
 }
 

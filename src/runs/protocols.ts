@@ -18,7 +18,7 @@ export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-run
 export interface EvaluateOptions {
   /** Another data set than the one trained on, by name: all its classes count as unseen. Default: the run's own. */
   readonly dataset?: string;
-  /** @default 'retrieval' */
+  /** How the run is evaluated. @default 'retrieval' */
   readonly protocol?: Protocol;
   /** A folder that has the data sets' files already. Default: the run's own, or `NEARFAR_DATA`. */
   readonly dataDir?: string;

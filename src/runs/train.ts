@@ -12,6 +12,7 @@ import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
+/** Hooks of a run. */
 export interface TrainHooks {
   /** Told what happens: phases, steps, epochs, warnings. */
   readonly onEvent?: (event: TrainEvent) => void;

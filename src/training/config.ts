@@ -4,8 +4,17 @@ import type { Method } from '../methods/method.ts';
 import { augmentSchema, jitterSchema } from './augment.ts';
 import { defaultMethod, type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
 
-/** What a run does, complete. */
-export type TrainConfig = z.output<typeof runSchema> & { readonly method: string | Method };
+type Output = z.output<typeof runSchema>;
+
+/** What a run does, complete: the options with their defaults filled in. Those without a default value may be left out. */
+export type TrainConfig = {
+  readonly [Option in keyof RunOptions as undefined extends Output[Option] ? never : Option]-?: Output[Option];
+} & {
+  readonly [Option in keyof RunOptions as undefined extends Output[Option] ? Option : never]?: Output[Option];
+} & {
+  /** The method: by name, or one of your own. */
+  readonly method: string | Method;
+};
 
 /** Checks options and fills in the defaults. `who` names their source in errors. */
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {

@@ -82,7 +82,9 @@ describe('trainOptions', () => {
     const given: Record<string, unknown> = { ...describeConfig(parseConfig({})), method: 'siamese', plots: false };
     for (const { name, flag, choices } of trainOptions) {
       if (!flag || name === 'method' || name === 'plots') continue;
-      given[name] = flag.read(choices?.at(-1) ?? (/<[nx]>/.test(flag.usage) ? '3' : 'a=b'));
+      given[name] = flag.read(
+        choices?.at(-1) ?? (flag.usage.endsWith('<n>') ? '3' : flag.usage.endsWith('<x>') ? '0.5' : 'a=b'),
+      );
     }
     const command = commandOf(parseConfig(given))!;
     const missing = trainOptions.filter(({ flag }) => flag && !command.includes(`${flag.usage.split(' ')[0]}`));

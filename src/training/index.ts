@@ -1,0 +1,1 @@
+export { buildStep, type Objective, type Step, StepRunner } from './step.ts';
