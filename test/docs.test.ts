@@ -15,15 +15,26 @@ const programs = (page: string): string[] =>
     code!.replace(/epochs: \d+/, "epochs: 1, network: 'mlp', plots: false"),
   );
 
-it.each(
-  programs('docs/own-loss.md').map((code, i) => [i + 1, code] as const),
-)('docs/own-loss.md: program %i trains, and prints its precision@1', async (_, code) => {
+/** What a program prints, run in an empty folder that has the package. */
+async function printed(code: string): Promise<string> {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'nearfar'), 'junction');
   writeFileSync(join(folder, 'program.ts'), code);
-  const { stdout } = await promisify(execFile)(process.execPath, [JITI, 'program.ts'], { cwd: folder });
-  expect(Number(stdout)).toBeGreaterThan(0.1);
+  return (await promisify(execFile)(process.execPath, [JITI, 'program.ts'], { cwd: folder })).stdout;
+}
+
+it.each(
+  programs('docs/own-loss.md').map((code, i) => [i + 1, code] as const),
+)('docs/own-loss.md: program %i trains, and prints its precision@1', async (_, code) => {
+  expect(Number(await printed(code))).toBeGreaterThan(0.1);
+});
+
+it('docs/training-step.md: the program brings its loss down', async () => {
+  const [code] = programs('docs/training-step.md');
+  const [first, last] = (await printed(code!)).split('\n').map(Number);
+  expect(first).toBeGreaterThan(0.5);
+  expect(last).toBeLessThan(0.05);
 });
 
 const generated = ['losses', 'miners', 'methods', 'distances', 'networks'];
