@@ -4,7 +4,7 @@ import { program } from '../graph/program.ts';
 import { buffer, openSession } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import { placed } from './placed-points.ts';
+import { Placed } from './placed-points.ts';
 
 /** How far every reference is from one query; smaller is nearer. */
 export interface DistanceRow {
@@ -16,6 +16,7 @@ export interface DistanceRow {
   readonly exact: (reference: number) => number;
 }
 
+/** Is given each query's row, in the order of the queries; the row is only good during the call. */
 export type UseRow = (query: number, row: DistanceRow) => void;
 
 const FLOAT = 1;
@@ -51,7 +52,7 @@ export async function squaredDistanceRows(
 ): Promise<void> {
   const [m, n] = [queries.shape[0]!, references.shape[0]!];
   if (m === 0) return;
-  const points = placed(queries, references);
+  const points = new Placed(queries, references);
   const { width } = points;
   const rows = Math.max(1, Math.min(m, rowsFor(width), Math.floor(BLOCK_SIZE / n)));
   const a = buffer('float32', [rows, width]);

@@ -16,7 +16,7 @@ export interface Metrics extends Partial<EmbeddingMetrics> {
   readonly eer: number;
   /** Of telling pairs by the threshold that was best on validation pairs. */
   readonly pairAccuracy?: number;
-  readonly fewShot?: Pick<evaluation.FewShotMetrics, 'way' | 'shot' | 'accuracy' | 'ci95'>;
+  readonly fewShot?: Pick<evaluation.FewShotMetrics, 'ways' | 'shots' | 'accuracy' | 'ci95'>;
   /** Of a method that draws: the mean binary cross-entropy, in nats a sample, of samples drawn from their embeddings. Lower is better. */
   readonly reconstruction?: number;
   /** What the numbers are over, in words. */
@@ -164,28 +164,24 @@ export async function fewShot(
   const { accuracy, ci95 } = model.scores
     ? await byDistances(model, looked, task)
     : await evaluation.fewShot({ ...embedded(looked), queries: QUERIES, seed: 0, ...task });
-  return { way: task.ways, shot: task.shots, accuracy, ci95 };
+  return { ways: task.ways, shots: task.shots, accuracy, ci95 };
 }
 
-async function byDistances(model: Model, { dataset, prepared }: Looked, { ways, shots, episodes: count }: FewShotTask) {
-  const accuracies: number[] = [];
+function byDistances(model: Model, { dataset, prepared }: Looked, { ways, shots, episodes: count }: FewShotTask) {
   const list = episodes({ ways, shots, queries: QUERIES, perEpoch: count }).over(dataset);
-  for (const episode of list.epoch(0, 0)) {
-    const told = await tell(model, prepared, episode, shots);
-    accuracies.push(told.filter((way, i) => way === Math.floor(i / QUERIES)).length / told.length);
-  }
-  return evaluation.meanWithInterval(accuracies);
+  return evaluation.episodeAccuracy(list.epoch(0, 0), episode => classifyQueries(model, prepared, episode));
 }
 
 /** For each query of an episode the place of the class whose labelled samples are nearest on average. */
-export async function tell(model: Model, prepared: Samples, episode: Episode, shots: number): Promise<number[]> {
-  const { support, query } = episode;
+export async function classifyQueries(model: Model, prepared: Samples, episode: Episode): Promise<Int32Array> {
+  const { classes, support, query } = episode;
   const left = Array.from(query).flatMap(sample => Array.from(support, () => sample));
   const right = Array.from(query).flatMap(() => Array.from(support));
-  const distances = await model.distances(prepared, left, right);
-  return Array.from(query, (_, i) =>
-    evaluation.nearestClass(distances.subarray(i * support.length, (i + 1) * support.length), shots),
-  );
+  const ways = classes.length;
+  return evaluation.classifyQueries(await model.distances(prepared, left, right), {
+    ways,
+    shots: support.length / ways,
+  });
 }
 
 /** The official one-shot runs of Omniglot, by the distance of embeddings or by the model's own. */
@@ -193,7 +189,7 @@ export async function omniglotRuns(
   model: Model,
   runs: readonly OneShotRun[],
 ): Promise<NonNullable<Metrics['fewShot']>> {
-  const { way, shot, accuracy, ci95 } = await evaluation.omniglotRuns(runs, async ({ test, training }) => {
+  const { ways, shots, accuracy, ci95 } = await evaluation.omniglotRuns(runs, async ({ test, training }) => {
     const [n, ways] = [test.shape[0]!, training.shape[0]!];
     const prepared = await model.prepared(stacked(test, training));
     const left = Int32Array.from({ length: n * ways }, (_, i) => Math.floor(i / ways));
@@ -203,7 +199,7 @@ export async function omniglotRuns(
       left.map((_, i) => n + (i % ways)),
     );
   });
-  return { way, shot, accuracy, ci95 };
+  return { ways, shots, accuracy, ci95 };
 }
 
 /** Retrieval and pairs, for watching a run. */

@@ -6,6 +6,7 @@ import { type IndexBatch, requirePositiveIntegers, type Sampler } from './sample
 
 const who = 'mPerClass';
 
+/** What `mPerClass` takes; whole numbers from 1. */
 export interface MPerClassOptions {
   /** Samples of a class in a batch. */
   readonly m: number;

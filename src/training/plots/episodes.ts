@@ -1,34 +1,35 @@
 import { type Episode, episodes } from '../../data/samplers/episodes.ts';
+import { rightOnes } from '../../evaluation/index.ts';
 import { takeRows } from '../../nd-array.ts';
 import { episodeSheet } from '../../report/index.ts';
-import { FEW_SHOT, QUERIES, tell } from '../judge.ts';
+import { classifyQueries, FEW_SHOT, QUERIES } from '../judge.ts';
 import type { Looked } from '../looked.ts';
 import type { Picture, Subject } from './subject.ts';
 
 /** Episodes of the fixed list that the worst one is looked for among. */
 const LOOKED_AT = 40;
 
-interface Told {
+interface Classified {
   readonly episode: Episode;
   /** For each query the place of the class it was taken for. */
-  readonly taken: readonly number[];
+  readonly taken: Int32Array;
   readonly right: number;
 }
 
 /** One-shot episodes of the list that the run was judged by: the first, and the worst of the first forty. */
 export async function episodePictures({ model, parts, title }: Subject): Promise<Picture[]> {
   const { queries, over } = parts[0]!;
-  const told: Told[] = [];
+  const classified: Classified[] = [];
   const { ways, shots } = FEW_SHOT;
   const list = episodes({ ways, shots, queries: QUERIES, perEpoch: LOOKED_AT }).over(queries.dataset);
   for (const episode of list.epoch(0, 0)) {
-    const taken = await tell(model, queries.prepared, episode, shots);
-    told.push({ episode, taken, right: taken.filter((way, i) => way === Math.floor(i / QUERIES)).length });
+    const taken = await classifyQueries(model, queries.prepared, episode);
+    classified.push({ episode, taken, right: rightOnes(taken, episode.answers) });
   }
-  const worst = told.reduce((worst, each) => (each.right < worst.right ? each : worst));
+  const worst = classified.reduce((worst, each) => (each.right < worst.right ? each : worst));
   const task = `${ways}-way ${shots}-shot`;
   return [
-    await sheet('episode', `${title}: a ${task} episode`, `The first of the fixed list, over ${over}`, told[0]!),
+    await sheet('episode', `${title}: a ${task} episode`, `The first of the fixed list, over ${over}`, classified[0]!),
     await sheet(
       'episode-worst',
       `${title}: a hard ${task} episode`,
@@ -37,13 +38,18 @@ export async function episodePictures({ model, parts, title }: Subject): Promise
     ),
   ];
 
-  async function sheet(name: string, title: string, subtitle: string, { episode, taken }: Told): Promise<Picture> {
+  async function sheet(
+    name: string,
+    title: string,
+    subtitle: string,
+    { episode, taken }: Classified,
+  ): Promise<Picture> {
     const svg = await episodeSheet({
       title,
       subtitle,
       support: rowsOf(queries, episode.support),
       queries: rowsOf(queries, episode.query),
-      predicted: taken.map(way => episode.classes[way]!),
+      predicted: Array.from(taken, place => episode.classes[place]!),
       classNames: queries.dataset.classNames,
     });
     return { name, svg };
