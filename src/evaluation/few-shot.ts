@@ -69,15 +69,15 @@ export async function episodeAccuracy<Episode extends { readonly answers: Int32A
 ): Promise<EpisodeAccuracy> {
   const accuracies: number[] = [];
   for (const episode of episodes) {
-    const taken = await classify(episode);
-    accuracies.push(rightOnes(taken, episode.answers) / episode.answers.length);
+    const predicted = await classify(episode);
+    accuracies.push(correct(predicted, episode.answers) / episode.answers.length);
   }
   return { ...meanWithInterval(accuracies), episodes: accuracies.length };
 }
 
-/** How many of an episode's queries were taken for their own class. */
-export const rightOnes = (taken: ArrayLike<number>, answers: Int32Array): number =>
-  answers.reduce((right, answer, i) => right + Number(taken[i] === answer), 0);
+/** How many of an episode's queries were predicted as their own class. */
+export const correct = (predicted: ArrayLike<number>, answers: Int32Array): number =>
+  answers.reduce((right, answer, i) => right + Number(predicted[i] === answer), 0);
 
 /** The mean of the episodes' accuracies, and half the width of its 95 % confidence interval. */
 export function meanWithInterval(accuracies: readonly number[]): { accuracy: number; ci95: number } {

@@ -2,13 +2,13 @@ export { type ClusteringMetrics, clustering } from './clustering.ts';
 export type { Embedded } from './embedded.ts';
 export {
   classifyQueries,
+  correct,
   type EpisodeAccuracy,
   episodeAccuracy,
   type FewShotMetrics,
   type FewShotOptions,
   fewShot,
   meanWithInterval,
-  rightOnes,
 } from './few-shot.ts';
 export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';

@@ -33,6 +33,7 @@ const productsOp: Op<undefined> = {
     const wide = xs.map(x => write.node('Cast', [x], { to: DOUBLE }));
     return write.node('Cast', [write.node('Gemm', wide, { transB: 1 })], { to: FLOAT });
   },
+  cost: ({ xs: [a, b] }) => 2 * a!.shape[0]! * b!.shape[0]! * a!.shape[1]!,
   gradient: { none: 'it measures what has been learned' },
 };
 

@@ -1,9 +1,22 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
-import { readConfig } from '../config-file.ts';
+import {
+  datasets,
+  distances,
+  losses,
+  methods,
+  miners,
+  networks,
+  readConfig,
+  type TrainOptions,
+  train,
+} from '../../index.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
+
+/** What `--config` is, for the help of every command that has it. */
+export const CONFIG_HELP =
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top';
 
 /** A flag's value as a number; what it may be is checked with the other options. */
 export function number(text: string): number {
@@ -91,7 +104,7 @@ export const trainCommand = (): Command =>
   withTrainFlags(new Command('train').description('train a network so that its distances mean likeness, and judge it'))
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',
@@ -121,11 +134,11 @@ Examples:
       const { out, resume, config, json = false, ...given } = flags;
       const output = outputFor(json);
       const view = new ProgressView();
-      const signal = interruption(text => view.tell({ type: 'phase', text }));
+      const signal = interruption(text => view.show({ type: 'phase', text }));
       const fromFile = config === undefined ? {} : await readConfig(config);
       const options = { ...fromFile, ...plural(given), ...(out !== undefined && { out }), ...(resume && { resume }) };
       const result = await train(options as TrainOptions, {
-        onEvent: event => view.tell(event),
+        onEvent: event => view.show(event),
         signal,
       }).finally(() => view.close());
       const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;
