@@ -1,7 +1,7 @@
 import { toOnnx } from '../graph/onnx/export.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
-import { buffer, openSession } from '../graph/runtime.ts';
+import { buffer, openSession, type SessionOptions } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
 import { Placed } from './placed-points.ts';
@@ -41,6 +41,8 @@ const productsOp: Op<undefined> = {
 const BLOCK_SIZE = 1 << 23;
 /** Queries computed at once: more leave the processor's cache, fewer do not pay for reading the references. */
 const rowsFor = (width: number): number => Math.min(256, Math.max(32, 2 * width));
+/** Of narrow matrices a product is done before threads have met. */
+const threadsFor = (width: number): SessionOptions => (width < 64 ? { threads: 1 } : {});
 
 /**
  * Calls `use` for each query [m, D] with ‖q − r‖² to every reference [n, D], but for a power of two that all share:
@@ -59,7 +61,7 @@ export async function squaredDistanceRows(
   const a = buffer('float32', [rows, width]);
   const b = buffer('float32', [n, width], points.references);
   const products = apply(productsOp, [input('a', 'float32', a.shape), input('b', 'float32', b.shape)], undefined);
-  const session = await openSession(toOnnx(program({ products })));
+  const session = await openSession(toOnnx(program({ products })), threadsFor(width));
   const into = { products: buffer('float32', [rows, n]) };
   const distances = into.products.data as Float32Array;
   try {
