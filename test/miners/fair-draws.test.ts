@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as miners from '../../src/miners/index.ts';
 import { Random } from '../../src/random.ts';
-import { chiSquared, minedOften } from '../support/mined-often.ts';
+import { chiSquared } from '../support/chi-squared.ts';
+import { minedOften } from '../support/mined-often.ts';
 
 const random = new Random(12);
 const labels = [0, 0, 0, 1, 1, 1, 2, 2, 2];
