@@ -8,13 +8,13 @@ import {
   pow,
   safeSqrt,
   square,
+  squaredDistances,
   sub,
   sum,
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Distance } from './distance.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 export interface LpDistanceOptions {
   /** The norm's exponent, at least 1. Default 2, the Euclidean distance. */
@@ -36,7 +36,7 @@ export function lpDistance({ p = 2, power = 1, normalize = true }: LpDistanceOpt
     matrix(a, b) {
       const x = prepared(a);
       const y = a === b ? x : prepared(b);
-      return finish(p === 2 ? squaredEuclidean(x, y) : sumsOfPowers(x, y, p));
+      return finish(p === 2 ? squaredDistances(x, y) : sumsOfPowers(x, y, p));
     },
     paired: (a, b) => finish(sum(powered(sub(prepared(a), prepared(b)), p), -1)),
     ...(normalize && { asEuclidean: prepared }),

@@ -1,10 +1,9 @@
 import { NearfarError } from '../errors.ts';
-import { matmul, safeSqrt, square, sub, sum } from '../graph/ops/index.ts';
+import { matmul, safeSqrt, square, squaredDistances, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Initializer } from '../nn/initializers.ts';
 import type { Scope } from '../nn/scope.ts';
 import type { Distance } from './distance.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 export interface MahalanobisDistanceOptions {
   /** Rows of the learned matrix; default as many as embeddings have components. */
@@ -31,7 +30,7 @@ export function mahalanobisDistance({ rank, squared = false }: MahalanobisDistan
     inverted: false,
     matrix(a, b, scope) {
       const x = mapped(a, scope);
-      return finish(squaredEuclidean(x, a === b ? x : mapped(b, scope)));
+      return finish(squaredDistances(x, a === b ? x : mapped(b, scope)));
     },
     paired: (a, b, scope) => finish(sum(square(sub(mapped(a, scope), mapped(b, scope))), -1)),
     asEuclidean: mapped,

@@ -1,7 +1,6 @@
-import { div, greater, l2Normalize, mean, mul, square, sub, sum, where } from '../graph/ops/index.ts';
+import { div, greater, l2Normalize, mean, mul, square, squaredDistances, sub, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Distance } from './distance.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 /**
  * The signal-to-noise ratio distance (Yuan, Deng, Yang, Tang, Tang & Hu 2019): var(a − b) / var(a), the variance over
@@ -15,7 +14,7 @@ export function snrDistance({ normalize = true }: { normalize?: boolean } = {}):
     inverted: false,
     matrix(a, b) {
       const [x, y] = [prepared(a), prepared(b)];
-      return div(divided(squaredEuclidean(centred(x), centred(y)), a), power(x, true));
+      return div(divided(squaredDistances(centred(x), centred(y)), a), power(x, true));
     },
     paired(a, b) {
       const [x, y] = [prepared(a), prepared(b)];

@@ -1,5 +1,5 @@
 import { apart, lpDistance } from '../distances/index.ts';
-import { add, cast, exp, greater, less, mul, relu, sub, sum, where } from '../graph/ops/index.ts';
+import { add, cast, exp, greater, less, max, mul, relu, stopGradient, sub, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { meanReducer, quotient } from '../reducers/index.ts';
 import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
@@ -44,8 +44,9 @@ export function rankedListLoss(options: RankedListLossOptions = {}): Loss {
   });
 }
 
-/** Σ w x / Σ w by rows, w = e^(T x) where the pair counts. */
+/** Σ w x / Σ w by rows, w = e^(T x) where the pair counts, divided by its maximum so that nothing overflows. */
 function weighted(x: Tensor, pairs: Tensor, sharpness: number): Tensor {
-  const w = mul(pairs, exp(mul(where(greater(pairs, 0), x, 0), sharpness)));
+  const exponent = mul(where(greater(pairs, 0), x, 0), sharpness);
+  const w = mul(pairs, exp(sub(exponent, stopGradient(max(exponent, 1, true)))));
   return quotient(sum(mul(w, x), 1), sum(w, 1));
 }
