@@ -4,6 +4,7 @@ import {
   expandDims,
   greater,
   l2Normalize,
+  lessOrEqual,
   mapRows,
   pow,
   safeSqrt,
@@ -64,6 +65,6 @@ const powered = (x: Tensor, p: number): Tensor => (p === 2 ? square(x) : p === 1
 function root(x: Tensor, e: number): Tensor {
   if (e === 1) return x;
   if (e === 0.5) return safeSqrt(x);
-  const positive = greater(x, 1e-30);
-  return where(positive, pow(where(positive, x, 1), e), 0);
+  const zero = lessOrEqual(x, 1e-30); // false of NaN, which so stays to be seen
+  return where(zero, 0, pow(where(zero, 1, x), e));
 }

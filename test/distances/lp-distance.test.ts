@@ -85,6 +85,15 @@ describe('distances.lpDistance({ p, power, normalize })', () => {
     expectClose(data as Float32Array, expected);
   });
 
+  it.each([1, 2, 3])('p %d of a row that is not a number is not one either', async p => {
+    const { data } = await distances.pairwise(
+      distances.lpDistance({ p, normalize: false }),
+      [[Number.NaN, 0]],
+      [[0, 0]],
+    );
+    expect([...data]).toEqual([Number.NaN]);
+  });
+
   it('keeps small distances far from the origin', async () => {
     const far = draw(6, 0.01, 100).map(row => row.map(Math.fround));
     const { data } = await distances.pairwise(distances.lpDistance({ normalize: false }), far, far);

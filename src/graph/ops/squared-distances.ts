@@ -1,5 +1,5 @@
 import { sizeOf } from '../../nd-array.ts';
-import { Float, type OnnxWriter } from '../onnx/writer.ts';
+import type { OnnxWriter } from '../onnx/writer.ts';
 import { apply, type Op, type Tensor } from '../tensor.ts';
 import { requireFloat, shapeError } from '../tensor-type.ts';
 
@@ -8,9 +8,17 @@ const [FLOAT64, FLOAT32] = [11, 1];
 
 const wide = (write: OnnxWriter, x: string): string => write.node('Cast', [x], { to: FLOAT64 });
 const narrow = (write: OnnxWriter, x: string): string => write.node('Cast', [x], { to: FLOAT32 });
+const number = (write: OnnxWriter, value: number): string => wide(write, write.constant('float32', [value], [1, 1]));
+const beside = (write: OnnxWriter, columns: readonly string[]): string => write.node('Concat', columns, { axis: 1 });
+const lengths = (write: OnnxWriter, x: string): string =>
+  write.node('ReduceSumSquare', [x], { axes: [1], keepdims: 1 });
 
-/** What the rounding of float32 operands leaves of ‖a − b‖² where a = b, relative to ‖a‖² + ‖b‖². */
-const NOISE = 1e-14;
+/** A column of ones. */
+const ones = (write: OnnxWriter, rows: number): string =>
+  write.node('Expand', [number(write, 1), write.ints([rows, 1])]);
+
+/** What the rounding of float32 operands leaves of ‖a − b‖² where a = b, relative to ‖a‖². */
+const NOISE = 2e-14;
 
 const squaredDistancesOp: Op<undefined> = {
   name: 'squaredDistances',
@@ -22,23 +30,22 @@ const squaredDistancesOp: Op<undefined> = {
     }
     return { dtype: 'float32', shape: [a.shape[0]!, b.shape[0]!] };
   },
-  // ‖a‖² + ‖b‖² − 2 a·b in float64: in float32 the difference would lose distances below a thousandth of the lengths.
-  onnx: (write, [a, b]) => {
+  // ‖a‖² + ‖b‖² − 2 a·b as one product (a, ‖a‖², 1) · (−2 b, 1, ‖b‖²) in float64: float32 would lose distances below a
+  // thousandth of the lengths.
+  onnx: (write, [a, b], _, node) => {
+    const [m, n] = node.inputs.map(({ shape }) => shape[0]!) as [number, number];
     const x = wide(write, a!);
     const y = a === b ? x : wide(write, b!);
-    const lengths = [
-      write.node('ReduceSumSquare', [x], { axes: [1], keepdims: 1 }), // [m, 1]
-      write.node('ReduceSumSquare', [y], { axes: [1], keepdims: 0 }), // [n]
-    ];
-    const size = write.node('Add', lengths); // [m, n]
-    const d2 = write.node('Gemm', [x, y, size], { alpha: new Float(-2), transB: 1 });
-    const noise = write.node('Mul', [size, wide(write, write.constant('float32', [NOISE], []))]);
-    const zero = write.constant('float32', [0], []);
-    return write.node('Where', [write.node('Greater', [d2, noise]), narrow(write, d2), zero]);
+    const own = lengths(write, x); // [m, 1]
+    const left = beside(write, [x, own, ones(write, m)]); // [m, d + 2]
+    const right = beside(write, [write.node('Mul', [y, number(write, -2)]), ones(write, n), lengths(write, y)]);
+    const d2 = write.node('Gemm', [left, right], { transB: 1 }); // [m, n]
+    const same = write.node('LessOrEqual', [d2, write.node('Mul', [own, number(write, NOISE)])]); // false of NaN
+    return write.node('Where', [same, write.constant('float32', [0], []), narrow(write, d2)]);
   },
   cost: ({ xs, ys }) => {
     const pairs = sizeOf(ys[0]!.shape);
-    return { operations: pairs * (2 * xs[0]!.shape[1]! + 4), bytes: 3 * 8 * pairs };
+    return { operations: pairs * 2 * (xs[0]!.shape[1]! + 3), bytes: 8 * pairs };
   },
   gradient: ({ dy, xs, needs }) => {
     const [a, b] = xs as [Tensor, Tensor];
@@ -59,13 +66,13 @@ export const squaredDistances = (a: Tensor, b: Tensor): Tensor => apply(squaredD
 const gradientOp: Op<{ transposed: boolean }> = {
   name: 'squaredDistancesGradient',
   type: ([, x]) => x!,
-  onnx: (write, [dy, x, y], { transposed }) => {
-    const slopes = wide(write, dy!);
-    const summed = write.node('ReduceSum', [slopes, write.ints([transposed ? 0 : 1])], { keepdims: 0 });
-    const totals = write.node('Reshape', [summed, write.ints([-1, 1])]); // [m, 1]
-    const own = write.node('Mul', [wide(write, x!), totals]);
-    const attributes = { alpha: new Float(-2), beta: new Float(2), transA: Number(transposed) };
-    return narrow(write, write.node('Gemm', [slopes, wide(write, y!), own], attributes));
+  onnx: (write, [dy, x, y], { transposed }, node) => {
+    const [n, d] = node.inputs[2]!.shape as [number, number];
+    const others = beside(write, [wide(write, y!), ones(write, n)]); // its last column adds up the slopes
+    const product = write.node('Gemm', [wide(write, dy!), others], { transA: Number(transposed) }); // [m, d + 1]
+    const [theirs, totals] = write.nodeWithOutputs(2, 'Split', [product, write.ints([d, 1])], { axis: 1 });
+    const own = write.node('Mul', [wide(write, x!), totals!]);
+    return narrow(write, write.node('Mul', [write.node('Sub', [own, theirs!]), number(write, 2)]));
   },
   cost: ({ xs: [dy, x, y] }) => ({
     operations: sizeOf(dy!.shape) * (2 * x!.shape[1]! + 1) + 3 * sizeOf(x!.shape),
