@@ -12,7 +12,9 @@ const sentence = ({ who, expected, got, fix }: Complaint): string =>
 
 /** Something was asked for that cannot be done: bad input, a bad file, a run that failed. */
 export class NearfarError extends Error {
+  /** The class by name, where `instanceof` is of no use. */
   override name = 'NearfarError';
+  /** The message is made of the complaint; `cause` in the options is what led to it. */
   constructor(complaint: Complaint, options?: ErrorOptions) {
     super(sentence(complaint), options);
   }
@@ -20,6 +22,7 @@ export class NearfarError extends Error {
 
 /** The request itself is wrong (an unknown name, an option out of range): exit code 2 on the command line. */
 export class UsageError extends NearfarError {
+  /** The class by name, where `instanceof` is of no use. */
   override name = 'UsageError';
 }
 

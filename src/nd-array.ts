@@ -1,5 +1,6 @@
 import { NearfarError } from './errors.ts';
 
+/** The arrays that numbers may lie in. */
 export type TypedArray =
   | Float32Array
   | Float64Array
@@ -13,7 +14,9 @@ export type TypedArray =
 
 /** Numbers with a shape, row-major. The form in which arrays cross the public API. */
 export interface NdArray<T extends TypedArray = TypedArray> {
+  /** The numbers, the last axis running fastest. */
   readonly data: T;
+  /** The extent of each axis; their product is the count of numbers. */
   readonly shape: readonly number[];
 }
 

@@ -5,10 +5,12 @@
 export class Random {
   #s: Uint32Array;
 
+  /** Starts from a seed (its lowest 32 bits count), or goes on from a state. */
   constructor(seed: number | RandomState) {
     this.#s = typeof seed === 'number' ? expand(seed >>> 0) : Uint32Array.from(seed);
   }
 
+  /** Where the generator stands: another one made from it draws the same numbers. */
   get state(): RandomState {
     return [this.#s[0]!, this.#s[1]!, this.#s[2]!, this.#s[3]!];
   }

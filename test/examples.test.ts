@@ -46,7 +46,7 @@ const examples: [name: string, says: RegExp, ...args: string[]][] = [
   ['triplet', /triplet: precision@1[\s\S]*triplet-ratio: precision@1/],
   ['mining', /all: MAP@R[\s\S]*semihard: MAP@R[\s\S]*random-hard: MAP@R[\s\S]*hard: MAP@R/],
   ['embedding-size', /dim=64: MAP@R[\s\S]*best: dim=/],
-  ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"way":3,"shot":1/, 'o,ki,su'],
+  ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"ways":3,"shots":1/, 'o,ki,su'],
   ['vae', /vae-triplet: ROC-AUC[\s\S]*shape \[1,1,28,28\]/],
 ];
 

@@ -1,7 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../errors.ts';
-import { Interrupted } from '../training/run.ts';
-import { VERSION } from '../version.ts';
+import { Interrupted, UsageError, VERSION } from '../index.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';

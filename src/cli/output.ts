@@ -1,4 +1,4 @@
-import { type RunResult, tables } from '../index.ts';
+import { metricsTable as metricsOf, type RunResult } from '../index.ts';
 
 /** Where a command talks: results for people or, with --json, one JSON line on standard output and all else on standard error. */
 export interface Output {
@@ -42,8 +42,8 @@ export function table(rows: readonly (readonly string[])[]): string {
   return [line(head!), rules.join('  '), ...body.map(line)].join('\n');
 }
 
-/** A run's metrics as a table, seen and unseen classes apart, with what they are over. */
+/** A run's metrics as a table, a row a split. */
 export function metricsTable({ metrics }: Pick<RunResult, 'metrics'>): string {
-  const { headings, rows } = tables.metricsRows(tables.partsOf(metrics));
+  const { headings, rows } = metricsOf(metrics);
   return table([headings, ...rows]);
 }

@@ -11,7 +11,8 @@ export class ProgressView {
   #shown = 0;
   #barOpen = false;
 
-  tell(event: TrainEvent): void {
+  /** Shows an event. */
+  show(event: TrainEvent): void {
     if (event.type === 'download') {
       const { file, receivedBytes, totalBytes } = event;
       this.#moving(`Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
@@ -73,9 +74,9 @@ export function duration(seconds: number): string {
 /** Shows several runs after one another: a heading a run with its place among all, then its events. */
 export const trialsProgress = (view: ProgressView): TrialHooks => ({
   onTrial: ({ name }, place, count, state) =>
-    view.tell({ type: 'phase', text: `[${place}/${count}] ${name}${state === 'new' ? '' : ` (${state})`}` }),
-  onEvent: event => view.tell(event),
+    view.show({ type: 'phase', text: `[${place}/${count}] ${name}${state === 'new' ? '' : ` (${state})`}` }),
+  onEvent: event => view.show(event),
   onOutcome: outcome => {
-    if ('error' in outcome) view.tell({ type: 'warning', text: `${outcome.trial.name} failed: ${outcome.error}` });
+    if ('error' in outcome) view.show({ type: 'warning', text: `${outcome.trial.name} failed: ${outcome.error}` });
   },
 });

@@ -4,7 +4,8 @@ import { Random } from '../random.ts';
 import { toOnnx } from './onnx/export.ts';
 import { type Program, program } from './program.ts';
 import { type Buffer, buffer, openSession, type SessionOptions } from './runtime.ts';
-import { showType, type Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
+import { showType } from './tensor-type.ts';
 
 /** Fills a program's noise inputs from a generator, in the order of their names in the program. */
 export function drawNoise(noise: Program['noise'], buffers: Readonly<Record<string, Buffer>>, random: Random): void {
@@ -21,7 +22,8 @@ type Feeds = Readonly<Record<string, ArrayLike<number | bigint>>>;
 
 /**
  * Compiles, runs once and lets go: the values of the named tensors. For tests, notebooks and one-off calculations.
- * `feeds` has the numbers of each input that the tensors depend on, row-major, and nothing else.
+ * `feeds` has the numbers of each input that the tensors depend on, row-major, and nothing else. Noise is drawn from a
+ * generator seeded with `seed` (default 0).
  */
 export async function evaluate(
   outputs: Readonly<Record<string, Tensor>>,

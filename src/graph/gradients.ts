@@ -1,25 +1,16 @@
 import { NearfarError } from '../errors.ts';
 import { constant } from './ops/constant.ts';
 import { add } from './ops/elementwise.ts';
-import { full, sumTo } from './ops/shape.ts';
-import { type Node, showType, type Tensor } from './tensor.ts';
-
-/** All nodes that the tensors are computed from, each after those it needs. */
-export function ancestors(tensors: readonly Tensor[]): readonly Node[] {
-  const seen = new Set<Node>();
-  const pending = tensors.map(tensor => tensor.node);
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    for (const x of node.inputs) pending.push(x.node);
-  }
-  return [...seen].sort((a, b) => a.id - b.id);
-}
+import { sumTo } from './ops/reduce.ts';
+import { full } from './ops/shape.ts';
+import type { Node, Tensor } from './tensor.ts';
+import { showType } from './tensor-type.ts';
+import { ancestors } from './walk.ts';
 
 /**
- * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar; an x it
- * does not depend on, or only through stopGradient, gets zeros. An operation without a gradient on the way is an error
- * that names it.
+ * ∂loss/∂x for each x of `wrt`, as new tensors of their shapes (reverse mode). `loss` must be a float32 scalar, and each x
+ * float32; an x that the loss does not depend on, or only through stopGradient, gets zeros. An operation without a gradient
+ * on the way is an error that names it.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
   if (loss.shape.length !== 0 || loss.dtype !== 'float32') {
@@ -58,20 +49,20 @@ function requireIndependent(loss: Tensor, x: Tensor, nodes: readonly Node[]): vo
   const reached = new Set([x]);
   let culprit: Node | undefined;
   for (const node of nodes) {
-    if (node.op.name === 'stopGradient' || !node.inputs.some(input => reached.has(input))) continue;
+    if (node.op.gradient === 'stopped' || !node.inputs.some(input => reached.has(input))) continue;
     for (const y of node.outputs) reached.add(y);
     if (typeof node.op.gradient !== 'function' || node.outputs.some(y => y.dtype !== 'float32')) culprit ??= node;
   }
   if (!culprit || !reached.has(loss)) return;
   const { name, gradient } = culprit.op;
-  throw noGradient(name, typeof gradient === 'function' ? 'its result is not float32' : gradient.none);
+  throw noGradient(name, typeof gradient === 'object' ? gradient.none : 'its result is not float32');
 }
 
 /** The nodes whose results change with one of `wrt`, not counting what stopGradient cuts off. */
 function dependents(nodes: readonly Node[], wrt: readonly Tensor[]): ReadonlySet<Node> {
   const depends = new Set(wrt.map(x => x.node));
   for (const node of nodes) {
-    if (node.op.name !== 'stopGradient' && node.inputs.some(x => depends.has(x.node))) depends.add(node);
+    if (node.op.gradient !== 'stopped' && node.inputs.some(x => depends.has(x.node))) depends.add(node);
   }
   return depends;
 }
@@ -83,7 +74,8 @@ function backward(node: Node, depends: ReadonlySet<Node>, wrt: ReadonlySet<Tenso
   const needs = node.inputs.map(x => x.dtype === 'float32' && (depends.has(x.node) || wrt.has(x)));
   if (first < 0 || !needs.includes(true)) return;
   const { gradient } = node.op;
-  if (typeof gradient !== 'function') throw noGradient(node.op.name, gradient.none);
+  if (gradient === 'stopped') return;
+  if (typeof gradient === 'object') throw noGradient(node.op.name, gradient.none);
   const { inputs: xs, attrs, outputs } = node;
   const dxs = gradient({ dy: dys[first]!, dys, y: outputs[first]!, xs, attrs: attrs as never, needs });
   dxs.forEach((dx, i) => {

@@ -1,4 +1,5 @@
 export { type Cost, cost } from './cost.ts';
+export type { Applied, CostRule, Work } from './cost-rules.ts';
 export { evaluate } from './evaluate.ts';
 export { gradients } from './gradients.ts';
 export { type ExportOptions, toOnnx } from './onnx/export.ts';
@@ -6,5 +7,5 @@ export { type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxValue, read
 export * from './ops/index.ts';
 export { type Program, print, program } from './program.ts';
 export { type Buffer, buffer, type Device, openSession, type Session, type SessionOptions } from './runtime.ts';
-export type { DType, Op, Shape, Tensor, TensorType } from './tensor.ts';
+export type { Backward, DType, Node, Op, Shape, Tensor, TensorType } from './tensor.ts';
 export { apply, applyAll } from './tensor.ts';

@@ -1,28 +1,34 @@
 import { NearfarError } from '../errors.ts';
-import { ancestors } from './gradients.ts';
-import { type ConstantAttrs, constantOp, type InputSource, inputAttrs, inputOp } from './ops/constant.ts';
-import { type Node, showType, type Tensor, type TensorType } from './tensor.ts';
+import { type InputSource, inputAttrs, nameOfGiven } from './given.ts';
+import type { Node, Tensor } from './tensor.ts';
+import { showType, type TensorType } from './tensor-type.ts';
+import { ancestors } from './walk.ts';
 
 /** Named inputs and named outputs with the graph between them: what is compiled, saved and run. */
 export interface Program {
+  /** What the caller feeds, by name. */
   readonly inputs: Readonly<Record<string, Tensor>>;
+  /** What is computed, by name. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Inputs that the runner fills with random numbers, not the caller. */
   readonly noise: Readonly<Record<string, TensorType & { readonly source: Exclude<InputSource, 'feed'> }>>;
-  /** In the order of computation. */
+  /** All nodes between inputs and outputs, in the order of computation. */
   readonly nodes: readonly Node[];
 }
 
-/** A program that computes `outputs`. Its inputs are those that the outputs depend on. */
+/**
+ * A program that computes `outputs`. Its inputs are those that the outputs depend on. Two inputs, outputs or named constants
+ * of one name are an error.
+ */
 export function program(outputs: Readonly<Record<string, Tensor>>): Program {
   const nodes = ancestors(Object.values(outputs));
   const inputs: Record<string, Tensor> = {};
   const noise: Record<string, TensorType & { source: Exclude<InputSource, 'feed'> }> = {};
   for (const node of nodes) {
-    if ((node.op as unknown) !== inputOp) continue;
-    const tensor = node.outputs[0]!;
-    const { name, source, dtype, shape } = inputAttrs(tensor);
-    if (source === 'feed') inputs[name] = tensor;
+    const attrs = inputAttrs(node);
+    if (attrs === undefined) continue;
+    const { name, source, dtype, shape } = attrs;
+    if (source === 'feed') inputs[name] = node.outputs[0]!;
     else noise[name] = { dtype, shape, source };
   }
   requireDistinct(namesOf({ outputs, nodes }));
@@ -32,15 +38,8 @@ export function program(outputs: Readonly<Record<string, Tensor>>): Program {
 /** The names of inputs, outputs and named constants. */
 export const namesOf = ({ outputs, nodes }: Pick<Program, 'outputs' | 'nodes'>): readonly string[] => [
   ...Object.keys(outputs),
-  ...nodes.flatMap(nameOf),
+  ...nodes.flatMap(node => nameOfGiven(node) ?? []),
 ];
-
-/** The name that an input or a named constant was given, if the node is one. */
-function nameOf({ op, outputs, attrs }: Node): readonly string[] {
-  if ((op as unknown) === inputOp) return [inputAttrs(outputs[0]!).name];
-  const name = (op as unknown) === constantOp ? (attrs as ConstantAttrs).name : undefined;
-  return name === undefined ? [] : [name];
-}
 
 function requireDistinct(names: readonly string[]): void {
   const seen = new Set<string>();
@@ -63,7 +62,7 @@ export function print({ nodes, outputs }: Program): string {
   const lines: string[] = [];
   for (const node of nodes) {
     node.outputs.forEach(y => {
-      names.set(y, nameOf(node)[0] ?? `%${names.size}`);
+      names.set(y, nameOfGiven(node) ?? `%${names.size}`);
     });
     const results = node.outputs.map(y => `${names.get(y)} ${showType(y)}`).join(', ');
     const operands = node.inputs.map(x => names.get(x)).join(', ');

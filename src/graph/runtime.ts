@@ -1,16 +1,17 @@
 import * as ort from '#ort';
 import { NearfarError } from '../errors.ts';
 import type { NdArray, TypedArray } from '../nd-array.ts';
-import { emptyArray, toArray } from './onnx/types.ts';
-import type { DType, Shape } from './tensor.ts';
+import { type DType, emptyArray, toArray } from './dtype.ts';
+import type { Shape } from './tensor-type.ts';
 
 /** Where a graph runs: ONNX Runtime's execution providers. */
 export type Device = 'cpu' | 'webgpu' | 'cuda';
 
+/** How a model is run. */
 export interface SessionOptions {
-  /** Default `cpu`. */
+  /** Where the graph runs; default `cpu`. What the device cannot do runs on the processor. */
   device?: Device;
-  /** Threads inside an operation; default: as many as the machine has cores. Without effect in a browser. */
+  /** Threads inside an operation, at least 1; default: as many as the machine has cores. Without effect in a browser. */
   threads?: number;
   /**
    * Whether the runtime may bring images into its blocked layout: worth it where weights are constants, a loss where they
@@ -21,8 +22,11 @@ export interface SessionOptions {
 
 /** A buffer that a session reads from and writes into, kept from run to run. */
 export interface Buffer {
+  /** The type of its numbers. */
   readonly dtype: DType;
+  /** The extent of each axis. */
   readonly shape: Shape;
+  /** Its numbers, row-major; they may be written between runs. */
   readonly data: TypedArray;
   /** The runtime's own handle. */
   readonly handle: ort.Tensor;
@@ -30,16 +34,23 @@ export interface Buffer {
 
 /** A compiled model. Only this file knows which runtime runs it. */
 export interface Session {
-  /** Runs once. Outputs named in `into` are written there in place; the others come as new arrays. */
+  /**
+   * Runs once, with a buffer for each input by name. Outputs named in `into` are written there in place; the others come as new arrays.
+   */
   run(
     feeds: Readonly<Record<string, Buffer>>,
     into?: Readonly<Record<string, Buffer>>,
   ): Promise<Record<string, NdArray>>;
   /** The shape of each input; a free axis is −1. */
   readonly inputShapes: Readonly<Record<string, Shape>>;
+  /** Frees what the runtime holds; nothing runs after it. */
   release(): Promise<void>;
 }
 
+/**
+ * A buffer for a session. Without `values` (row-major, as many as the shape holds) it is filled with zeros; an array of the
+ * dtype's own kind is used as it is, other values are copied.
+ */
 export function buffer(dtype: DType, shape: Shape, values?: ArrayLike<number | bigint>): Buffer {
   const data =
     values === undefined
@@ -58,7 +69,7 @@ function copyInto(into: Readonly<Record<string, Buffer>>, results: ort.Inference
   for (const [name, { data }] of Object.entries(into)) data.set(results[name]!.data as never);
 }
 
-/** Compiles a model (the bytes of an ONNX file). */
+/** Compiles a model (the bytes of an ONNX file). What the runtime cannot run is an error with its words. */
 export async function openSession(
   model: Uint8Array,
   { device = 'cpu', threads, blockedLayout = true }: SessionOptions = {},

@@ -1,50 +1,64 @@
-import { NearfarError } from '../errors.ts';
+import type { CostRule } from './cost-rules.ts';
 import type { OnnxWriter } from './onnx/writer.ts';
+import type { TensorType } from './tensor-type.ts';
 
-export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
-export type Shape = readonly number[];
+export type { DType } from './dtype.ts';
+export { type Shape, sameShape, type TensorType } from './tensor-type.ts';
 
-export interface TensorType {
-  readonly dtype: DType;
-  readonly shape: Shape;
-}
-
-/** A value that a graph will compute: symbolic, its dtype and shape known. Made by the operations, never by hand. */
+/** A value that a graph will compute: symbolic, its dtype and shape known. Operations make it, nobody writes it by hand. */
 export interface Tensor extends TensorType {
+  /** The application of an operation that it results from. */
   readonly node: Node;
   /** Which of the node's outputs this is. */
   readonly index: number;
 }
 
-/** One application of an operation. Ids grow with creation, so their order is a topological one. */
+/** One application of an operation. */
 export interface Node {
+  /** Grows with creation, so that the order of ids is a topological one. */
   readonly id: number;
+  /** The operation that is applied. */
   readonly op: Op<never>;
+  /** The tensors that it is applied to. */
   readonly inputs: readonly Tensor[];
+  /** What the operation was told beside its inputs. */
   readonly attrs: unknown;
+  /** The tensors that result, at least one. */
   readonly outputs: readonly Tensor[];
 }
 
-/** What a gradient rule sees: `dy` and `dys` are ∂loss/∂output, the answer is ∂loss/∂input for each input. */
+/** What a gradient rule sees; it answers with ∂loss/∂input for each input. */
 export interface Backward<A> {
+  /** ∂loss/∂output of the first output that the loss depends on. */
   readonly dy: Tensor;
+  /** ∂loss/∂output of each output; undefined where the loss does not depend on it. */
   readonly dys: readonly (Tensor | undefined)[];
+  /** The output that `dy` belongs to. */
   readonly y: Tensor;
+  /** The inputs. */
   readonly xs: readonly Tensor[];
+  /** What the operation was told beside its inputs. */
   readonly attrs: A;
   /** Which inputs' gradients are asked for; a rule may leave the others undefined. */
   readonly needs: readonly boolean[];
 }
 
-/**
- * An operation: its shape rule, its ONNX nodes, its gradient. A gradient may come with the shape of the broadcast
- * result; it is summed back to the input's shape where gradients are added up. "No gradient" is written with its reason.
- */
+/** An operation: its shape rule, its ONNX nodes, its cost, its gradient. */
 export interface Op<A> {
+  /** The name that programs and errors show. */
   readonly name: string;
+  /** The types of the results, one or a list; throws where the operation cannot take the inputs. */
   readonly type: (xs: readonly Tensor[], attrs: A) => TensorType | readonly TensorType[];
+  /** Writes ONNX nodes (operator set 17) over the named inputs and returns the names of the results. */
   readonly onnx: (write: OnnxWriter, xs: readonly string[], attrs: A, node: Node) => string | readonly string[];
-  readonly gradient: ((b: Backward<A>) => readonly (Tensor | undefined)[]) | { readonly none: string };
+  /** What one application takes. */
+  readonly cost: CostRule<A>;
+  /**
+   * The gradient to each input. It may come with the shape of the broadcast result; it is summed back to the input's shape
+   * where gradients are added up. `none` gives the reason why there is no gradient. `'stopped'`: the result counts as a
+   * constant.
+   */
+  readonly gradient: ((b: Backward<A>) => readonly (Tensor | undefined)[]) | { readonly none: string } | 'stopped';
 }
 
 let nextId = 0;
@@ -61,62 +75,9 @@ export function applyAll<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): rea
   return outputs;
 }
 
-/** Applies an operation with one output. */
+/** Applies an operation with one output: checks the inputs by its shape rule and returns the output. */
 export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor => applyAll(op, inputs, attrs)[0]!;
 
+/** Whether a value is a tensor of a graph. */
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && 'node' in value && 'dtype' in value;
-
-export const showType = ({ dtype, shape }: TensorType): string => `${dtype}[${shape.join(', ')}]`;
-
-/** The error of an operation given inputs that it cannot take. */
-export function shapeError(op: string, expected: string, xs: readonly TensorType[], fix?: string): NearfarError {
-  return new NearfarError({
-    who: op,
-    expected,
-    got: xs.map(showType).join(' and ') || 'nothing',
-    ...(fix !== undefined && { fix }),
-  });
-}
-
-/** The type of the first operand, once all are known to be float32. */
-export function requireFloat(op: string, xs: readonly TensorType[]): TensorType {
-  if (xs.some(x => x.dtype !== 'float32')) throw shapeError(op, 'float32', xs, 'Cast it first');
-  return xs[0]!;
-}
-
-/** Stops an operation whose options are not whole numbers from `least` to `most`. */
-export function requireWhole(
-  op: string,
-  options: Readonly<Record<string, number>>,
-  least: number,
-  most = Number.POSITIVE_INFINITY,
-): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (Number.isInteger(value) && value >= least && value <= most) continue;
-    const range = most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new NearfarError({ who: op, expected: `${name} to be a whole number ${range}`, got: `${value}` });
-  }
-}
-
-/** `axis` counted from the front; −1 is the last. */
-export function normalizeAxis(op: string, axis: number, rank: number): number {
-  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new NearfarError({ who: op, expected: `an axis from ${-rank} to ${rank - 1}`, got: `${axis}` });
-}
-
-/** The shape of two arrays combined elementwise (NumPy's rule), or undefined when they do not fit. */
-export function broadcastShape(a: Shape, b: Shape): Shape | undefined {
-  const rank = Math.max(a.length, b.length);
-  const shape: number[] = [];
-  for (let i = 0; i < rank; i++) {
-    const x = a[a.length - rank + i] ?? 1;
-    const y = b[b.length - rank + i] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) return undefined;
-    shape.push(x === 1 ? y : x);
-  }
-  return shape;
-}
-
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((extent, i) => extent === b[i]);

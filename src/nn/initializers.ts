@@ -2,7 +2,7 @@ import type { Shape } from '../graph/tensor.ts';
 import { sizeOf } from '../nd-array.ts';
 import type { Random } from '../random.ts';
 
-/** Makes the first values of a parameter. */
+/** Makes the first values of a parameter, row-major, as many as its shape holds. */
 export type Initializer = (shape: Shape, random: Random) => Float32Array;
 
 const filled =
@@ -10,14 +10,17 @@ const filled =
   (shape, random) =>
     Float32Array.from({ length: sizeOf(shape) }, draw(random, shape));
 
+/** The same value everywhere. */
 export const fill = (value: number): Initializer => filled(() => () => value);
+/** 0 everywhere. */
 export const zeros = fill(0);
+/** 1 everywhere. */
 export const ones = fill(1);
 
 /** Uniform in [−bound, bound). */
 export const uniform = (bound: number): Initializer => filled(random => () => random.uniform(-bound, bound));
 
-/** Normal with mean 0. */
+/** Normal with mean 0 and the given standard deviation (default 1). */
 export const normal = (deviation = 1): Initializer => filled(random => () => deviation * random.normal());
 
 /** How many inputs and outputs one unit of a weight [out, in, …kernel] is connected to. */
@@ -38,5 +41,5 @@ export const glorot: Initializer = (shape, random) => {
 /** PyTorch's default for weights [out, in, …] of linear and convolution layers: uniform, bound 1 / √fan-in. */
 export const torchWeight: Initializer = (shape, random) => uniform(1 / Math.sqrt(fans(shape).fanIn))(shape, random);
 
-/** PyTorch's default for their biases, given the weight's shape. */
+/** PyTorch's default for the biases of linear and convolution layers, given the weight's shape: uniform, bound 1 / √fan-in. */
 export const torchBias = (weight: Shape): Initializer => uniform(1 / Math.sqrt(fans(weight).fanIn));

@@ -6,7 +6,9 @@ import type { Parameter, Scope } from './scope.ts';
 
 /** What a transform sees beside the updates: the parameters they are for, and a scope for state of its own. */
 export interface OptimizerContext {
+  /** The parameters, in the order of the updates. */
   readonly parameters: readonly Parameter[];
+  /** Where the transform keeps its state; each transform of a chain has its own. */
   readonly scope: Scope;
   /** Steps done so far, a float32 scalar. */
   readonly step: Tensor;
@@ -24,7 +26,7 @@ export const chain =
       updates,
     );
 
-/** Shrinks all updates together so that their common Euclidean length is at most `maxNorm`. */
+/** Shrinks all updates together so that their common Euclidean length is at most `maxNorm` (above 0). */
 export const clipByGlobalNorm =
   ({ maxNorm }: { maxNorm: number }): Transform =>
   updates => {
@@ -40,7 +42,10 @@ function track(scope: Scope, name: string, value: Tensor, decay: number, share: 
   return next;
 }
 
-/** Momentum as PyTorch's SGD has it: v ← momentum·v + u. */
+/**
+ * Momentum as PyTorch's SGD has it: v ← momentum·v + u, with `momentum` from 0 to below 1. Gives v, or u + momentum·v where
+ * `nesterov` (default false) says so.
+ */
 export const trace =
   ({ momentum, nesterov = false }: { momentum: number; nesterov?: boolean }): Transform =>
   (updates, { parameters, scope }) =>
@@ -49,7 +54,10 @@ export const trace =
       return nesterov ? add(u, mul(v, momentum)) : v;
     });
 
-/** m̂ / (√v̂ + eps), m and v running means of the gradient and its square, bias-corrected (Kingma & Ba 2015). */
+/**
+ * m̂ / (√v̂ + eps), m and v running means of the gradient and its square, bias-corrected (Kingma & Ba 2015): `beta1` (default
+ * 0.9) and `beta2` (default 0.999) say how much of the former mean stays, `eps` defaults to 10⁻⁸.
+ */
 export const scaleByAdam =
   ({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8 } = {}): Transform =>
   (updates, { parameters, scope, step }) => {
@@ -64,13 +72,16 @@ export const scaleByAdam =
     });
   };
 
-/** Adds rate·w to each update. Before a gradient scaling this is L2 regularisation, behind it decoupled decay. */
+/**
+ * Adds rate·w to each update, w the parameter's value and `rate` at least 0. Before a scaling of the gradient this is L2
+ * regularisation, behind it decoupled decay.
+ */
 export const addDecayedWeights =
   ({ rate }: { rate: number }): Transform =>
   (updates, { parameters }) =>
     rate === 0 ? updates : updates.map((u, i) => add(u, mul(parameters[i]!.tensor, rate)));
 
-/** Multiplies by the learning rate of the step. */
+/** Multiplies the updates by the learning rate of the step: a number, or a schedule. */
 export const scaleByLearningRate =
   ({ rate }: { rate: number | Schedule }): Transform =>
   (updates, { step }) => {
@@ -84,42 +95,51 @@ export const scaleGroup =
   (updates, { parameters }) =>
     updates.map((u, i) => (parameters[i]!.name.startsWith(prefix) ? mul(u, factor) : u));
 
-interface Common {
-  /** The learning rate, a number or a schedule. */
+/** What every optimiser is told. */
+export interface OptimizerOptions {
+  /** The learning rate, a number above 0 or a schedule. */
   rate: number | Schedule;
+  /** The share of a parameter's value that is added to its gradient (or update); at least 0, default 0, of `adamW` 0.01. */
   weightDecay?: number;
 }
 
-/** Stochastic gradient descent; `momentum` and `weightDecay` (L2) default to 0. */
-export const sgd = ({
-  rate,
-  momentum = 0,
-  weightDecay = 0,
-  nesterov = false,
-}: Common & { momentum?: number; nesterov?: boolean }) =>
+/** Stochastic gradient descent. */
+export interface SgdOptions extends OptimizerOptions {
+  /** How much of the former step goes into the next one, from 0 to below 1; default 0. */
+  momentum?: number;
+  /** Whether the gradient is taken ahead along the momentum (Nesterov 1983); default false. */
+  nesterov?: boolean;
+}
+
+/** Stochastic gradient descent as PyTorch has it; `weightDecay` is L2 regularisation. */
+export const sgd = ({ rate, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions): Transform =>
   chain(
     addDecayedWeights({ rate: weightDecay }),
     ...(momentum > 0 ? [trace({ momentum, nesterov })] : []),
     scaleByLearningRate({ rate }),
   );
 
-export interface AdamOptions extends Common {
+/** Adam and its variants. */
+export interface AdamOptions extends OptimizerOptions {
+  /** How much of the gradient's running mean stays at each step, from 0 to below 1; default 0.9. */
   beta1?: number;
+  /** How much of the squared gradient's running mean stays at each step, from 0 to below 1; default 0.999. */
   beta2?: number;
+  /** Added to the root of the squares' mean, above 0; default 10⁻⁸. */
   eps?: number;
 }
 
-/** Adam (Kingma & Ba 2015): β₁ 0.9, β₂ 0.999, eps 10⁻⁸; `weightDecay` (L2) defaults to 0. */
+/** Adam (Kingma & Ba 2015); `weightDecay` is L2 regularisation. */
 export const adam = ({ rate, weightDecay = 0, ...moments }: AdamOptions): Transform =>
   chain(addDecayedWeights({ rate: weightDecay }), scaleByAdam(moments), scaleByLearningRate({ rate }));
 
-/** Adam with decoupled weight decay, default 0.01 (Loshchilov & Hutter 2019). */
+/** Adam with decoupled weight decay, whose rate `weightDecay` defaults to 0.01 (Loshchilov & Hutter 2019). */
 export const adamW = ({ rate, weightDecay = 0.01, ...moments }: AdamOptions): Transform =>
   chain(scaleByAdam(moments), addDecayedWeights({ rate: weightDecay }), scaleByLearningRate({ rate }));
 
 /**
- * The next values of the trained parameters, given their gradients: they, the step count and the transforms' own state
- * are put into `scope` as updates.
+ * The next values of the trained parameters, in their order, given the gradient of each. The step count and the transforms'
+ * own state are kept in `scope`.
  */
 export function applyOptimizer(
   optimizer: Transform,

@@ -2,28 +2,30 @@ import { NearfarError } from '../errors.ts';
 import { add, clip, constant, cos, div, floor, less, minimum, mul, pow, sub, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** The learning rate at a step (a float32 scalar that counts from 0), computed in the graph. */
+/** The learning rate, a float32 scalar, at a step (a float32 scalar that counts from 0), computed in the graph. */
 export type Schedule = (step: Tensor) => Tensor;
 
-/** `rate` throughout. */
+/** The same `rate` at every step. */
 export const constantRate =
   ({ rate }: { rate: number }): Schedule =>
   () =>
     constant(rate);
 
-/** `rate`, multiplied by `factor` (default 0.1) after each `every` steps. */
+/** `rate`, multiplied by `factor` (default 0.1) after each `every` steps (above 0). */
 export const stepDecay =
   ({ rate, every, factor = 0.1 }: { rate: number; every: number; factor?: number }): Schedule =>
   step =>
     mul(rate, pow(factor, floor(div(step, positive('stepDecay', 'every', every)))));
 
-/** From `rate` down to `end` (default 0) along half a cosine over `steps` (Loshchilov & Hutter 2017). */
+/**
+ * From `rate` down to `end` (default 0) along half a cosine over `steps` (above 0), then `end` (Loshchilov & Hutter 2017).
+ */
 export const cosine =
   ({ rate, steps, end = 0 }: { rate: number; steps: number; end?: number }): Schedule =>
   step =>
     halfCosine(rate, end, div(step, positive('cosine', 'steps', steps)));
 
-/** A linear rise over `steps` to the start of the schedule `next`, which then begins. */
+/** A linear rise over `steps` (above 0) to the start of the schedule `next`, which then begins. */
 export const warmUp =
   ({ steps, next }: { steps: number; next: Schedule }): Schedule =>
   step => {

@@ -9,15 +9,20 @@ import type { Initializer } from './initializers.ts';
 export interface Parameter {
   /** Its path, like `encoder.0.weight`. */
   readonly name: string;
+  /** The extent of each axis. */
   readonly shape: Shape;
+  /** Makes its first values. */
   readonly initializer: Initializer;
   /** Whether the optimiser moves it; otherwise it changes only by `Scope.update` (running statistics, memories). */
   readonly trainable: boolean;
+  /** Its value in the graph, float32: an input, or a constant where the scope was given values. */
   readonly tensor: Tensor;
 }
 
+/** Values of parameters by their names, each of the parameter's shape. */
 export type ParameterValues = Readonly<Record<string, NdArray>>;
 
+/** What a graph is built for. */
 export interface ScopeOptions {
   /** Whether batch statistics, dropout and the like are on. */
   training: boolean;
@@ -35,11 +40,13 @@ interface Store {
  * branches of a siamese network share their weights.
  */
 export class Scope {
+  /** Whether batch statistics, dropout and the like are on. */
   readonly training: boolean;
   readonly #values: ParameterValues | undefined;
   readonly #path: string;
   readonly #store: Store;
 
+  /** A scope over a whole model. `path` and `store` are what `child` hands on. */
   constructor(options: ScopeOptions, path = '', store: Store = { parameters: new Map(), updates: new Map() }) {
     this.training = options.training;
     this.#values = options.values;
@@ -57,22 +64,23 @@ export class Scope {
     return this.#store.updates;
   }
 
+  /** The same scope for a part of the model: names asked for there begin with `name.` */
   child(name: string | number): Scope {
     const options = { training: this.training, ...(this.#values && { values: this.#values }) };
     return new Scope(options, `${this.#path}${name}.`, this.#store);
   }
 
-  /** A trained parameter. */
+  /** The trained parameter of this name, float32. Asked for again, it must have the same shape. */
   parameter(name: string, shape: Shape, initializer: Initializer): Tensor {
     return this.#tensor(name, shape, initializer, true);
   }
 
-  /** A parameter that is not trained. */
+  /** A parameter that is not trained, float32: it changes only by `update`. Asked for again, it must have the same shape. */
   state(name: string, shape: Shape, initializer: Initializer): Tensor {
     return this.#tensor(name, shape, initializer, false);
   }
 
-  /** Gives a `state` the value that it has from the next step on. */
+  /** Gives the `state` of this name the value that it has from the next step on. */
   update(name: string, next: Tensor): void {
     this.#store.updates.set(this.#path + name, next);
   }

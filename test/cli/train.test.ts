@@ -33,7 +33,7 @@ describe('nearfar train', () => {
       expect(result.metrics[name]).toBeGreaterThan(0);
       expect(result.metrics[name]).toBeLessThanOrEqual(1);
     }
-    expect(result.metrics.over).toContain('never trained on');
+    expect(result.metrics.evaluatedOn).toContain('never trained on');
     expect(result.imagesPerSecond).toBeGreaterThan(0);
     const wanted = [
       'checkpoint',

@@ -1,22 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { add, exp, log, neg, stopGradient, sub } from '../../src/graph/index.ts';
+import { add, exp, log, neg, type Op, stopGradient, sub, type Tensor } from '../../src/graph/index.ts';
 import * as ops from '../../src/graph/ops/index.ts';
 import { checkOp, op } from '../support/op.ts';
 import { cases } from './ops/all.cases.ts';
 
-/** Exports that make no tensor, with what they do instead. */
-const noOperations: Readonly<Record<string, string>> = {
-  inputOp: 'the description that input applies',
-  constantOp: 'the description that constant applies',
-  inputAttrs: 'reads what input was given',
-  scalarValue: 'reads the number of a constant',
-};
-
-const known = [...Object.keys(cases), ...Object.keys(noOperations)].sort();
+const folder = new URL('../../src/graph/ops/', import.meta.url);
 
 describe('src/graph/ops', () => {
   it('exports operations that have a case each', () => {
-    expect(known).toEqual(Object.keys(ops).sort());
+    expect(Object.keys(cases).sort()).toEqual(Object.keys(ops).sort());
+  });
+
+  it('has each file in its index', () => {
+    const index = readFileSync(new URL('index.ts', folder), 'utf8');
+    const files = readdirSync(folder).filter(name => name !== 'index.ts');
+    expect([...index.matchAll(/from '\.\/(.*)'/g)].map(([, name]) => name)).toEqual(files.sort());
+  });
+
+  it('asks each operation for its cost and its gradient, or the reason why it has none', () => {
+    const op = { name: 'same', type: ([x]: readonly Tensor[]) => x!, onnx: (_: unknown, [x]: readonly string[]) => x! };
+    // @ts-expect-error Its cost is missing.
+    const withoutCost: Op<undefined> = { ...op, gradient: { none: 'a reason' } };
+    // @ts-expect-error Its gradient is missing.
+    const withoutGradient: Op<undefined> = { ...op, cost: 'view' };
+    // @ts-expect-error Why it has no gradient is missing.
+    const withoutReason: Op<undefined> = { ...op, cost: 'view', gradient: {} };
+    expect([withoutCost, withoutGradient, withoutReason].map(({ name }) => name)).toEqual(['same', 'same', 'same']);
   });
 
   it.each(Object.entries(cases))('%s has at least one case', (_, list) => {

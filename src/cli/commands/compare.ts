@@ -1,18 +1,9 @@
 import { Command } from 'commander';
-import {
-  type CompareOptions,
-  compare,
-  methods,
-  rowsOf,
-  saveComparison,
-  type TrainOptions,
-  tables,
-} from '../../index.ts';
-import { CONFIG_HELP, readConfig } from '../config-file.ts';
+import { type CompareOptions, compare, methods, readConfig, type TrainOptions } from '../../index.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
-import { list, plural, withTrainFlags } from './train.ts';
+import { CONFIG_FLAG, list, plural, withTrainFlags } from './train.ts';
 
 interface Flags {
   out?: string;
@@ -29,7 +20,7 @@ export const compareCommand = (): Command =>
     .option('--datasets <a,b>', 'data sets (default: glyphs)', list)
     .option('--methods <a,b|all>', 'methods (default: all)', allMethods)
     .option('--out <dir>', 'where the runs and the table go (default: runs/compare)')
-    .option('--config <file>', CONFIG_HELP)
+    .option(...CONFIG_FLAG)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',
@@ -43,13 +34,13 @@ Example:
       const output = outputFor(json);
       const view = new ProgressView();
       const fromFile = config === undefined ? {} : await readConfig(config);
-      const signal = interruption(text => view.tell({ type: 'phase', text }));
-      const options = { ...fromFile, ...plural(given) } as CompareOptions;
-      const outcomes = await compare(options, out, { ...trialsProgress(view), signal }).finally(() => view.close());
-      await saveComparison(outcomes, out);
-      const { headings, rows } = tables.outcomeTable(outcomes, 'methods');
+      const signal = interruption(text => view.show({ type: 'phase', text }));
+      const options = { ...fromFile, ...plural(given), out } as CompareOptions;
+      const { rows, table: text } = await compare(options, { ...trialsProgress(view), signal }).finally(() =>
+        view.close(),
+      );
       output.result(
-        { rows: rowsOf(outcomes) },
-        `\n${table([headings, ...rows])}\n\n${out}/comparison.md, .csv, .json\n${out}/report.html`,
+        { rows },
+        `\n${table([text.headings, ...text.rows])}\n\n${out}/comparison.md, .csv, .json\n${out}/report.html`,
       );
     });

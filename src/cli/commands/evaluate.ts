@@ -31,7 +31,7 @@ Examples:
       const output = outputFor(json);
       const run = await openRun(path);
       try {
-        const result = await run.evaluate(options, event => view.tell(event));
+        const result = await run.evaluate(options, { onEvent: event => view.show(event) });
         const text = protocol === 'retrieval' ? metricsTable(result as unknown as RunResult) : plain(result.metrics);
         output.result(result, text);
       } finally {

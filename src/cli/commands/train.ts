@@ -1,6 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { datasets, distances, losses, methods, miners, networks, type TrainOptions, train } from '../../index.ts';
-import { CONFIG_HELP, readConfig } from '../config-file.ts';
+import {
+  datasets,
+  distances,
+  losses,
+  methods,
+  miners,
+  networks,
+  readConfig,
+  type TrainOptions,
+  train,
+} from '../../index.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
@@ -58,6 +67,12 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
   ['--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)'],
 ];
 
+/** The flag of every command that trains. */
+export const CONFIG_FLAG = [
+  '--config <file>',
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top',
+] as const;
+
 /** The flags for one option each, gathered under the names that the config has for them. */
 export function plural(flags: Record<string, unknown>): TrainOptions {
   const { methodOption, lossOption, minerOption, distanceOption, ...given } = flags;
@@ -91,7 +106,7 @@ export const trainCommand = (): Command =>
   withTrainFlags(new Command('train').description('train a network so that its distances mean likeness, and judge it'))
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
-    .option('--config <file>', CONFIG_HELP)
+    .option(...CONFIG_FLAG)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',
@@ -121,11 +136,11 @@ Examples:
       const { out, resume, config, json = false, ...given } = flags;
       const output = outputFor(json);
       const view = new ProgressView();
-      const signal = interruption(text => view.tell({ type: 'phase', text }));
+      const signal = interruption(text => view.show({ type: 'phase', text }));
       const fromFile = config === undefined ? {} : await readConfig(config);
       const options = { ...fromFile, ...plural(given), ...(out !== undefined && { out }), ...(resume && { resume }) };
       const result = await train(options as TrainOptions, {
-        onEvent: event => view.tell(event),
+        onEvent: event => view.show(event),
         signal,
       }).finally(() => view.close());
       const { method, dataset, dim, epochs, trainSeconds, imagesPerSecond, runDir } = result;

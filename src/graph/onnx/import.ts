@@ -3,38 +3,48 @@ import type { NdArray, TypedArray } from '../../nd-array.ts';
 import { type AttributeProto, decodeModel, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
 import { readTensor, typeName } from './tensor-data.ts';
 
+/** An input or output of an ONNX file. */
 export interface OnnxValue {
-  /** `float32`, `uint8`, `int64`, … */
+  /** The type of its numbers: `float32`, `uint8`, `int64`, … */
   readonly dtype: string;
-  /** A free axis is given by its name, `?` where it has none. */
+  /** The extent of each axis; a free axis is given by its name, `?` where it has none. */
   readonly shape: readonly (number | string)[];
 }
 
+/** What a node is told: numbers, texts, lists of them, or an array. */
 export type OnnxAttribute = number | string | NdArray | readonly number[] | readonly string[];
 
+/** One operator of an ONNX file, with what goes in and comes out by name. */
 export interface OnnxNode {
+  /** Its name, empty where it has none. */
   readonly name: string;
+  /** The operator's name: `Conv`, `Gemm`, … */
   readonly opType: string;
-  /** Empty for ONNX's own operators. */
+  /** Who defines the operator; empty for ONNX's own. */
   readonly domain: string;
+  /** The names of what goes in, in the operator's order; empty for an operand left out. */
   readonly inputs: readonly string[];
+  /** The names of what comes out, in the operator's order. */
   readonly outputs: readonly string[];
-  /** Subgraphs are left out. */
+  /** What the operator is told beside its inputs; subgraphs are left out. */
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
 /** What an ONNX file holds. */
 export interface OnnxModel {
-  /** What is to be fed, initialisers not counted. */
+  /** What is to be fed, by name; initialisers are not counted. */
   readonly inputs: Readonly<Record<string, OnnxValue>>;
+  /** What is computed, by name. */
   readonly outputs: Readonly<Record<string, OnnxValue>>;
+  /** Weights and constants, by name; float16 is read as float32. */
   readonly initializers: Readonly<Record<string, NdArray<TypedArray>>>;
+  /** Pairs that the file carries along. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** In the order of computation. */
+  /** All operators, in the order of computation. */
   readonly nodes: readonly OnnxNode[];
 }
 
-/** Reads the bytes of an ONNX file. Weights kept in a file beside it are not read: an error says so. */
+/** Reads the bytes of an ONNX file. Bytes that are none, and weights kept in a file beside it, are an error that says so. */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
   const { graph, metadataProps = [] } = decoded(bytes);
   const initializers = Object.fromEntries(graph.initializer.map(tensor => [tensor.name ?? '', readTensor(tensor)]));

@@ -1,6 +1,7 @@
-import type { Node, Tensor, TensorType } from '../tensor.ts';
+import { onnxType } from '../dtype.ts';
+import type { Node, Tensor } from '../tensor.ts';
+import type { TensorType } from '../tensor-type.ts';
 import type { ValueInfoProto } from './schema.ts';
-import { onnxType } from './types.ts';
 import type { OnnxWriter } from './writer.ts';
 
 /** Writes nodes in their order; `names` knows what they need from elsewhere, and is told the names of their results. */

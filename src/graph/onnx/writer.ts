@@ -1,10 +1,11 @@
 import type { TypedArray } from '../../nd-array.ts';
-import type { DType, Shape } from '../tensor.ts';
+import { type DType, onnxType, toArray } from '../dtype.ts';
+import type { Shape } from '../tensor-type.ts';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto } from './schema.ts';
-import { bytesOf, onnxType, toArray } from './types.ts';
 
 /** An attribute that ONNX wants as a float even where it is a whole number. */
 export class Float {
+  /** The number. */
   readonly value: number;
   constructor(value: number) {
     this.value = value;
@@ -13,17 +14,21 @@ export class Float {
 
 /** A graph within a node, as loops have it. */
 export class Subgraph {
+  /** The graph as the file holds it. */
   readonly graph: GraphProto;
   constructor(graph: GraphProto) {
     this.graph = graph;
   }
 }
 
+/** The value of a node's attribute; a plain number is a whole one. */
 export type Attribute = number | string | Float | Subgraph | readonly number[];
 
 /** Collects the nodes and initialisers of one ONNX graph. Operations write themselves through it. */
 export class OnnxWriter {
+  /** The nodes written so far, in the order of computation. */
   readonly nodes: NodeProto[] = [];
+  /** The constants and weights written so far. */
   readonly initializers: TensorProto[] = [];
   readonly #constants = new Map<string, string>();
   readonly #reserved: ReadonlySet<string>;
@@ -51,6 +56,7 @@ export class OnnxWriter {
     return this.nodeWithOutputs(1, opType, inputs, attributes)[0]!;
   }
 
+  /** Writes a node with several outputs and returns their names. */
   nodeWithOutputs(
     outputs: number,
     opType: string,
@@ -78,19 +84,22 @@ export class OnnxWriter {
     return name;
   }
 
+  /** Writes an initialiser under a name of its own. */
   initializer(name: string, dtype: DType, data: TypedArray, shape: Shape): void {
     this.initializers.push({ name, dataType: onnxType[dtype], dims: [...shape], rawData: bytesOf(data) });
-  }
-
-  #free(name: string): string {
-    return this.#reserved.has(name) ? this.#free(`${name}_`) : name;
   }
 
   /** A list of whole numbers as ONNX takes it for shapes, axes and the like. */
   ints(values: readonly number[]): string {
     return this.constant('int64', values);
   }
+
+  #free(name: string): string {
+    return this.#reserved.has(name) ? this.#free(`${name}_`) : name;
+  }
 }
+
+const bytesOf = (array: TypedArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 const encoder = new TextEncoder();
 

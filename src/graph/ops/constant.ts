@@ -1,25 +1,14 @@
 import { NearfarError } from '../../errors.ts';
-import { sizeOf, type TypedArray } from '../../nd-array.ts';
-import { toArray } from '../onnx/types.ts';
-import { apply, type DType, type Op, type Shape, type Tensor } from '../tensor.ts';
+import { sizeOf } from '../../nd-array.ts';
+import { type DType, toArray } from '../dtype.ts';
+import { constantOp, inputOp } from '../given.ts';
+import { apply, type Tensor } from '../tensor.ts';
+import type { Shape } from '../tensor-type.ts';
 
-export type InputSource = 'feed' | 'uniform' | 'normal';
-
-interface InputAttrs {
-  readonly name: string;
-  readonly dtype: DType;
-  readonly shape: Shape;
-  readonly source: InputSource;
-}
-
-export const inputOp: Op<InputAttrs> = {
-  name: 'input',
-  type: (_, { dtype, shape }) => ({ dtype, shape }),
-  onnx: (_write, _xs, { name }) => name,
-  gradient: () => [],
-};
-
-/** A value given anew each time the graph runs. */
+/**
+ * A value that is fed under this name each time the graph runs. The shape may be anything, `[]` for a scalar; extents that
+ * are not whole numbers of at least 0 are an error.
+ */
 export function input(name: string, dtype: DType, shape: Shape): Tensor {
   if (shape.some(extent => !Number.isInteger(extent) || extent < 0)) {
     const got = `[${shape.join(', ')}]`;
@@ -31,38 +20,21 @@ export function input(name: string, dtype: DType, shape: Shape): Tensor {
 let noise = 0;
 
 /**
- * Random numbers drawn anew each time the graph runs, uniform in [0, 1). They come in as an input that the runner fills
- * from its own seeded generator: a runtime's random operators keep a state that no checkpoint could hold.
+ * Random numbers drawn anew each time the graph runs, float32, uniform in [0, 1). They come in as an input that the runner
+ * fills from its own seeded generator: a runtime's random operators keep a state that no checkpoint could hold.
  */
 export const randomUniform = (shape: Shape): Tensor =>
   apply(inputOp, [], { name: `uniform_${noise++}`, dtype: 'float32', shape, source: 'uniform' });
 
-/** Random numbers from the standard normal distribution, drawn like `randomUniform`'s. */
+/** Random numbers from the standard normal distribution, float32, drawn like those of `randomUniform`. */
 export const randomNormal = (shape: Shape): Tensor =>
   apply(inputOp, [], { name: `normal_${noise++}`, dtype: 'float32', shape, source: 'normal' });
 
-export const inputAttrs = (tensor: Tensor): InputAttrs => tensor.node.attrs as InputAttrs;
-
-export interface ConstantAttrs {
-  readonly dtype: DType;
-  readonly shape: Shape;
-  readonly data: TypedArray;
-  /** The initialiser's name in the ONNX file, for weights that people look for. */
-  readonly name?: string;
-}
-
-export const constantOp: Op<ConstantAttrs> = {
-  name: 'constant',
-  type: (_, { dtype, shape }) => ({ dtype, shape }),
-  onnx: (write, _, { dtype, data, shape, name }) => {
-    if (name === undefined) return write.constant(dtype, data, shape);
-    write.initializer(name, dtype, data, shape);
-    return name;
-  },
-  gradient: () => [],
-};
-
-/** Fixed numbers: one number is a scalar, an array a vector unless `shape` says otherwise. */
+/**
+ * Fixed numbers: one number is a scalar, an array a vector unless `shape` says otherwise. `dtype` defaults to float32;
+ * `name` is the initialiser's name in the ONNX file. As many values as the shape holds are needed, and whole numbers for
+ * every dtype but float32.
+ */
 export function constant(
   values: number | ArrayLike<number | bigint>,
   options: { dtype?: DType; shape?: Shape; name?: string } = {},
@@ -89,16 +61,16 @@ export function constant(
   return apply(constantOp, [], { dtype, shape, data: toArray(dtype, list), ...(name !== undefined && { name }) });
 }
 
-/** 0, 1, … n − 1. */
+/** The whole numbers 0, 1, … n − 1 as a vector [n]; `dtype` defaults to int64. */
 export const range = (n: number, dtype: DType = 'int64'): Tensor =>
   constant(
     Array.from({ length: n }, (_, i) => i),
     { dtype },
   );
 
-/** The value of a constant scalar, or undefined. */
-export function scalarValue(tensor: Tensor): number | undefined {
-  if ((tensor.node.op as unknown) !== constantOp) return undefined;
-  const { data } = tensor.node.attrs as ConstantAttrs;
-  return data.length === 1 ? Number(data[0]) : undefined;
-}
+/** The identity matrix [n, n], float32. */
+export const eye = (n: number): Tensor =>
+  constant(
+    Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
+    { shape: [n, n] },
+  );

@@ -1,24 +1,21 @@
-import {
-  apply,
-  type Op,
-  requireFloat,
-  requireWhole,
-  type Shape,
-  sameShape,
-  shapeError,
-  type Tensor,
-} from '../tensor.ts';
+import { sizeOf } from '../../nd-array.ts';
+import type { Applied } from '../cost-rules.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, requireWhole, type Shape, sameShape, shapeError } from '../tensor-type.ts';
+import { concat, split } from './join.ts';
 import { sum } from './reduce.ts';
-import { concat, reshape, slice, split, transpose } from './shape.ts';
+import { reshape, transpose } from './shape.ts';
+import { slice } from './slice.ts';
 
+/** How a convolution moves over its image; the same for rows and columns, whole numbers all. */
 export interface ConvOptions {
-  /** Default 1. */
+  /** How many pixels the kernel moves on; at least 1, default 1. */
   stride?: number;
-  /** Zeros around each side; default 0. */
+  /** Pixels of zeros around each side; at least 0, default 0. */
   padding?: number;
-  /** Default 1. */
+  /** How many pixels lie from one of the kernel's numbers to the next; at least 1, default 1. */
   dilation?: number;
-  /** Default 1. */
+  /** In how many groups the channels are convolved apart; it divides both numbers of channels. Default 1. */
   groups?: number;
 }
 
@@ -38,6 +35,10 @@ const onnxAttributes = ({ stride, padding, dilation, groups }: ConvAttrs, kernel
   dilations: [dilation, dilation],
   group: groups,
 });
+
+/** A product and a sum for each number of the result and each of the kernel that it takes. */
+const convolutionCost = ({ xs, ys }: Applied<unknown>): number =>
+  2 * sizeOf(ys[0]!.shape) * sizeOf(xs[1]!.shape.slice(1));
 
 /** A sum over all axes but the channels': the gradient to a bias. */
 const biasGradient = (dy: Tensor): Tensor => sum(dy, [0, 2, 3]);
@@ -61,6 +62,7 @@ const convOp: Op<ConvAttrs> = {
     return { dtype: 'float32', shape: [n, co, extent(h, kh), extent(wd, kw)] };
   },
   onnx: (write, xs, attrs, node) => write.node('Conv', xs, onnxAttributes(attrs, node.inputs[1]!.shape.slice(2))),
+  cost: convolutionCost,
   gradient: ({ dy, xs, attrs, needs }) => {
     const [x, w] = xs as [Tensor, Tensor];
     return [
@@ -73,7 +75,8 @@ const convOp: Op<ConvAttrs> = {
 
 /**
  * Cross-correlation of images with kernels, as deep learning calls convolution: x [N, Ci, H, W],
- * weight [Co, Ci/groups, K, K], bias [Co] → [N, Co, H', W'].
+ * weight [Co, Ci/groups, K, K], bias [Co] (default none) → [N, Co, H', W'], where
+ * H' = ⌊(H + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1. It has first derivatives only: that of the weight has none.
  */
 export const conv2d = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
   apply(convOp, bias ? [x, weight, bias] : [x, weight], complete('conv2d', options));
@@ -108,6 +111,7 @@ const convTransposeOp: Op<ConvTransposeAttrs> = {
       ...onnxAttributes(attrs, node.inputs[1]!.shape.slice(2)),
       output_padding: attrs.outputPadding,
     }),
+  cost: ({ xs }) => 2 * sizeOf(xs[0]!.shape) * sizeOf(xs[1]!.shape.slice(1)),
   // The transpose of a linear map is its own gradient: a convolution takes dy back to x.
   gradient: ({ dy, xs, attrs, needs }) => {
     const [x, w] = xs as [Tensor, Tensor];
@@ -121,7 +125,8 @@ const convTransposeOp: Op<ConvTransposeAttrs> = {
 
 /**
  * The transpose of `conv2d`, which enlarges: x [N, Ci, H, W], weight [Ci, Co/groups, K, K], bias [Co] →
- * [N, Co, (H − 1)·stride − 2·padding + dilation·(K − 1) + 1 + outputPadding, …].
+ * [N, Co, (H − 1)·stride − 2·padding + dilation·(K − 1) + 1 + outputPadding, …]. `outputPadding` counts rows and columns
+ * added at the end (a number for both), from 0 to stride − 1, default 0.
  */
 export function convTranspose2d(
   x: Tensor,
@@ -196,5 +201,6 @@ const interleavedConvOp: Op<InterleavedAttrs> = {
       strides: [1, 1],
       group: 1,
     }),
+  cost: convolutionCost,
   gradient: { none: 'second derivatives of convolutions are not implemented' },
 };

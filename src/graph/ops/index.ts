@@ -1,11 +1,17 @@
+export * from './cast.ts';
+export * from './comparison.ts';
 export * from './constant.ts';
 export * from './conv.ts';
 export * from './cross-entropy.ts';
 export * from './elementwise.ts';
 export * from './indexing.ts';
+export * from './join.ts';
 export * from './map-rows.ts';
 export * from './matmul.ts';
 export * from './norm.ts';
+export { asTensor, type TensorLike } from './operands.ts';
 export * from './pool.ts';
 export * from './reduce.ts';
+export * from './resize.ts';
 export * from './shape.ts';
+export * from './slice.ts';

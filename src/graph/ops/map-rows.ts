@@ -1,15 +1,19 @@
 import { NearfarError } from '../../errors.ts';
-import { ancestors, gradients } from '../gradients.ts';
+import { cost } from '../cost.ts';
+import { inputAttrs } from '../given.ts';
+import { gradients } from '../gradients.ts';
 import { valueInfo, writeIdentity, writeNodes } from '../onnx/nodes.ts';
 import { type OnnxWriter, Subgraph } from '../onnx/writer.ts';
-import { applyAll, type Node, type Op, shapeError, type Tensor, type TensorType } from '../tensor.ts';
-import { constant, input, inputOp } from './constant.ts';
+import { applyAll, type Op, type Tensor } from '../tensor.ts';
+import { bytesOfTensor, shapeError, type TensorType } from '../tensor-type.ts';
+import { ancestors } from '../walk.ts';
+import { constant, input } from './constant.ts';
 import { add, mul } from './elementwise.ts';
 import { sum } from './reduce.ts';
 import { broadcastTo } from './shape.ts';
 
 /** What is computed for one row: `rows` and `shared` are its inputs, in that order those of the node. */
-export interface Body {
+interface Body {
   readonly rows: readonly Tensor[];
   readonly shared: readonly Tensor[];
   /** Kept row by row. */
@@ -34,6 +38,13 @@ const mapRowsOp: Op<{ readonly body: Body }> = {
     const count = body.totals.length + body.stacked.length;
     const results = write.nodeWithOutputs(count, 'Scan', [...states, ...scanned], attributes);
     return [...results.slice(body.totals.length), ...results.slice(0, body.totals.length)];
+  },
+  cost: ({ xs, attrs: { body } }) => {
+    const row = cost(outputsOf(body));
+    return {
+      operations: xs[0]!.shape[0]! * row.operations,
+      bytes: row.peakBytes + row.givenBytes - bytesOfShared(body),
+    };
   },
   // The body runs again for its gradient, so that nothing of a row is kept: memory is that of one row.
   gradient: ({ dys, xs, attrs: { body }, needs }) => {
@@ -69,6 +80,12 @@ const mapRowsOp: Op<{ readonly body: Body }> = {
 
 const outputsOf = (body: Body): readonly Tensor[] => [...body.totals, ...body.stacked];
 
+/** The bytes of what the computation uses of the tensors that are handed to it whole. */
+function bytesOfShared(body: Body): number {
+  const used = new Set(ancestors(outputsOf(body)));
+  return body.shared.filter(({ node }) => used.has(node)).reduce((total, x) => total + bytesOfTensor(x), 0);
+}
+
 /** The body as a graph of its own; what is shared it takes from outside by name. */
 function writeBody(write: OnnxWriter, body: Body, shared: readonly string[]) {
   const inner = write.inner();
@@ -77,10 +94,9 @@ function writeBody(write: OnnxWriter, body: Body, shared: readonly string[]) {
     names.set(x, shared[i]!);
   });
   for (const x of body.rows) names.set(x, inner.name('row'));
-  const isInput = (node: Node) => (node.op as unknown) === inputOp;
   writeNodes(
     inner,
-    ancestors(outputsOf(body)).filter(node => !isInput(node)),
+    ancestors(outputsOf(body)).filter(node => inputAttrs(node) === undefined),
     names,
   );
   const before = body.totals.map(() => inner.name('before'));
@@ -109,7 +125,8 @@ function writeBody(write: OnnxWriter, body: Body, shared: readonly string[]) {
 /**
  * Runs a computation for one row after another, in the memory of one row: `rows` [N, …] are handed to it as […], `shared`
  * whole. What it returns as `stacked` […] comes as [N, …], what it returns as `totals` comes summed over the rows. All it
- * uses must be handed to it. The gradient runs the rows once more instead of keeping what they computed.
+ * uses must be handed to it: a tensor from outside is an error. The gradient runs the rows once more instead of keeping what
+ * they computed.
  */
 export function mapRows(
   compute: (
@@ -127,7 +144,7 @@ export function mapRows(
   const whole = shared.map((x, i) => input(`shared_${i}`, x.dtype, x.shape));
   const { stacked = [], totals = [] } = compute(inner, whole);
   const known = new Set([...inner, ...whole].map(x => x.node));
-  if (ancestors([...stacked, ...totals]).some(node => (node.op as unknown) === inputOp && !known.has(node))) {
+  if (ancestors([...stacked, ...totals]).some(node => inputAttrs(node) !== undefined && !known.has(node))) {
     throw new NearfarError({
       who: 'mapRows',
       expected: 'a computation that uses only what is handed to it',

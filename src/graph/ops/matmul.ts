@@ -1,10 +1,13 @@
 import { sizeOf } from '../../nd-array.ts';
-import { apply, broadcastShape, type Op, requireFloat, shapeError, type Tensor } from '../tensor.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { broadcastShape, requireFloat, shapeError } from '../tensor-type.ts';
 import { sum } from './reduce.ts';
 import { reshape } from './shape.ts';
 
 interface MatmulAttrs {
+  /** Whether the first operand is given as [..., k, m]; default false. */
   readonly transposeA: boolean;
+  /** Whether the second operand is given as [..., n, k]; default false. */
   readonly transposeB: boolean;
 }
 
@@ -33,6 +36,7 @@ const matmulOp: Op<MatmulAttrs> = {
       transposed ? write.node('Transpose', [name], { perm: swapLast(x.shape.length) }) : name;
     return write.node('MatMul', [turned(a!, node.inputs[0]!, transposeA), turned(b!, node.inputs[1]!, transposeB)]);
   },
+  cost: ({ xs, ys, attrs: { transposeA } }) => 2 * sizeOf(ys[0]!.shape) * xs[0]!.shape.at(transposeA ? -2 : -1)!,
   // With A and B the operands as multiplied: dA = dy·Bᵀ, dB = Aᵀ·dy.
   gradient: ({ dy, xs, attrs: { transposeA, transposeB }, needs }) => {
     const [a, b] = xs as [Tensor, Tensor];
@@ -47,7 +51,10 @@ const swapLast = (rank: number): number[] => [...Array(rank - 2).keys(), rank - 
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB });
 
-/** The matrix product [..., m, k] × [..., k, n] → [..., m, n], batch axes broadcast; either operand may be given transposed. */
+/**
+ * The matrix product [..., m, k] × [..., k, n] → [..., m, n], float32, batch axes broadcast. Either operand may be given
+ * transposed, where `transposeA` or `transposeB` says so.
+ */
 export function matmul(a: Tensor, b: Tensor, options: Partial<MatmulAttrs> = {}): Tensor {
   const { transposeA = false, transposeB = false } = options;
   const foldable = a.shape.length > 2 && b.shape.length === 2 && !transposeA;
@@ -69,12 +76,13 @@ const linearOp: Op<undefined> = {
     return { dtype: 'float32', shape: [x.shape[0]!, w.shape[0]!] };
   },
   onnx: (write, xs) => write.node('Gemm', xs, { transB: 1 }),
+  cost: ({ xs, ys }) => 2 * sizeOf(ys[0]!.shape) * xs[0]!.shape[1]!,
   gradient: ({ dy, xs, needs }) => [
     needs[0] ? matmul(dy, xs[1]!) : undefined,
     needs[1] ? matmul(dy, xs[0]!, { transposeA: true }) : undefined,
     needs[2] ? sum(dy, 0) : undefined,
   ],
 };
-/** x·Wᵀ + b: x [n, in], weight [out, in], bias [out] → [n, out]. */
+/** x·Wᵀ + b: x [n, in], weight [out, in], bias [out] (default none) → [n, out], float32. */
 export const linear = (x: Tensor, weight: Tensor, bias?: Tensor): Tensor =>
   bias === undefined ? matmul(x, weight, { transposeB: true }) : apply(linearOp, [x, weight, bias], undefined);

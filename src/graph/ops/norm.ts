@@ -1,11 +1,18 @@
 import { NearfarError } from '../../errors.ts';
-import { apply, type Op, requireFloat, sameShape, shapeError, type Tensor } from '../tensor.ts';
+import { perResult } from '../cost-rules.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, sameShape, shapeError } from '../tensor-type.ts';
+import { cast } from './cast.ts';
+import { greater, greaterOrEqual, where } from './comparison.ts';
 import { randomUniform } from './constant.ts';
-import { add, cast, div, greater, greaterOrEqual, minimum, mul, sqrt, square, sub, where } from './elementwise.ts';
-import { mean, sum } from './reduce.ts';
-import { reshape, sumTo } from './shape.ts';
+import { add, div, minimum, mul, sqrt, square, sub } from './elementwise.ts';
+import { mean, sum, sumTo } from './reduce.ts';
+import { reshape } from './shape.ts';
 
-/** The Euclidean length along an axis; its gradient at the zero vector is 0, not infinite. */
+/**
+ * The Euclidean length along `axis` (default the last), which goes, or stays at extent 1 where `keepDims` says so. Its
+ * gradient at the zero vector is 0, not infinite.
+ */
 export function l2Norm(x: Tensor, axis = -1, keepDims = false): Tensor {
   return safeSqrt(sum(square(x), axis, keepDims));
 }
@@ -17,8 +24,8 @@ export function safeSqrt(x: Tensor): Tensor {
 }
 
 /**
- * x / ‖x‖ along an axis. A vector no longer than `eps` has no direction to speak of: it gives zeros and gets no gradient,
- * where PyTorch's x / max(‖x‖, eps) would give it one of 1/eps.
+ * x / ‖x‖ along `axis` (default the last): vectors of length 1. A vector no longer than `eps` (default 10⁻¹²) has no direction
+ * to speak of: it gives zeros and gets no gradient, where PyTorch's x / max(‖x‖, eps) would give it one of 1/eps.
  */
 export function l2Normalize(x: Tensor, axis = -1, eps = 1e-12): Tensor {
   const length = l2Norm(x, axis, true);
@@ -39,7 +46,11 @@ function requireChannels(op: string, x: Tensor, perChannel: readonly Tensor[]): 
 
 const otherAxes = (x: Tensor): number[] => x.shape.map((_, axis) => axis).filter(axis => axis !== 1);
 
-/** Batch normalisation with the batch's own statistics (Ioffe & Szegedy 2015); also returns them, [C] each. */
+/**
+ * Batch normalisation of x [N, C, …] with the batch's own statistics, then scale and shift [C] (Ioffe & Szegedy 2015):
+ * y = scale·(x − mean) / √(variance + eps) + shift, `eps` by default 10⁻⁵. Returns y and the statistics, [C] each; the variance
+ * divides by n.
+ */
 export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5) {
   requireChannels('batchNorm', x, [scale, shift]);
   const axes = otherAxes(x);
@@ -51,7 +62,7 @@ export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5) {
   return { y, mean: reshape(mu, scale.shape), variance: reshape(sigma2, scale.shape) };
 }
 
-/** Batch normalisation with given statistics [C], as a trained network uses it. */
+/** Batch normalisation of x [N, C, …] with given statistics [C], as a trained network uses it; `eps` as for `batchNorm`. */
 export function batchNormInference(
   x: Tensor,
   scale: Tensor,
@@ -65,7 +76,10 @@ export function batchNormInference(
   return add(mul(x, perChannel(factor, x)), perChannel(offset, x));
 }
 
-/** Normalisation over the last axis (Ba et al. 2016), then scale and shift of its extent. */
+/**
+ * Normalisation of x [..., D] over the last axis to mean 0 and variance 1, then scale and shift [D] (Ba et al. 2016). `eps`
+ * (default 10⁻⁵) is added to the variance.
+ */
 export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5): Tensor {
   const fits = [scale, shift].every(t => sameShape(t.shape, x.shape.slice(-1)));
   if (!fits) throw shapeError('layerNorm', 'x [..., D], scale [D] and shift [D]', [x, scale, shift]);
@@ -74,7 +88,10 @@ export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, eps = 1e-5): 
   return add(mul(div(centred, sqrt(add(sigma2, eps))), scale), shift);
 }
 
-/** Zeroes each value with probability `rate` and scales the rest by 1/(1 − rate), anew each run (Srivastava et al. 2014). */
+/**
+ * Zeroes each value with probability `rate` and scales the rest by 1/(1 − rate), anew each run (Srivastava et al. 2014).
+ * `rate` is from 0 to below 1.
+ */
 export function dropout(x: Tensor, rate: number): Tensor {
   if (!(rate >= 0 && rate < 1)) {
     throw new NearfarError({ who: 'dropout', expected: 'a rate from 0 to below 1', got: `${rate}` });
@@ -100,6 +117,7 @@ const preluOp: Op<undefined> = {
     const scaled = write.node('Mul', [negative, write.node('Reshape', [slope!, write.ints(shape)])]);
     return write.node('Add', [write.node('Relu', [x!]), scaled]);
   },
+  cost: perResult,
   // dx = dy·(slope + (1 − slope)·[x > 0]), dslope = Σ dy·min(x, 0)
   gradient: ({ dy, xs, needs }) => {
     const [x, slope] = xs as [Tensor, Tensor];
@@ -111,5 +129,5 @@ const preluOp: Op<undefined> = {
     ];
   },
 };
-/** x where positive, slope·x elsewhere: slope is one number [1] or one a channel [C] (He et al. 2015). */
+/** x [N, C, …] where positive, slope·x elsewhere: `slope` is one number [1] or one a channel [C] (He et al. 2015). */
 export const prelu = (x: Tensor, slope: Tensor): Tensor => apply(preluOp, [x, slope], undefined);

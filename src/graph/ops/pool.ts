@@ -1,26 +1,24 @@
 import { sizeOf } from '../../nd-array.ts';
-import {
-  apply,
-  applyAll,
-  type Op,
-  requireFloat,
-  requireWhole,
-  type Shape,
-  shapeError,
-  type Tensor,
-} from '../tensor.ts';
+import type { Applied } from '../cost-rules.ts';
+import { apply, applyAll, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat, requireWhole, type Shape, shapeError } from '../tensor-type.ts';
+import { cast } from './cast.ts';
+import { equal } from './comparison.ts';
 import { conv2d } from './conv.ts';
-import { cast, div, equal, mul } from './elementwise.ts';
+import { div, mul } from './elementwise.ts';
 import { scatterAdd } from './indexing.ts';
 import { mean } from './reduce.ts';
-import { full, pad, reshape, resizeNearest, slice } from './shape.ts';
+import { resizeNearest } from './resize.ts';
+import { full, reshape } from './shape.ts';
+import { pad, slice } from './slice.ts';
 
+/** How a window moves over its image; the same for rows and columns, whole numbers all. */
 export interface PoolOptions {
-  /** The window's side. */
+  /** The window's side in pixels, at least 1. */
   kernel: number;
-  /** Default: the kernel's side, so that windows do not overlap. */
+  /** How many pixels the window moves on, at least 1. Default: the kernel's side, so that windows do not overlap. */
   stride?: number;
-  /** Around each side, smaller than the kernel; default 0. */
+  /** Pixels around each side, from 0 to kernel − 1; default 0. */
   padding?: number;
 }
 
@@ -48,6 +46,9 @@ const onnxAttributes = ({ kernel, stride, padding }: PoolAttrs) => ({
   pads: [padding, padding, padding, padding],
 });
 
+/** Each number of each window is looked at once. */
+const windowCost = ({ ys, attrs: { kernel } }: Applied<PoolAttrs>): number => sizeOf(ys[0]!.shape) * kernel ** 2;
+
 /** Whether the windows lie side by side, so that an enlarged result covers the input. */
 const tiles = ({ kernel, stride, padding }: PoolAttrs): boolean => kernel === stride && padding === 0;
 
@@ -55,12 +56,13 @@ const maxPoolOp: Op<PoolAttrs> = {
   name: 'maxPool2d',
   type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('maxPool2d', xs, attrs) }),
   onnx: (write, xs, attrs) => write.node('MaxPool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: ({ dy, xs, y, attrs }) => [
     tiles(attrs) ? tiledMaxGradient(xs[0]!, y, dy, attrs) : indexedMaxGradient(xs[0]!, dy, attrs),
   ],
 };
 /**
- * The greatest of each window of x [N, C, H, W]. Where several share the greatest value, windows side by side share the
+ * The greatest of each window: [N, C, H, W] → [N, C, H', W'], H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1. Where several share the greatest value, windows side by side share the
  * gradient equally, overlapping ones give it to the first.
  */
 export const maxPool2d = (x: Tensor, options: PoolOptions): Tensor =>
@@ -93,6 +95,7 @@ const maxPoolIndicesOp: Op<PoolAttrs> = {
     ];
   },
   onnx: (write, xs, attrs) => write.nodeWithOutputs(2, 'MaxPool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: { none: 'it serves the gradient of maxPool2d only' },
 };
 
@@ -106,9 +109,10 @@ const avgPoolOp: Op<PoolAttrs> = {
   name: 'avgPool2d',
   type: (xs, attrs) => ({ dtype: 'float32', shape: pooledShape('avgPool2d', xs, attrs) }),
   onnx: (write, xs, attrs) => write.node('AveragePool', xs, onnxAttributes(attrs)),
+  cost: windowCost,
   gradient: ({ dy, xs, attrs: { kernel } }) => [padEnd(resizeNearest(mul(dy, 1 / kernel ** 2), kernel), xs[0]!.shape)],
 };
-/** The mean of each window of x [N, C, H, W], the padding's zeros counted. */
+/** The mean of each window, the padding's zeros counted: [N, C, H, W] → [N, C, H', W'], H' as for `maxPool2d`. */
 export function avgPool2d(x: Tensor, options: PoolOptions): Tensor {
   const attrs = complete('avgPool2d', options);
   return tiles(attrs) ? apply(avgPoolOp, [x], attrs) : averageByConvolution(x, attrs);

@@ -1,15 +1,11 @@
 import { sizeOf } from '../../nd-array.ts';
-import {
-  apply,
-  type DType,
-  normalizeAxis,
-  type Op,
-  requireFloat,
-  shapeError,
-  type Tensor,
-  type TensorType,
-} from '../tensor.ts';
-import { add, cast, clip, div, equal, exp, log, mul, stopGradient, sub } from './elementwise.ts';
+import { perOperand, perResult } from '../cost-rules.ts';
+import type { DType } from '../dtype.ts';
+import { apply, type Op, type Tensor } from '../tensor.ts';
+import { normalizeAxis, requireFloat, type Shape, sameShape, shapeError, type TensorType } from '../tensor-type.ts';
+import { cast, stopGradient } from './cast.ts';
+import { equal } from './comparison.ts';
+import { add, clip, div, exp, log, mul, sub } from './elementwise.ts';
 import { broadcastTo, reshape } from './shape.ts';
 
 interface ReduceAttrs {
@@ -17,7 +13,8 @@ interface ReduceAttrs {
   readonly keepDims: boolean;
 }
 
-type Axes = number | readonly number[] | undefined;
+/** The axes that a reduction runs over: one, a list, or all of them; negative ones count from the end. */
+export type Axes = number | readonly number[] | undefined;
 
 function resolve(name: string, x: Tensor, axes: Axes): readonly number[] {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
@@ -54,22 +51,34 @@ const sumOp: Op<ReduceAttrs> = {
   type: ([x], attrs) => reducedType(numbers('sum', x!), attrs),
   onnx: (write, xs, { axes, keepDims }) =>
     write.node('ReduceSum', [xs[0]!, write.ints(axes)], { keepdims: Number(keepDims) }),
+  cost: perOperand,
   gradient: ({ dy, xs, attrs }) => [broadcastTo(kept(dy, xs[0]!, attrs.axes), xs[0]!.shape)],
 };
-/** Σ over the axes (default all). */
+/** The sum over the axes (default all), which go, or stay at extent 1 where `keepDims` says so. float32, int32 or int64. */
 export const sum = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(sumOp, x, axes, keepDims);
+
+/** The sum of x over the axes along which `shape` was broadcast to x's shape: broadcasting undone. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const lead = x.shape.length - shape.length;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter(axis => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  return reshape(axes.length === 0 ? x : sum(x, axes), shape);
+}
 
 const meanOp: Op<ReduceAttrs> = {
   name: 'mean',
   type: (xs, attrs) => reducedType(requireFloat('mean', xs), attrs),
   onnx: (write, xs, { axes, keepDims }) => write.node('ReduceMean', xs, { axes, keepdims: Number(keepDims) }),
+  cost: perOperand,
   gradient: ({ dy, xs, attrs: { axes } }) => {
     const x = xs[0]!;
     const count = sizeOf(axes.map(axis => x.shape[axis]!));
     return [broadcastTo(kept(mul(dy, 1 / count), x, axes), x.shape)];
   },
 };
-/** The mean over the axes (default all). */
+/** The mean over the axes (default all), which go, or stay at extent 1 where `keepDims` says so. float32. */
 export const mean = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(meanOp, x, axes, keepDims);
 
 /** max and min share a rule: the gradient goes to where the extreme is, in equal shares where several are. */
@@ -78,6 +87,7 @@ function extreme(name: string, onnx: string) {
     name,
     type: ([x], attrs) => reducedType(numbers(name, x!), attrs),
     onnx: (write, xs, { axes, keepDims }) => write.node(onnx, xs, { axes, keepdims: Number(keepDims) }),
+    cost: perOperand,
     gradient: ({ dy, xs, y, attrs: { axes } }) => {
       const x = xs[0]!;
       const at = cast(equal(x, kept(y, x, axes)), 'float32');
@@ -86,9 +96,9 @@ function extreme(name: string, onnx: string) {
   };
   return (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(op, x, axes, keepDims);
 }
-/** The greatest over the axes (default all); where several are, they share the gradient equally. */
+/** The greatest over the axes (default all), laid out as by `sum`; where several are, they share the gradient equally. */
 export const max = extreme('max', 'ReduceMax');
-/** The smallest over the axes (default all); where several are, they share the gradient equally. */
+/** The smallest over the axes (default all), laid out as by `sum`; where several are, they share the gradient equally. */
 export const min = extreme('min', 'ReduceMin');
 
 function argExtreme(name: string, onnx: string) {
@@ -96,24 +106,25 @@ function argExtreme(name: string, onnx: string) {
     name,
     type: ([x], { axis }) => ({ dtype: 'int64', shape: numbers(name, x!).shape.toSpliced(axis, 1) }),
     onnx: (write, xs, { axis }) => write.node(onnx, xs, { axis, keepdims: 0 }),
+    cost: perOperand,
     gradient: { none: 'its result is an index' },
   };
   return (x: Tensor, axis = -1): Tensor => apply(op, [x], { axis: normalizeAxis(name, axis, x.shape.length) });
 }
-/** The index (int64) of the greatest along an axis; the first of several. */
+/** The index (int64) of the greatest along `axis` (default the last), which goes; the first of several. It has no gradient. */
 export const argMax = argExtreme('argMax', 'ArgMax');
-/** The index (int64) of the smallest along an axis; the first of several. */
+/** The index (int64) of the smallest along `axis` (default the last), which goes; the first of several. It has no gradient. */
 export const argMin = argExtreme('argMin', 'ArgMin');
 
-/** Whether any is true along the axes. */
+/** Whether any of bool x is true along the axes (default all), which go, or stay at extent 1 where `keepDims` says so. */
 export const any = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
   cast(max(cast(x, 'int32'), axes, keepDims), 'bool');
 
-/** Whether all are true along the axes. */
+/** Whether all of bool x are true along the axes (default all), which go, or stay at extent 1 where `keepDims` says so. */
 export const all = (x: Tensor, axes?: Axes, keepDims = false): Tensor =>
   cast(min(cast(x, 'int32'), axes, keepDims), 'bool');
 
-/** The variance over the axes (default all), dividing by n. */
+/** The variance over the axes (default all), dividing by n, laid out as by `mean`. */
 export function variance(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   const centred = sub(x, mean(x, axes, true));
   return mean(mul(centred, centred), axes, keepDims);
@@ -121,7 +132,7 @@ export function variance(x: Tensor, axes?: Axes, keepDims = false): Tensor {
 
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-/** ln Σ eˣ along the axes. The maximum is taken out first, so that nothing overflows; all −∞ gives −∞. */
+/** ln Σ eˣ along the axes (default all), laid out as by `sum`. The maximum is taken out first, so that nothing overflows; all −∞ gives −∞. */
 export function logSumExp(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   const top = clip(stopGradient(max(x, axes, true)), -FLOAT32_MAX, FLOAT32_MAX); // ∞ − ∞ would be NaN
   const total = sum(exp(sub(x, top)), axes, keepDims);
@@ -132,10 +143,11 @@ const softmaxOp: Op<{ axis: number }> = {
   name: 'softmax',
   type: xs => requireFloat('softmax', xs),
   onnx: (write, xs, { axis }) => write.node('Softmax', xs, { axis }),
+  cost: perResult,
   // dx = y·(dy − Σ dy·y)
   gradient: ({ dy, y, attrs: { axis } }) => [mul(y, sub(dy, sum(mul(dy, y), axis, true)))],
 };
-/** eˣ / Σ eˣ along an axis. */
+/** eˣ / Σ eˣ along `axis` (default the last): positive numbers that sum to 1. */
 export const softmax = (x: Tensor, axis = -1): Tensor =>
   apply(softmaxOp, [x], { axis: normalizeAxis('softmax', axis, x.shape.length) });
 
@@ -143,10 +155,11 @@ const logSoftmaxOp: Op<{ axis: number }> = {
   name: 'logSoftmax',
   type: xs => requireFloat('logSoftmax', xs),
   onnx: (write, xs, { axis }) => write.node('LogSoftmax', xs, { axis }),
+  cost: perResult,
   // dx = dy − eʸ·Σ dy
   gradient: ({ dy, y, attrs: { axis } }) => [sub(dy, mul(exp(y), sum(dy, axis, true)))],
 };
-/** x − ln Σ eˣ along an axis. */
+/** x − ln Σ eˣ along `axis` (default the last): the logarithm of `softmax`, without its rounding to 0. */
 export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
   apply(logSoftmaxOp, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape.length) });
 
@@ -155,8 +168,9 @@ const cumSumOp: Op<{ axis: number; reverse: boolean }> = {
   type: ([x]) => numbers('cumSum', x!),
   onnx: (write, xs, { axis, reverse }) =>
     write.node('CumSum', [xs[0]!, write.constant('int64', [axis], [])], { reverse: Number(reverse) }),
+  cost: perResult,
   gradient: ({ dy, attrs: { axis, reverse } }) => [cumSum(dy, axis, !reverse)],
 };
-/** Running sums along an axis, from its end if `reverse`. */
+/** Running sums along `axis` (default the last), each including its own place; from the end if `reverse`. */
 export const cumSum = (x: Tensor, axis = -1, reverse = false): Tensor =>
   apply(cumSumOp, [x], { axis: normalizeAxis('cumSum', axis, x.shape.length), reverse });

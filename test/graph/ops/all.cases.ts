@@ -1,27 +1,11 @@
+import { readdirSync } from 'node:fs';
 import type { Cases } from '../../support/op.ts';
-import { cases as constant } from './constant.cases.ts';
-import { cases as conv } from './conv.cases.ts';
-import { cases as crossEntropy } from './cross-entropy.cases.ts';
-import { cases as elementwise } from './elementwise.cases.ts';
-import { cases as indexing } from './indexing.cases.ts';
-import { cases as mapRows } from './map-rows.cases.ts';
-import { cases as matmul } from './matmul.cases.ts';
-import { cases as norm } from './norm.cases.ts';
-import { cases as pool } from './pool.cases.ts';
-import { cases as reduce } from './reduce.cases.ts';
-import { cases as shape } from './shape.cases.ts';
 
-/** The cases of every operation, by its name. */
-export const cases: Cases = {
-  ...constant,
-  ...conv,
-  ...crossEntropy,
-  ...elementwise,
-  ...indexing,
-  ...mapRows,
-  ...matmul,
-  ...norm,
-  ...pool,
-  ...reduce,
-  ...shape,
-};
+const ending = '.cases.ts';
+const names = readdirSync(import.meta.dirname).filter(name => name.endsWith(ending) && name !== `all${ending}`);
+const modules = await Promise.all(
+  names.map(async name => (await import(`./${name.slice(0, -ending.length)}.cases.ts`)) as { cases: Cases }),
+);
+
+/** The cases of every operation, by its name, out of all files of this folder. */
+export const cases: Cases = Object.assign({}, ...modules.map(module => module.cases));

@@ -52,16 +52,16 @@ export const cases: Cases = {
       [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     ),
   ],
-  full: [
+  range: [value('range(n) is 0 … n − 1', () => g.range(3), [], [0, 1, 2])],
+  eye: [
     value(
-      'full(shape, number)',
-      () => g.full([2, 2], 5),
+      'eye(n)',
+      () => g.eye(2),
       [],
       [
-        [5, 5],
-        [5, 5],
+        [1, 0],
+        [0, 1],
       ],
     ),
   ],
-  range: [value('range(n) is 0 … n − 1', () => g.range(3), [], [0, 1, 2])],
 };

@@ -152,4 +152,37 @@ export const cases: Cases = {
       ],
     ),
   ],
+  oneHot: [
+    value(
+      'oneHot(indices, depth)',
+      v => g.oneHot(g.cast(v, 'int64'), 3),
+      [[2, 0]],
+      [
+        [0, 0, 1],
+        [1, 0, 0],
+      ],
+    ),
+    value(
+      'oneHot(index outside) is zeros',
+      v => g.oneHot(g.cast(v, 'int32'), 2),
+      [[5, -1]],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ),
+  ],
+  diagonal: [
+    op(
+      'diagonal(x)',
+      g.diagonal,
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      [1, 4],
+    ),
+  ],
 };

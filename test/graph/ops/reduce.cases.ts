@@ -1,16 +1,13 @@
 import * as g from '../../../src/graph/index.ts';
 import { apart, type Cases, edge, normals, op, value } from '../../support/op.ts';
 
-/** A function of each row of three. */
 const rows =
   (f: (row: readonly number[]) => number) =>
   (x: readonly number[]): number[] =>
     Array.from({ length: x.length / 3 }, (_, i) => f(x.slice(3 * i, 3 * i + 3)));
-
 const total = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
 const average = (row: readonly number[]) => total(row) / row.length;
 const logSumExp = (row: readonly number[]) => Math.log(total(row.map(Math.exp)));
-
 const x = normals([2, 3]);
 const away = apart([2, 3]);
 const table = [
@@ -218,5 +215,11 @@ export const cases: Cases = {
         [15, 11, 6],
       ],
     ),
+  ],
+  sumTo: [
+    op('sumTo(x, shape) undoes a broadcast', v => g.sumTo(v, [2, 1]), [table], [[6], [15]]),
+    op('sumTo(x, shape) undoes leading axes', v => g.sumTo(v, [3]), [table], [5, 7, 9]),
+    op('sumTo(x, []) is the sum', v => g.sumTo(v, []), [table], 21),
+    op('sumTo(x, its own shape) is x', v => g.sumTo(v, [2, 3]), [table], table),
   ],
 };
