@@ -68,8 +68,8 @@ const fields = {
   dataDir: z.string().optional(),
   /** Whether pictures are drawn when training is done. */
   plots: z.boolean().default(true),
-  /** How the picture of the embeddings brings more than two dimensions into the plane. */
-  projection: z.enum(['pca', 'umap', 'tsne']).default('pca'),
+  /** How the picture of the embeddings shows more than two dimensions: `auto` is `pca` up to ten classes, `umap` above. */
+  projection: z.enum(['auto', 'pca', 'umap']).default('auto'),
 };
 
 const schema = z.strictObject(fields);

@@ -63,7 +63,10 @@ const FLAGS: readonly [flag: string, help: string, parse?: (text: string, before
   ['--device <name>', 'auto, cpu, webgpu or cuda (default: auto, the CPU)'],
   ['--threads <n>', 'threads of the runtime (default: one a core)', integer],
   ['--no-plots', 'draw no pictures'],
-  ['--projection <name>', 'of more than two dimensions into the picture: pca, umap or tsne (default: pca)'],
+  [
+    '--projection <name>',
+    'of embeddings of more than two dimensions: auto, pca or umap (default: auto, umap above ten classes)',
+  ],
   ['--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)'],
 ];
 
