@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Module, Scope } from '../nn/index.ts';
+import { activeShare } from './active-share.ts';
 import { type Architecture, type BatchPlan, laidOut, type Method, plainEncoder } from './method.ts';
 
 export interface OnlineOptions {
@@ -70,12 +71,14 @@ export function online(
     objective({ samples, labels, classes: numClasses, classCounts }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope);
       const tuples = miner?.mine({ embeddings, labels }, ofLoss(scope));
+      const active = tuples && activeShare(tuples, { embeddings, labels });
       return {
         loss: loss.compute(
           { embeddings, labels, numClasses, ...(classCounts && { classCounts }), ...(tuples && { tuples }) },
           ofLoss(scope),
         ),
         embeddings,
+        ...(active && { metrics: { active } }),
       };
     },
   };
