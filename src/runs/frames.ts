@@ -5,12 +5,12 @@ import type { Dataset } from '../data/dataset.ts';
 import { subset } from '../data/splits.ts';
 import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
+import type { ParameterValues } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import { spriteSheet } from '../report/index.ts';
-import type { ParameterValues } from '../nn/index.ts';
+import type { PreparedData } from '../training/prepare.ts';
 import { readJson, writeJson } from './files.ts';
 import { areImages } from './pictures/subject.ts';
-import type { PreparedData } from '../training/prepare.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** Stretches of a run between two frames. */

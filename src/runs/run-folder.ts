@@ -2,12 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { VERSION } from '../version.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
-import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
+import { VERSION } from '../version.ts';
+import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
@@ -96,10 +96,27 @@ export class RunFolder {
     writeJson(this.file('metrics.json'), result);
   }
 
-  /** What the run's judging said, if it got that far. */
+  /** What the run's evaluation gave, if it got that far. */
   get metrics(): Record<string, unknown> | undefined {
     const path = this.file('metrics.json');
     return existsSync(path) ? (readJson(path, 'a run’s metrics', 'Train anew') as Record<string, unknown>) : undefined;
+  }
+
+  /** What the evaluation of a finished run gave. @throws UsageError for a run that is not finished */
+  get finished(): Record<string, unknown> {
+    const { metrics } = this;
+    if (metrics) return metrics;
+    throw new UsageError({
+      who: this.path,
+      expected: 'a finished run',
+      got: 'one without metrics.json',
+      fix: `Go on with "nearfar train --resume --out ${this.path}"`,
+    });
+  }
+
+  /** Whether nothing of the run is missing: it is evaluated, and drawn where pictures are wanted. */
+  get isComplete(): boolean {
+    return existsSync(this.file('metrics.json')) && (!this.config.plots || existsSync(this.file('report.html')));
   }
 
   saveModel(files: ModelFiles): void {

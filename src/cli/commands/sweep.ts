@@ -47,8 +47,8 @@ Examples:
         } = await sweep(options, { ...trialsProgress(view), signal }).finally(() => view.close());
         const files = `${out}/sweep.md, .csv, .json\n${out}/report.html`;
         output.result(
-          { best: best.trial.name, rows },
-          `\n${table([text.headings, ...text.rows])}\n\nbest: ${best.trial.name}\n${files}`,
+          { ...(best && { best: best.name }), rows },
+          `\n${table([text.headings, ...text.rows])}\n\n${best ? `best: ${best.name}\n` : ''}${files}`,
         );
       },
     );

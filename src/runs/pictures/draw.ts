@@ -1,6 +1,7 @@
 import { saveGif, savePlot } from '../../report/index.ts';
-import { readFrames } from '../frames.ts';
 import { FEW_SHOT } from '../few-shot.ts';
+import { readFrames } from '../frames.ts';
+import type { RunFolder } from '../run-folder.ts';
 import { embeddingPlane } from './embedding-plane.ts';
 import { episodePictures } from './episodes.ts';
 import { generatedPictures } from './generated.ts';
@@ -9,7 +10,6 @@ import { lossCurves } from './loss-curves.ts';
 import { neighbourPicture } from './neighbours.ts';
 import { pairPictures } from './pairs.ts';
 import { areImages, type Picture, type Subject } from './subject.ts';
-import type { RunFolder } from '../run-folder.ts';
 
 /** Draws a run's pictures and its animation into its folder, as far as its method and its samples have them. */
 export async function drawPictures(folder: RunFolder, subject: Subject): Promise<void> {

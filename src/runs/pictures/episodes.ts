@@ -1,8 +1,8 @@
 import { type Episode, episodes } from '../../data/samplers/episodes.ts';
 import { takeRows } from '../../nd-array.ts';
 import { episodeSheet } from '../../report/index.ts';
-import { classifyQueries, correct, FEW_SHOT, QUERIES } from '../few-shot.ts';
 import type { EncodedDataset } from '../encoded.ts';
+import { classifyQueries, correct, FEW_SHOT, QUERIES } from '../few-shot.ts';
 import type { Picture, Subject } from './subject.ts';
 
 /** Episodes of the fixed list that the worst one is looked for among. */
@@ -28,18 +28,19 @@ export async function episodePictures({ model, splits, title }: Subject): Promis
   const worst = classified.reduce((worst, each) => (each.right < worst.right ? each : worst));
   const task = `${ways}-way ${shots}-shot`;
   return [
-    await sheet('episode', `${title}: a ${task} episode`, `The first of the fixed list, over ${evaluatedOn}`, classified[0]!),
-    await sheet(
-      'episode-worst',
-      `${title}: a hard ${task} episode`,
-      `The worst of the list’s first ${SEARCHED}`,
-      worst,
-    ),
+    await sheet('episode', `a ${task} episode`, `The first of the fixed list, over ${evaluatedOn}`, classified[0]!),
+    await sheet('episode-worst', `a hard ${task} episode`, `The worst of the list’s first ${SEARCHED}`, worst),
   ];
 
-  async function sheet(name: string, title: string, subtitle: string, { episode, predicted }: Classified): Promise<Picture> {
+  async function sheet(
+    name: string,
+    what: string,
+    subtitle: string,
+    { episode, predicted }: Classified,
+  ): Promise<Picture> {
     const svg = await episodeSheet({
-      title,
+      subject: title,
+      title: what,
       subtitle,
       support: rowsOf(queries, episode.support),
       queries: rowsOf(queries, episode.query),

@@ -1,13 +1,16 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { ProjectionMethod } from '../../report/index.ts';
-import type { EvaluationSplit } from '../evaluation-split.ts';
 import type { Model } from '../../training/model.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
 
 /** A picture by the name of its files. */
 export interface Picture {
   readonly name: string;
   readonly svg: string;
 }
+
+/** A projection, or the one that suits the number of classes: principal components up to ten, UMAP above. */
+export type Projection = ProjectionMethod | 'auto';
 
 /** What the pictures of a run are about. */
 export interface Subject {
@@ -18,8 +21,8 @@ export interface Subject {
   readonly splits: readonly EvaluationSplit[];
   /** The largest distance at which a pair counts as one class, found on validation pairs, if there are any. */
   readonly threshold: number | undefined;
-  /** How embeddings of more than two dimensions come into the plane. */
-  readonly projection: ProjectionMethod;
+  /** How embeddings of more than two dimensions are drawn in the plane. */
+  readonly projection: Projection;
 }
 
 /** Whether samples can be looked at: [n, 1 or 3 channels, height, width]. */
