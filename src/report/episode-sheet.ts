@@ -29,14 +29,14 @@ export async function episodeSheet(options: EpisodeSheetOptions): Promise<string
   const knownColumns = shot > 1 ? Math.min(10, shot) : columns;
   const size = tileSize(support.samples);
   const known = (await encodeImages(support.samples, range(support.labels.length))).map(
-    (image, k): Tile => ({ image, lines: [className(support.labels[k]!, classNames)] }),
+    (image, k): Tile => ({ image, captions: [className(support.labels[k]!, classNames)] }),
   );
   const judged = (await encodeImages(queries.samples, range(queries.labels.length))).map((image, k): Tile => {
     const [taken, own] = [predicted[k]!, queries.labels[k]!];
     const name = className(taken, classNames);
     return taken === own
-      ? { image, lines: [name], verdict: 'right' }
-      : { image, lines: [`as ${name}`, `is ${className(own, classNames)}`], verdict: 'wrong' };
+      ? { image, captions: [name], verdict: 'right' }
+      : { image, captions: [`as ${name}`, `is ${className(own, classNames)}`], verdict: 'wrong' };
   });
   const right = judged.filter(({ verdict }) => verdict === 'right').length;
   const sections = [

@@ -62,7 +62,7 @@ it('train({ dataset }) of rows of numbers draws what needs no images', async () 
 it.each([
   ['pca', 'The first two principal components of 3 dimensions'],
   ['umap', 'By UMAP, which shows who is near whom, not how far, of 3 dimensions'],
-  ['tsne', 'By t-SNE, which shows who is near whom, not how far, of 3 dimensions'],
+  ['auto', 'The first two principal components of 3 dimensions'],
 ] as const)('train({ projection: "%s" }) says in the picture how it came into the plane', async (projection, told) => {
   const out = join(temporaryFolder(), 'run');
   await train({ dataset: images, ...quick, method: 'siamese', projection, out });
