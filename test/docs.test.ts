@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from './support/cli.ts';
+import { JITI, temporaryFolder } from './support/cli.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The programs of a page, with a small network and one epoch, so that they do not take long. */
 const programs = (page: string): string[] =>
@@ -18,9 +19,8 @@ it.each(
 )('docs/own-loss.md: program %i trains, and prints its precision@1', async (_, code) => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'nearfar'));
+  symlinkSync(root, join(folder, 'node_modules', 'nearfar'), 'junction');
   writeFileSync(join(folder, 'program.ts'), code);
-  const jiti = join(root, 'node_modules', '.bin', 'jiti');
-  const { stdout } = await promisify(execFile)(jiti, ['program.ts'], { cwd: folder });
+  const { stdout } = await promisify(execFile)(process.execPath, [JITI, 'program.ts'], { cwd: folder });
   expect(Number(stdout)).toBeGreaterThan(0.1);
 });

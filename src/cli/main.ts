@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError, VERSION } from '../index.ts';
 import { compareCommand } from './commands/compare.ts';

@@ -10,5 +10,6 @@ export function cosineSimilarity(): Distance {
     matrix: (a, b) => matmul(l2Normalize(a), l2Normalize(b), { transposeB: true }),
     paired: (a, b) => sum(mul(l2Normalize(a), l2Normalize(b)), -1),
     asEuclidean: x => l2Normalize(x),
+    euclideanOrder: true,
   };
 }

@@ -17,6 +17,8 @@ export interface Distance {
    * for the cosine, p = 2, SNR and Mahalanobis. Absent where they stay as they come.
    */
   readonly asEuclidean?: (x: Tensor, scope?: Scope) => Tensor;
+  /** Whether it orders rows that are not all zeros exactly as the Euclidean distance does those of `asEuclidean`. Default false. */
+  readonly euclideanOrder?: boolean;
 }
 
 /** How much farther x is than y: x − y for distances, y − x for similarities. A margin written with it serves both. */

@@ -11,6 +11,6 @@ export function dotProductSimilarity({ normalize = true }: { normalize?: boolean
     inverted: true,
     matrix: (a, b) => matmul(prepared(a), prepared(b), { transposeB: true }),
     paired: (a, b) => sum(mul(prepared(a), prepared(b)), -1),
-    ...(normalize && { asEuclidean: prepared }),
+    ...(normalize && { asEuclidean: prepared, euclideanOrder: true }),
   };
 }

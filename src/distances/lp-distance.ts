@@ -40,6 +40,7 @@ export function lpDistance({ p = 2, power = 1, normalize = true }: LpDistanceOpt
     },
     paired: (a, b) => finish(sum(powered(sub(prepared(a), prepared(b)), p), -1)),
     ...(normalize && { asEuclidean: prepared }),
+    euclideanOrder: p === 2,
   };
 }
 

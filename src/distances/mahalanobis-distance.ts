@@ -35,6 +35,7 @@ export function mahalanobisDistance({ rank, squared = false }: MahalanobisDistan
     },
     paired: (a, b, scope) => finish(sum(square(sub(mapped(a, scope), mapped(b, scope))), -1)),
     asEuclidean: mapped,
+    euclideanOrder: true,
   };
 }
 

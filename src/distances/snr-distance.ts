@@ -22,6 +22,7 @@ export function snrDistance({ normalize = true }: { normalize?: boolean } = {}):
       return div(divided(sum(square(centred(sub(x, y))), -1), a), power(x, false));
     },
     asEuclidean: x => centred(prepared(x)),
+    euclideanOrder: true,
   };
 }
 

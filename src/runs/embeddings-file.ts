@@ -84,7 +84,10 @@ function csv(table: EmbeddingTable): string {
   const columns = about(table);
   const dims = Array.from({ length: table.embeddings.shape[1]! }, (_, i) => `e${i}`);
   const head = [...columns.map(([name]) => name), ...dims];
-  return toCsv([head, ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)])]);
+  return toCsv([
+    head,
+    ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]),
+  ]);
 }
 
 /** One JSON object a line. */

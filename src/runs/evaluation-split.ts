@@ -26,4 +26,3 @@ export async function encodeSplit(
   const gallery = await encode(model, split.gallery);
   return { seenClasses, evaluatedOn, queries, gallery, verification: await verify(model, queries) };
 }
-

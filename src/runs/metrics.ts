@@ -1,7 +1,7 @@
 import * as evaluation from '../evaluation/index.ts';
 import type { Model } from '../training/model.ts';
-import type { EvaluationSplit } from './evaluation-split.ts';
 import { embedded, embeddingsOf } from './encoded.ts';
+import type { EvaluationSplit } from './evaluation-split.ts';
 import { FEW_SHOT, type FewShotResult, fewShot, hasEpisodes } from './few-shot.ts';
 
 /** The numbers that every method is compared by, from 0 to 1 where nothing else is said. A metric that a method does not have is left out. */
@@ -74,13 +74,19 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
   precisionAt1: {
     compute: async ({ retrieval }) => (await retrieval())?.precisionAt1,
     columns: [
-      column('precision@1', 'the nearest other sample is of the same class', m => m.precisionAt1, { better: 'higher', chart: 4 }),
+      column('precision@1', 'the nearest other sample is of the same class', m => m.precisionAt1, {
+        better: 'higher',
+        chart: 4,
+      }),
     ],
   },
   mapAtR: {
     compute: async ({ retrieval }) => (await retrieval())?.mapAtR,
     columns: [
-      column('MAP@R', 'mean average precision over the R nearest, of R others of the class', m => m.mapAtR, { better: 'higher', chart: 3 }),
+      column('MAP@R', 'mean average precision over the R nearest, of R others of the class', m => m.mapAtR, {
+        better: 'higher',
+        chart: 3,
+      }),
     ],
   },
   rPrecision: {
@@ -99,40 +105,62 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
           })
         : undefined,
     columns: [
-      column('5-NN', 'the five nearest labelled samples have the class by majority', m => m.knn5Accuracy, { better: 'higher', chart: 5 }),
+      column('5-NN', 'the five nearest labelled samples have the class by majority', m => m.knn5Accuracy, {
+        better: 'higher',
+        chart: 5,
+      }),
     ],
   },
   rocAuc: {
     compute: ({ split }) => split.verification.rocAuc,
     columns: [
-      column('ROC-AUC', 'a pair of one class is nearer than a pair of two', m => m.rocAuc, { better: 'higher', chart: 1 }),
+      column('ROC-AUC', 'a pair of one class is nearer than a pair of two', m => m.rocAuc, {
+        better: 'higher',
+        chart: 1,
+      }),
     ],
   },
   eer: {
     compute: ({ split }) => split.verification.eer,
     columns: [
-      column('EER ↓', 'the error rate where both kinds of pairs are mistaken equally often', m => m.eer, { better: 'lower' }),
+      column('EER ↓', 'the error rate where both kinds of pairs are mistaken equally often', m => m.eer, {
+        better: 'lower',
+      }),
     ],
   },
   pairAccuracy: {
     compute: ({ split, threshold }) =>
       threshold === undefined ? undefined : evaluation.accuracyAt(threshold, split.verification.pairs),
     columns: [
-      column('pairs right', 'pairs decided rightly at the threshold found on validation pairs', m => m.pairAccuracy, { better: 'higher' }),
+      column('pairs right', 'pairs decided rightly at the threshold found on validation pairs', m => m.pairAccuracy, {
+        better: 'higher',
+      }),
     ],
   },
   fewShot: {
     compute: ({ model, split: { queries } }) =>
       hasEpisodes(queries, FEW_SHOT) ? fewShot(model, queries, FEW_SHOT) : undefined,
     columns: [
-      column('5-way 1-shot', 'the class is recognised from one example of each of five classes', m => m.fewShot?.accuracy, { better: 'higher', chart: 2, interval: m => m.fewShot?.ci95 }),
-      column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95, { isInterval: true }),
+      column(
+        '5-way 1-shot',
+        'the class is recognised from one example of each of five classes',
+        m => m.fewShot?.accuracy,
+        { better: 'higher', chart: 2, interval: m => m.fewShot?.ci95 },
+      ),
+      column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95, {
+        isInterval: true,
+      }),
     ],
   },
   reconstruction: {
     compute: ({ model, split }) => (model.canDecode ? reconstruction(model, split) : undefined),
     columns: [
-      column('nats ↓', 'the cross-entropy of samples decoded from their embeddings, in nats a sample', m => m.reconstruction, { better: 'lower', singleRun: true }),
+      column(
+        'nats ↓',
+        'the cross-entropy of samples decoded from their embeddings, in nats a sample',
+        m => m.reconstruction,
+        { better: 'lower', singleRun: true },
+      ),
     ],
   },
 };

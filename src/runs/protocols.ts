@@ -99,11 +99,7 @@ async function dataOf({ config, options: { dataset }, onEvent }: Task): Promise<
   return prepare(await datasetOf({ ...config, dataset }, onEvent), { seed: config.seed, unseenClasses: [] });
 }
 
-async function evaluateOmniglotRuns({
-  model,
-  config: { dataDir, images },
-  onEvent,
-}: Task): Promise<ProtocolMetrics> {
+async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {
   const [channels, height, width] = model.sampleShape;
   if (model.sampleShape.length !== 3 || channels !== 1 || height !== width) {
     throw new UsageError({

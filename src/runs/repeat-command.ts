@@ -26,7 +26,10 @@ export function compareCommandOf(datasets: readonly string[], methods: readonly 
 }
 
 /** The command that repeats a sweep: its axes, and the options that all its runs have. */
-export function sweepCommandOf(vary: Readonly<Record<string, readonly (string | number)[]>>, config: TrainConfig): string {
+export function sweepCommandOf(
+  vary: Readonly<Record<string, readonly (string | number)[]>>,
+  config: TrainConfig,
+): string {
   const varied = Object.keys(vary);
   const kept = (options: object) => Object.entries(options).filter(([name]) => !varied.includes(name));
   const given = kept(notDefault(config)).map(([name, value]) => [

@@ -4,7 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
-import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig, type TrainOptions } from '../training/config.ts';
+import {
+  describeConfig,
+  isPlain,
+  nameOf,
+  parseConfig,
+  type TrainConfig,
+  type TrainOptions,
+} from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';

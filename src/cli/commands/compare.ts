@@ -3,7 +3,7 @@ import { type CompareOptions, compare, methods, readConfig, type TrainOptions } 
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
-import { list, plural, withTrainFlags } from './train.ts';
+import { CONFIG_HELP, list, plural, withTrainFlags } from './train.ts';
 
 interface Flags {
   out?: string;
@@ -20,7 +20,7 @@ export const compareCommand = (): Command =>
     .option('--datasets <a,b>', 'data sets (default: glyphs)', list)
     .option('--methods <a,b|all>', 'methods (default: all)', allMethods)
     .option('--out <dir>', 'where the runs and the table go (default: runs/compare)')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { type Axes, addAxis } from '../axes.ts';
 import { interruption } from '../interruption.ts';
 import { outputFor, table } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
-import { number, plural, withTrainFlags } from './train.ts';
+import { CONFIG_HELP, number, plural, withTrainFlags } from './train.ts';
 
 interface Flags {
   vary?: Axes;
@@ -23,7 +23,7 @@ export const sweepCommand = (): Command =>
     )
     .option('--jobs <n>', 'runs at the same time, a thread each (default: 1)', number)
     .option('--out <dir>', 'where the runs and the table go (default: runs/sweep)')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

@@ -14,6 +14,10 @@ import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { duration, ProgressView } from '../progress.ts';
 
+/** What `--config` is, for the help of every command that has it. */
+export const CONFIG_HELP =
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top';
+
 /** A flag's value as a number; what it may be is checked with the other options. */
 export function number(text: string): number {
   const value = Number(text);
@@ -103,7 +107,7 @@ export const trainCommand = (): Command =>
   withTrainFlags(new Command('train').description('train a network so that its distances mean likeness, and judge it'))
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
-    .option('--config <file>', 'options from a TypeScript, JavaScript or JSON file; flags come on top')
+    .option('--config <file>', CONFIG_HELP)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',
