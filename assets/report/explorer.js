@@ -13,7 +13,12 @@ const GLIDE_MS = 320;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const LIGHT = { ink: '#1b1f24', muted: '#57606a', halo: 'rgba(255, 255, 255, 0.85)' };
-const DARK = { ink: '#e6edf3', muted: '#a3adb8', halo: 'rgba(13, 17, 23, 0.85)' };
+const DARK = {
+  ink: '#e6edf3',
+  muted: '#a3adb8',
+  halo: 'rgba(13, 17, 23, 0.85)',
+  brighter: { '#333b46': '#b9c3cd', '#0072b2': '#4aa3df' }, // classes whose colours hardly show
+};
 
 const bytesOf = text => Uint8Array.from(atob(text), char => char.charCodeAt(0)).buffer;
 
@@ -257,13 +262,14 @@ class Explorer {
     const [x, y] = this.#place(i);
     const style = styles[labels[i]];
     style.shape ??= new Path2D(style.path);
+    const { brighter } = this.#colors;
     const shown = this.#selected >= 0 ? labels[this.#selected] : this.#chosen;
     const faded = shown >= 0 && labels[i] !== shown;
     context.save();
     context.translate(x, y);
     context.scale(scale, scale);
     context.globalAlpha = faded ? 0.16 : 0.85;
-    context.fillStyle = style.color;
+    context.fillStyle = brighter?.[style.color] ?? style.color;
     context.fill(style.shape);
     context.restore();
   }

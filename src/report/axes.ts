@@ -32,7 +32,7 @@ export function logAxis(
   label: string,
   [low, high]: readonly [number, number],
   pixels: readonly [number, number],
-): Axis & { readonly invert: (pixel: number) => number } {
+): Axis {
   const scale = scaleLog([low, high], pixels).clamp(true);
   const powers = Math.round(Math.log10(high / low));
   const values = Array.from({ length: powers + 1 }, (_, k) => low * 10 ** k);
@@ -40,7 +40,6 @@ export function logAxis(
   return {
     label,
     place: value => scale(Math.max(value, low)),
-    invert: pixel => scale.invert(pixel),
     ticks: values.map(value => ({ value, label: write(value) })),
   };
 }

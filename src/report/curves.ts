@@ -32,6 +32,8 @@ export interface CurvesOptions extends Heading {
 const plotWidth = 720;
 const perRow = 3;
 const gap = 28;
+/** What the labels of an axis of shares take on its left. */
+const percentWidth = (): number => textWidth('100%') + 8;
 const panelWidth = (plotWidth - (perRow - 1) * gap) / perRow;
 
 /**
@@ -44,7 +46,7 @@ const panelWidth = (plotWidth - (perRow - 1) * gap) / perRow;
 export function curves({ loss, active = [], metrics = [], ...heading }: CurvesOptions): string {
   someOf('curves', 'loss', loss.length);
   const drawn = metrics.filter(({ values }) => values.length > 0);
-  const rows = [lossPanel(loss), ...(active.length > 1 ? [activePanel(active)] : [])];
+  const rows = [lossPanel(loss, active.length > 1), ...(active.length > 1 ? [activePanel(active)] : [])];
   for (let first = 0; first < drawn.length; first += perRow) {
     rows.push(stack('row', gap, drawn.slice(first, first + perRow).map(metricPanel)));
   }
@@ -52,7 +54,7 @@ export function curves({ loss, active = [], metrics = [], ...heading }: CurvesOp
 }
 
 function activePanel(active: readonly StepValue[]): Block {
-  const size = { width: plotWidth, height: 110, exact: true, format: '%' };
+  const size = { width: plotWidth, height: 110, exact: true, format: '%', left: percentWidth() };
   return panel('share of tuples still active', 'step', active, [0, 1], size, (_, x, y) =>
     smoothedCurve(active, x, y, theme.right),
   );
@@ -63,13 +65,20 @@ const smoothedCurve = (values: readonly StepValue[], x: Axis, y: Axis, stroke: s
   curve(thinned(values), x, y, { stroke, 'stroke-opacity': 0.25 }) +
   curve(thinned(smoothed(values)), x, y, { stroke, 'stroke-width': 2 });
 
-function lossPanel(loss: readonly StepValue[]): Block {
+function lossPanel(loss: readonly StepValue[], aboveShares: boolean): Block {
   const finite = loss.map(({ value }) => value).filter(Number.isFinite);
   const low = Math.min(0, quantile(finite, 0.005) ?? 0);
   const high = quantile(finite, 0.995) ?? 1; // a few early spikes must not flatten the rest
-  return panel('loss', 'step', loss, [low, high], { width: plotWidth, height: 230 }, (box, x, y) => {
-    return clipped(box, smoothedCurve(loss, x, y, theme.accent));
-  });
+  return panel(
+    'loss',
+    'step',
+    loss,
+    [low, high],
+    { width: plotWidth, height: 230, ...(aboveShares && { left: percentWidth() }) },
+    (box, x, y) => {
+      return clipped(box, smoothedCurve(loss, x, y, theme.accent));
+    },
+  );
 }
 
 function metricPanel({ name, values }: MetricCurve): Block {
@@ -104,17 +113,26 @@ function lastValue({ step, value }: StepValue, box: Box, x: Axis, y: Axis): stri
   return dot + text(cx + 4, baseline, value.toFixed(3), { bold: true, halo: true, anchor: 'end' });
 }
 
+interface PanelOptions {
+  readonly width: number;
+  readonly height: number;
+  /** What is left free for labels on the left, so that panels stand in line. */
+  readonly left?: number;
+  readonly exact?: boolean;
+  readonly format?: string;
+}
+
 function panel(
   label: string,
   stepLabel: string,
   values: readonly StepValue[],
   range: readonly [number, number],
-  { width, height, exact = false, format = '' }: { width: number; height: number; exact?: boolean; format?: string },
+  { width, height, left: room = 0, exact = false, format = '' }: PanelOptions,
   draw: (box: Box, x: Axis, y: Axis) => string,
 ): Block {
   const top = 24;
   const y = linearAxis(label, range, [top + height, top], { count: 4, exact, format });
-  const left = axisWidth(y);
+  const left = Math.max(room, axisWidth(y));
   const box = { left, top, width: width - left - 6, height };
   const last = Math.max(1, values.at(-1)!.step);
   const count = Math.min(last, Math.round(box.width / 70)); // steps and epochs are whole numbers

@@ -119,7 +119,7 @@ const entries = ([alike, unlike]: Group['kinds'], threshold: number) =>
   }));
 
 function mark(x: number, box: Box, value: number): string {
-  const label = `threshold ${Number(value.toPrecision(3))}`;
+  const label = `threshold ${String(Number(value.toPrecision(3))).replace('-', '−')}`;
   const style = { bold: true, size: theme.size.tick };
   const onLeft = x + textWidth(label, style) + 8 > box.left + box.width;
   return (

@@ -5,6 +5,7 @@ import { type Label, placedLabels } from './labels.ts';
 import { markerPath, styleOf } from './palette.ts';
 import { type Box, element, round } from './svg.ts';
 import { shorten, textWidth } from './text.ts';
+import { theme } from './theme.ts';
 
 /** Points of the plane, x and y in turn, and the class of each, an index into the class names. */
 export interface Cloud {
@@ -87,7 +88,7 @@ export function markers({ points, labels }: Cloud, [x, y]: Plane, numClasses: nu
     const [px, py] = [x.place(points[2 * i]!), y.place(points[2 * i + 1]!)];
     return `<use href="#${id(labels[i]!)}" x="${px.toFixed(1)}" y="${py.toFixed(1)}"/>`;
   });
-  const rim = { stroke: '#fff', 'stroke-width': radius > 2 ? 0.5 : 0.25, 'fill-opacity': 0.85 };
+  const rim = { stroke: theme.background, 'stroke-width': radius > 2 ? 0.5 : 0.25, 'fill-opacity': 0.85 };
   return element('defs', {}, ...shapes) + element('g', rim, ...uses);
 }
 

@@ -70,7 +70,11 @@ export function rocCurve(options: RocCurveOptions): string {
     axes(box, x, y, { verticalGrid: true }),
     clipped(box, element('path', { d: chance, fill: 'none', ...chanceStroke }), ...curves.toReversed()),
     ...marks.toReversed(),
-    inFreeCorner(key(traces), box, rate => y.place(acceptedAt(traces, x.invert(rate)))),
+    inFreePlace(
+      key(traces),
+      box,
+      traces.flatMap(({ points }) => along(corners(points).map(place))),
+    ),
   ];
   return figure(options, { markup: markup.join(''), width: box.left + side + 6, height: box.top + side + 38 });
 }
@@ -79,10 +83,6 @@ const chanceStroke = { stroke: theme.faint, 'stroke-dasharray': '3 4' };
 
 /** Rates from the least to 1, evenly spaced on a logarithmic axis. */
 const rates = (least: number): number[] => Array.from({ length: 101 }, (_, k) => least ** (1 - k / 100));
-
-/** The least share of pairs of one class that any method accepts at a rate. */
-const acceptedAt = (traces: readonly Trace[], rate: number): number =>
-  Math.min(...traces.map(({ points }) => points.findLast(([far]) => far <= rate)?.[1] ?? 0));
 
 /** One false acceptance among the pairs of two classes that there are, as the power of ten below it; 0.1 at most. */
 function leastRate(methods: readonly ComparedPairs[]): number {
@@ -140,12 +140,28 @@ function key(traces: readonly Trace[]): Block {
   };
 }
 
-/** The lower right corner, or the upper left one where a curve, of such heights, goes through the lower right. */
-function inFreeCorner({ markup, width, height }: Block, box: Box, heightAt: (x: number) => number): string {
-  const right = box.left + box.width - width - 14;
-  const bottom = box.top + box.height - height - 12;
-  const free = heightAt(right - 8) < bottom - 8;
-  const [x, y] = free ? [right, bottom] : [box.left + 14, box.top + 12];
+/** The legend where the fewest places of the curves lie: in a corner or between two, the lower right first. */
+function inFreePlace({ markup, width, height }: Block, box: Box, places: readonly Point[]): string {
+  const [right, bottom] = [box.left + box.width - width - 16, box.top + box.height - height - 14];
+  const [left, top] = [box.left + 16, box.top + 12];
+  const lefts = [right, (left + right) / 2, left];
+  const tops = [0, 0.25, 0.5, 0.75, 1].map(part => bottom + part * (top - bottom));
+  const corners = tops.flatMap(y => lefts.map(x => [x, y] as const));
+  const covered = ([x, y]: Point) =>
+    places.filter(([px, py]) => px > x - 12 && px < x + width + 12 && py > y - 10 && py < y + height + 10).length;
+  const [x, y] = corners.reduce((best, corner) => (covered(corner) < covered(best) ? corner : best));
   const ground = { x: -8, y: -6, width: width + 16, height: height + 12, rx: 3, fill: theme.background };
   return at(x, y, element('rect', { ...ground, stroke: theme.grid }), markup);
+}
+
+/** Places a few pixels apart along a line through pixels. */
+function along(line: readonly Point[]): Point[] {
+  return line.slice(1).flatMap(([x, y], k): Point[] => {
+    const [fromX, fromY] = line[k]!;
+    const steps = Math.ceil(Math.hypot(x - fromX, y - fromY) / 5);
+    return Array.from({ length: steps }, (_, i) => [
+      fromX + ((x - fromX) * (i + 1)) / steps,
+      fromY + ((y - fromY) * (i + 1)) / steps,
+    ]);
+  });
 }

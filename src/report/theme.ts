@@ -20,7 +20,7 @@ export const theme = {
 
 /** The colours of text, lines and ground in a page's dark mode. */
 const dark: Readonly<Record<string, string>> = {
-  [theme.background]: '#161b22',
+  [theme.background]: '#0d1117', // as the page
   [theme.ink]: '#e6edf3',
   [theme.muted]: '#a3adb8',
   [theme.faint]: '#7d8894',

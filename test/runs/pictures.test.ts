@@ -61,7 +61,7 @@ it('train({ dataset }) of rows of numbers draws what needs no images', async () 
 
 it.each([
   ['pca', 'The first two principal components of 3 dimensions'],
-  ['umap', 'By UMAP, which shows who is near whom, not how far, of 3 dimensions'],
+  ['umap', 'UMAP, which shows the samples that are near, but not how far others are, of 3 dimensions'],
   ['auto', 'The first two principal components of 3 dimensions'],
 ] as const)('train({ projection: "%s" }) says in the picture how it came into the plane', async (projection, told) => {
   const out = join(temporaryFolder(), 'run');

@@ -27,7 +27,7 @@ export async function comparisonReport(options: ComparisonReportOptions): Promis
     failures.length === 0 ? undefined : failed(failures),
     charts.length === 0 ? undefined : html`<h2>Charts</h2>${pictureGrid(charts)}`,
     frames.length === 0 ? undefined : html`<h2>Embeddings during training</h2>${await explorer(frames)}`,
-    html`<h2>Repeat these runs</h2><p>Finished runs are not run again.</p>${codeBlock(command)}`,
+    html`<h2>Repeat these runs</h2><p>Finished runs are not run again.</p>${codeBlock(command, 'command')}`,
   ];
   return page({ title, facts, sections });
 }

@@ -48,7 +48,7 @@ ${choice}
 <div class="time"><button type="button" class="action play">Play</button><input type="range" min="0" step="1" aria-label="Moment of the training"><output></output></div>
 <p class="muted axes"></p>
 </div>
-<div><div class="shown" aria-live="polite"></div><ul class="legend"></ul></div>
+<div><ul class="legend"></ul><div class="shown" aria-live="polite"></div></div>
 </div>
 ${jsonScript('explorer-data', data)}`;
 }

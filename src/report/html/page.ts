@@ -48,6 +48,6 @@ export function page({ title, facts, sections }: PageOptions): string {
 export const jsonScript = (id: string, value: unknown): Html =>
   html`<script type="application/json" id="${id}">${new Html(JSON.stringify(value).replaceAll('<', '\\u003c'))}</script>`;
 
-/** Text to be copied: a command, a config. */
-export const codeBlock = (text: string): Html =>
-  html`<div class="code"><pre>${text}</pre><button type="button" class="action copy">Copy</button></div>`;
+/** Text to be copied: a config, or a command, whose lines break between its options only. */
+export const codeBlock = (text: string, kind: 'command' | 'config' = 'config'): Html =>
+  html`<div class="code"><pre class="${kind}">${text}</pre><button type="button" class="action copy">Copy</button></div>`;

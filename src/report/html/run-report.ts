@@ -28,7 +28,7 @@ export async function runReport({
   const sections = [
     html`<h2>Results</h2>${metrics}`,
     frames && html`<h2>Embeddings during training</h2>${await explorer([frames])}`,
-    ...chapters.map(({ heading, pictures }) => html`<h2>${heading}</h2>${pictureGrid(pictures)}`),
+    ...chapters.map(({ heading, pictures }) => html`<h2>${heading}</h2>${pictureGrid(pictures, heading)}`),
     repeatSection(repeat),
   ];
   return page({ title, facts, sections });
@@ -38,6 +38,6 @@ function repeatSection({ command, config }: RunReportOptions['repeat']): Html {
   const how =
     command === undefined
       ? html`<p>This run used objects of its own code, so that code repeats it. Its config:</p>`
-      : html`<p>The same options give the same result on the same machine:</p>${codeBlock(command)}<p>All options, as <code>config.json</code>:</p>`;
+      : html`<p>The same options give the same result on the same machine:</p>${codeBlock(command, 'command')}<p>All options, as <code>config.json</code>:</p>`;
   return html`<h2>Repeat this run</h2>${how}${codeBlock(config)}`;
 }

@@ -73,7 +73,11 @@ export function embeddingTable(splits: readonly EvaluationSplit[]): EmbeddingTab
 const PROJECTIONS: Readonly<Record<ProjectionMethod, { most: number; told: string; axes: readonly [string, string] }>> =
   {
     pca: { most: 10_000, told: 'The first two principal components', axes: ['first component', 'second component'] },
-    umap: { most: 2500, told: 'By UMAP, which shows who is near whom, not how far,', axes: ['UMAP 1', 'UMAP 2'] },
+    umap: {
+      most: 2500,
+      told: 'UMAP, which shows the samples that are near, but not how far others are,',
+      axes: ['UMAP 1', 'UMAP 2'],
+    },
   };
 
 /** More classes than principal components keep apart in a picture. */
