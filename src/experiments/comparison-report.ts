@@ -102,9 +102,16 @@ function meansTable(groups: readonly SeedGroup[]): Html {
   const rows = groups.map(({ name, runs }): Cell[] => [
     { text: name === '' ? 'all runs' : name, kind: 'head' },
     { text: String(runs.length), value: runs.length, kind: 'number' },
-    ...COLUMNS.map(({ value }): Cell => {
+    ...COLUMNS.map(({ value, better }): Cell => {
       const of = meanOf(runs, value);
-      return { text: withInterval(of?.mean, of?.deviation), value: of?.mean, kind: 'number' };
+      const all = groups.flatMap(group => meanOf(group.runs, value)?.mean ?? []);
+      const best = of !== undefined && of.mean === (better === 'lower' ? Math.min(...all) : Math.max(...all));
+      return {
+        text: withInterval(of?.mean, of?.deviation),
+        value: of?.mean,
+        kind: 'number',
+        best: best && groups.length > 1,
+      };
     }),
   ]);
   return htmlTable('Means over seeds', columns, rows, { sortable: true });
@@ -117,7 +124,7 @@ async function saveReport(outcomes: readonly Outcome[], folder: string, about: A
     title,
     facts: [['Runs', `${done.length} of ${outcomes.length} succeeded`], ...facts],
     means,
-    table: tableOf(outcomes, folder, named),
+    table: tableOf(outcomes, folder, named, means === undefined),
     failures: outcomes.flatMap(outcome =>
       'error' in outcome ? [{ name: outcome.trial.name, reason: outcome.error }] : [],
     ),
@@ -139,8 +146,8 @@ function thinnedFrames(all: TrainingFrames): TrainingFrames {
   return { ...all, frames: all.frames.filter((_, place) => places.has(place)) };
 }
 
-/** A row a run; of runs with classes held out, a row for those too. The best of each data set's column is marked. */
-function tableOf(outcomes: readonly Outcome[], folder: string, named: About['named']) {
+/** A row a run; of runs with classes held out, a row for those too. With `marked`, the best of each data set's column is. */
+function tableOf(outcomes: readonly Outcome[], folder: string, named: About['named'], marked: boolean): Html {
   const rows = outcomes.flatMap(reportRows);
   const columns: Column[] = [
     ...(named === 'methods' ? [{ heading: 'data set' }, { heading: 'method' }] : [{ heading: 'run' }]),
@@ -163,7 +170,7 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
         const [own, others] = [metrics && value(metrics), rows.filter(row => comparable(row, { outcome, metrics }))];
         const all = others.flatMap(row => (row.metrics && value(row.metrics)) ?? []);
         const best = own !== undefined && own === (better === 'lower' ? Math.min(...all) : Math.max(...all));
-        return metricCell(column, metrics, best && better !== undefined);
+        return metricCell(column, metrics, marked && best && better !== undefined);
       }),
       { text: result?.trainSeconds.toFixed(1) ?? '–', value: result?.trainSeconds, kind: 'number' },
       { text: metrics?.evaluatedOn ?? '–' },

@@ -8,16 +8,21 @@ import { text } from './text.ts';
 import { theme } from './theme.ts';
 import { type Tile, tileGrid, tileSize } from './tile.ts';
 
+/** What `episodeSheet` draws. */
 export interface EpisodeSheetOptions extends Heading {
   /** The known examples, class by class (all of the first class first). */
   readonly support: LabelledImages;
   readonly queries: LabelledImages;
-  /** The class that each query was taken for. */
+  /** The predicted class of each query. */
   readonly predicted: ArrayLike<number>;
   readonly classNames?: readonly string[];
 }
 
-/** A few-shot episode: the support images, then each query with the class it was taken for and, where wrong, its own. */
+/**
+ * A few-shot episode: the support images, then each query with the class that was predicted and, where wrong, its own.
+ *
+ * @throws NearfarError where a list has not one entry an image
+ */
 export async function episodeSheet(options: EpisodeSheetOptions): Promise<string> {
   const { support, queries, predicted, classNames } = options;
   labelledImagesOf('episodeSheet', 'support', support);

@@ -5,6 +5,7 @@ import { encodeImages, type Images } from './raster.ts';
 import { imagesOf } from './samples.ts';
 import { tileGrid, tileSize, type Verdict } from './tile.ts';
 
+/** What `imageGrid` draws. */
 export interface ImageGridOptions extends Heading {
   /** [n, 1 or 3, height, width], `uint8` 0…255 or float 0…1. */
   readonly images: Images;
@@ -12,7 +13,7 @@ export interface ImageGridOptions extends Heading {
   readonly captions?: readonly string[];
   /** A coloured border with a tick or a cross; `undefined` gives a plain one. */
   readonly verdicts?: readonly (Verdict | undefined)[];
-  /** Default: 10. */
+  /** @default 10 */
   readonly columns?: number;
 }
 

@@ -7,6 +7,7 @@ import { text } from './text.ts';
 import { theme } from './theme.ts';
 import { type Tile, tile, tileHeight, tileSize } from './tile.ts';
 
+/** What `neighbourStrips` draws. */
 export interface NeighbourStripsOptions extends Heading {
   /** One strip each. */
   readonly queries: LabelledImages;

@@ -3,7 +3,7 @@ import { at, type Block, element } from './svg.ts';
 import { nameLines, text } from './text.ts';
 import { theme } from './theme.ts';
 
-/** Whether what is shown was judged rightly: told by colour and by a tick or a cross. */
+/** Whether a prediction was right: shown by colour and by a tick or a cross. */
 export type Verdict = 'right' | 'wrong';
 
 /** An image with captions below it. */
