@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { toCsv } from '../csv.ts';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -8,6 +8,7 @@ import { readPairs } from '../runs/pairs-file.ts';
 import type { RunResult } from '../runs/result.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toMarkdown } from './comparison-table.ts';
+import { meanOf, seedGroups } from './seeds.ts';
 import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
@@ -46,9 +47,21 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
   await saveComparisonReport(outcomes, folder);
 }
 
-function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
+/** Writes the tables; the JSON also says where each run lies, so that all can be drawn again. */
+function saveTables(
+  outcomes: readonly Outcome[],
+  path: string,
+  named: 'methods' | 'trials',
+  vary?: Readonly<Record<string, readonly SweptValue[]>>,
+): void {
   const table = outcomeTable(outcomes, named);
-  writeWhole(`${path}.json`, `${JSON.stringify({ rows: outcomeRows(outcomes) }, null, 2)}\n`);
+  const trials = outcomes.map(outcome => ({
+    name: outcome.trial.name,
+    ...(outcome.trial.values && { values: outcome.trial.values }),
+    ...('result' in outcome && { folder: relative(dirname(path), outcome.result.runDir) }),
+  }));
+  const json = { rows: outcomeRows(outcomes), trials, ...(vary && { vary }) };
+  writeWhole(`${path}.json`, `${JSON.stringify(json, null, 2)}\n`);
   writeWhole(`${path}.md`, toMarkdown(table));
   writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
 }
@@ -78,36 +91,65 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   if (methods.length === 0) return undefined;
   const count = methods[0]!.same.length.toLocaleString('en');
   return rocCurve({
-    title: `Telling pairs of ${dataset} apart`,
-    subtitle: `ROC over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
+    title: `Verification on ${dataset}, ROC curves`,
+    subtitle: `Over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
     methods,
   });
 }
 
-/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the best run. */
+/** The best values of a sweep. */
+export interface BestValues {
+  /** Such as `dim=8,margin=1`: the run's name, without its seed. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, SweptValue>>;
+  /** What it is the best by: MAP@R, or ROC-AUC where there is no embedding. */
+  readonly metric: 'mapAtR' | 'rocAuc';
+  /** Over all seeds of these values. */
+  readonly mean: number;
+  /** The standard deviation over seeds; undefined for one. */
+  readonly deviation: number | undefined;
+  /** A run for each seed. */
+  readonly runs: readonly Success[];
+}
+
+/**
+ * Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`.
+ * Returns the best values by their mean over seeds; undefined where nothing but the seed is varied.
+ */
 export async function saveSweep(
   outcomes: readonly Outcome[],
   vary: Readonly<Record<string, readonly SweptValue[]>>,
   folder: string,
-): Promise<Success> {
-  saveTables(outcomes, join(folder, 'sweep'), 'trials');
+): Promise<BestValues | undefined> {
+  saveTables(outcomes, join(folder, 'sweep'), 'trials', vary);
   requireSuccess('sweep', outcomes);
   const done = successes(outcomes);
   const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
-  const varied = Object.keys(vary);
-  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  if (varied.length <= 2) await savePlot(valuesChart(done, vary, metric), join(folder, 'plots', 'sweep'));
   await saveSweepReport(outcomes, vary, folder);
-  const value = ({ result }: Success) => result.metrics[metric]!;
-  return done.reduce((best, each) => (value(each) > value(best) ? each : best));
+  if (varied.length === 0) return undefined;
+  const groups = seedGroups(done).map(
+    (group): BestValues => ({ ...group, metric, ...meanOf(group.runs, m => m[metric])! }),
+  );
+  return groups.reduce((best, each) => (each.mean > best.mean ? each : best));
 }
 
-function valuesChart(done: readonly Success[], varied: readonly string[], metric: 'mapAtR' | 'rocAuc'): string {
+function valuesChart(
+  done: readonly Success[],
+  vary: Readonly<Record<string, readonly SweptValue[]>>,
+  metric: 'mapAtR' | 'rocAuc',
+): string {
   const { metrics, ...first } = done[0]!.result;
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  const seeds = vary['seed']?.length ?? 1;
+  const against = varied.length > 0 ? ` against ${varied.join(' and ')}` : ` of ${seeds} seeds`;
   return sweepChart({
-    title: `${commonTitle(varied, first)}: ${name} against ${varied.join(' and ')}`,
-    subtitle: `Over ${metrics.evaluatedOn}`,
-    vary: varied as unknown as [string] | [string, string],
+    subject: commonTitle(varied, first),
+    title: `${name}${against}`,
+    subtitle: `Over ${metrics.evaluatedOn}${seeds > 1 ? `; means of ${seeds} seeds and their standard deviations` : ''}`,
+    vary: varied as [] | [string] | [string, string],
     metric: name,
     runs: done.map(({ trial, result }) => ({ values: trial.values!, metric: result.metrics[metric]! })),
   });

@@ -2,8 +2,8 @@ import { UsageError } from '../errors.ts';
 import type { RunOptions } from '../training/train-options.ts';
 import type { Comparison } from './compare.ts';
 import { outcomeTable } from './comparison-table.ts';
-import { outcomeRows, saveSweep } from './outcome-files.ts';
-import { runTrials, type Success, type SweptValue, type Trial, type TrialHooks } from './trials.ts';
+import { type BestValues, outcomeRows, saveSweep } from './outcome-files.ts';
+import { runTrials, type SweptValue, type Trial, type TrialHooks } from './trials.ts';
 import { withValue } from './varied.ts';
 
 /** Options of `sweep`: those of `train`, shared by all runs, and the options to vary. */
@@ -22,10 +22,10 @@ export interface SweepOptions extends RunOptions {
   readonly out?: string;
 }
 
-/** The outcome of a sweep, and its best run. */
+/** The outcome of a sweep, and its best values. */
 export interface Sweep extends Comparison {
-  /** The best run. */
-  readonly best: Success;
+  /** By the mean over seeds; undefined where nothing but the seed is varied. */
+  readonly best: BestValues | undefined;
 }
 
 /**

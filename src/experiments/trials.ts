@@ -111,6 +111,6 @@ function placeOf({ name, options }: Trial, folder: string): { path: string; stat
     if (found === 'other') continue;
     const run = RunFolder.open(path);
     if (JSON.stringify(describeConfig(run.config)) === wanted)
-      return { path, state: run.metrics ? 'reused' : 'resumed' };
+      return { path, state: run.isComplete ? 'reused' : 'resumed' };
   }
 }

@@ -44,16 +44,8 @@ export class Run {
   static async open(path: string): Promise<Run> {
     const folder = RunFolder.open(path);
     const files = folder.model;
-    const { config, metrics } = folder;
-    if (!metrics) {
-      throw new UsageError({
-        who: path,
-        expected: 'a finished run',
-        got: 'one without metrics.json',
-        fix: `Go on with "nearfar train --resume --out ${path}"`,
-      });
-    }
-    return new Run(folder, config, metrics as unknown as RunResult, await Model.open(files, sessionOptions(config)));
+    const { config, finished } = folder;
+    return new Run(folder, config, finished as unknown as RunResult, await Model.open(files, sessionOptions(config)));
   }
 
   /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */

@@ -96,10 +96,27 @@ export class RunFolder {
     writeJson(this.file('metrics.json'), result);
   }
 
-  /** What the run's judging said, if it got that far. */
+  /** What the run's evaluation gave, if it got that far. */
   get metrics(): Record<string, unknown> | undefined {
     const path = this.file('metrics.json');
     return existsSync(path) ? (readJson(path, 'a run’s metrics', 'Train anew') as Record<string, unknown>) : undefined;
+  }
+
+  /** What the evaluation of a finished run gave. @throws UsageError for a run that is not finished */
+  get finished(): Record<string, unknown> {
+    const { metrics } = this;
+    if (metrics) return metrics;
+    throw new UsageError({
+      who: this.path,
+      expected: 'a finished run',
+      got: 'one without metrics.json',
+      fix: `Go on with "nearfar train --resume --out ${this.path}"`,
+    });
+  }
+
+  /** Whether nothing of the run is missing: it is evaluated, and drawn where pictures are wanted. */
+  get isComplete(): boolean {
+    return existsSync(this.file('metrics.json')) && (!this.config.plots || existsSync(this.file('report.html')));
   }
 
   saveModel(files: ModelFiles): void {

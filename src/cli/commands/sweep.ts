@@ -56,6 +56,9 @@ Examples:
     const hooks = { ...trialsProgress(view, (options.jobs ?? 1) > 1), signal };
     const { folder, best, rows, table } = await sweep(options, hooks).finally(() => view.close());
     const files = `${folder}/sweep.md, .csv, .json\n${folder}/report.html`;
-    output.result({ best: best.trial.name, rows }, `\n${tables(table, 1)}\n\nbest: ${best.trial.name}\n${files}`);
+    output.result(
+      { ...(best && { best: best.name }), rows },
+      `\n${tables(table, 1)}\n\n${best ? `best: ${best.name}\n` : ''}${files}`,
+    );
   });
 };

@@ -29,28 +29,19 @@ export async function episodePictures({ model, splits, title }: Subject): Promis
   const worst = classified.reduce((worst, each) => (each.right < worst.right ? each : worst));
   const task = `${ways}-way ${shots}-shot`;
   return [
-    await sheet(
-      'episode',
-      `${title}: a ${task} episode`,
-      `The first of the fixed list, over ${evaluatedOn}`,
-      classified[0]!,
-    ),
-    await sheet(
-      'episode-worst',
-      `${title}: a hard ${task} episode`,
-      `The worst of the list’s first ${SEARCHED}`,
-      worst,
-    ),
+    await sheet('episode', `a ${task} episode`, `The first of the fixed list, over ${evaluatedOn}`, classified[0]!),
+    await sheet('episode-worst', `a hard ${task} episode`, `The worst of the list’s first ${SEARCHED}`, worst),
   ];
 
   async function sheet(
     name: string,
-    title: string,
+    what: string,
     subtitle: string,
     { episode, predicted }: Classified,
   ): Promise<Picture> {
     const svg = await episodeSheet({
-      title,
+      subject: title,
+      title: what,
       subtitle,
       support: rowsOf(queries, episode.support),
       queries: rowsOf(queries, episode.query),
