@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { counted } from '../counted.ts';
 import { writeWhole } from '../files.ts';
 import { type Cell, type Column, comparisonReport, html, htmlTable } from '../report/html/index.ts';
 import { readFrames, type TrainingFrames } from '../runs/frames.ts';
@@ -21,7 +22,7 @@ export function saveComparisonReport(outcomes: readonly Outcome[], folder: strin
   const [datasets, methods] = [names('dataset'), names('method')];
   const config = parseConfig(outcomes[0]!.trial.options);
   return saveReport(outcomes, folder, {
-    title: `${methods.length} ${methods.length === 1 ? 'method' : 'methods'} on ${datasets.join(', ')}`,
+    title: `${counted(methods.length, 'method')} on ${datasets.join(', ')}`,
     facts: factsOf(config),
     named: 'methods',
     charts: ['', '-roc'].flatMap(kind => datasets.map(dataset => `${dataset}${kind}`)),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -57,7 +58,7 @@ function methodsChart(dataset: string, results: readonly RunResult[]): string {
   const { metrics, epochs, dim } = results[0]!;
   return barChart({
     title: `Methods on ${dataset}`,
-    subtitle: `Over ${metrics.evaluatedOn}; ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${dim} dimensions`,
+    subtitle: `Over ${metrics.evaluatedOn}; ${counted(epochs, 'epoch')}, ${counted(dim, 'dimension')}`,
     columns: CHART_COLUMNS.map(({ heading }) => ({ name: heading })),
     rows: results.map(({ method, metrics }) => ({
       name: method,

@@ -6,6 +6,10 @@ export interface RunResult {
   readonly runDir: string;
   /** The method's name. */
   readonly method: string;
+  /** The loss's name, where one was named. */
+  readonly loss?: string;
+  /** The miner's name, where one was named. */
+  readonly miner?: string;
   /** The data set's name. */
   readonly dataset: string;
   /** Width of the embedding. */

@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { makeFolder, writeWhole } from '../files.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
@@ -28,7 +28,7 @@ export class RunFolder {
         fix: found === 'run' ? 'Add --resume to go on with that run, or name another folder' : 'Name another folder',
       });
     }
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     const folder = new RunFolder(path);
     writeJson(folder.file('config.json'), { nearfar: VERSION, ...describeConfig(config) });
     return folder;

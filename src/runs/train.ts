@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { inOurWords } from '../files.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
 import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -34,7 +35,7 @@ export async function train(options: TrainOptions = {}, hooks: TrainHooks = {}):
     return await (isPlain(config) ? inWorker(config, folder, hooks) : here(config, folder, hooks));
   } catch (error) {
     if (!resume && !folder.checkpoint) folder.remove();
-    throw error;
+    throw inOurWords(error);
   }
 }
 

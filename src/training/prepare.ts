@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
 import { NearfarError } from '../errors.ts';
@@ -78,7 +79,10 @@ function judged(
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {
-    return { seen: undefined, unseen: halves(test, `${test.classNames.length} classes never trained on`, seed) };
+    return {
+      seen: undefined,
+      unseen: halves(test, `${counted(test.classNames.length, 'class', 'classes')} never trained on`, seed),
+    };
   }
   const gallery = (dataset: Dataset) => sample(dataset, GALLERY_LIMIT, seed);
   if (!heldTrain) {
@@ -90,7 +94,7 @@ function judged(
   const split = splitClasses(test, names);
   return {
     seen: {
-      evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
+      evaluatedOn: `test samples of the ${counted(split.seen.classNames.length, 'class', 'classes')} trained on`,
       queries: split.seen,
       gallery: gallery(train),
     },
@@ -102,7 +106,7 @@ function judged(
   };
 }
 
-const count = ({ labels }: Dataset): string => `${labels.length} samples`;
+const count = ({ labels }: Dataset): string => counted(labels.length, 'sample');
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
 function halves(test: Dataset, evaluatedOn: string, seed: number): TestSplit {
