@@ -14,6 +14,7 @@ export * as miners from './miners/index.ts';
 export type { Matrix, NdArray, TypedArray } from './nd-array.ts';
 export * as networks from './networks/index.ts';
 export * as nn from './nn/index.ts';
+export type { OptionDescription } from './options.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
@@ -27,6 +28,7 @@ export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } 
 export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
+export type { OptionsOf, Thing, ThingDescription } from './thing.ts';
 export type { AugmentOptions } from './training/augment.ts';
 export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';

@@ -6,6 +6,7 @@ import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { sweepCommand } from './commands/sweep.ts';
+import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
 
 /** Exit codes. */
@@ -23,6 +24,10 @@ const program = new Command('nearfar')
   .addCommand(evaluateCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())
+  .addCommand(lossesCommand())
+  .addCommand(minersCommand())
+  .addCommand(methodsCommand())
+  .addCommand(networksCommand())
   .addHelpText(
     'after',
     '\nStart with:  nearfar train          (half a minute, no download; see "nearfar train --help")',

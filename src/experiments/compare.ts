@@ -1,6 +1,6 @@
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { complete, names as methodNames } from '../methods/index.ts';
+import { names as methodNames, withoutLoss } from '../methods/index.ts';
 import type { Table } from '../runs/metrics-table.ts';
 import type { RunOptions } from '../training/train-options.ts';
 import { outcomeTable } from './comparison-table.ts';
@@ -45,7 +45,7 @@ export interface Comparison {
  * @throws UsageError for a wrong name; NearfarError if no run succeeds; Interrupted after `signal`
  */
 export async function compare(
-  { datasets = ['glyphs'], methods = complete, out = 'runs/compare', ...options }: CompareOptions = {},
+  { datasets = ['glyphs'], methods = withoutLoss, out = 'runs/compare', ...options }: CompareOptions = {},
   hooks: TrialHooks = {},
 ): Promise<Comparison> {
   requireKnown('--datasets', 'a data set', datasets, datasetNames);

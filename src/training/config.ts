@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { UsageError, unknownName } from '../errors.ts';
+import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
+import { expectedAt } from '../options.ts';
 import { augmentSchema, jitterSchema } from './augment.ts';
-import { defaultMethod, type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
+import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
 
 type Output = z.output<typeof runSchema>;
 
@@ -21,13 +23,13 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
     const { dataset, method, ...rest } = result.data;
-    return { dataset, method: method ?? defaultMethod(rest.loss), ...rest };
+    return { dataset, method: method ?? defaultFor(rest.loss), ...rest };
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') throw unknownOption(who, name, issue.keys[0]!, given as object);
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
-  const expected = name === '' ? 'an object of options' : `${name} ${wanted(issue)}`;
+  const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(runSchema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
 }
 
@@ -58,25 +60,6 @@ const optionNames: readonly string[] = trainOptions.map(({ name }) => name);
 /** The option of `train` whose object may have a name: that of the method, loss, miner or distance. */
 export const ownerOf = (name: string, given: RunOptions): TrainOption | undefined =>
   trainOptions.find(({ keys }) => keys?.(given).includes(name));
-
-function wanted(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      return issue.inclusive === false ? `above ${issue.minimum}` : `of at least ${issue.minimum}`;
-    case 'too_big':
-      return `of at most ${issue.maximum}`;
-    case 'invalid_type':
-      return `to be ${article(issue.expected)}`;
-    case 'invalid_value':
-      return `out of ${issue.values.join(', ')}`;
-    case 'invalid_union':
-      return 'to be a name, or a thing of your own';
-    default:
-      return 'to be valid';
-  }
-}
-
-const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun === 'int' ? 'integer' : noun}`;
 
 /** The config as it goes into a file: things of one's own by their names. */
 export function describeConfig(config: TrainConfig): Record<string, unknown> {

@@ -29,13 +29,13 @@ export type MethodName =
 
 /** A loss that the library knows by name. */
 export type LossName =
-  | 'contrastive'
-  | 'triplet-margin'
   | 'angular'
   | 'arc-face'
   | 'barlow-twins'
   | 'circle'
+  | 'contrastive'
   | 'cos-face'
+  | 'cross-batch-memory'
   | 'decoupled-contrastive'
   | 'dynamic-arc-face'
   | 'dynamic-soft-margin'
@@ -48,6 +48,7 @@ export type LossName =
   | 'lifted-structure'
   | 'manifold'
   | 'margin'
+  | 'matryoshka'
   | 'multi-similarity'
   | 'multi-sup-con'
   | 'multiple-negatives-ranking'
@@ -62,6 +63,7 @@ export type LossName =
   | 'proxy-nca'
   | 'ranked-list'
   | 'selectively-contrastive-triplet'
+  | 'self-supervised'
   | 'signal-to-noise-ratio-contrastive'
   | 'smooth-ap'
   | 'soft-nearest-neighbor'
@@ -69,12 +71,10 @@ export type LossName =
   | 'sphere-face'
   | 'sub-center-arc-face'
   | 'sup-con'
+  | 'threshold-consistent-margin'
+  | 'triplet-margin'
   | 'tuplet-margin'
-  | 'vic-reg'
-  | 'cross-batch-memory'
-  | 'matryoshka'
-  | 'self-supervised'
-  | 'threshold-consistent-margin';
+  | 'vic-reg';
 
 /** A miner that the library knows by name. */
 export type MinerName =

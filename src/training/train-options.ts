@@ -89,9 +89,6 @@ export interface TrainOptions extends RunOptions {
   readonly resume?: boolean;
 }
 
-/** The method where none is named. */
-export const defaultMethod = (loss: RunOptions['loss']): string => (loss === undefined ? 'online-triplet' : 'online');
-
 /** A thing of the library by its name, or one of your own. */
 const named = <T extends object>() =>
   z.union([z.string().min(1), z.custom<T>(value => typeof value === 'object' && value !== null)]);
@@ -133,7 +130,7 @@ const rows = {
   loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
   miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
   distance: { schema: z.string().optional(), flag: text('name'), about: `of the loss and the miner: ${distances.names.join(', ')}`, otherwise: 'the loss’s' },
-  methodOptions: { schema: record, flag: entries, about: 'an option of the method, like margin=2; may be repeated', varies: false, keys: ({ method, loss }) => keysOf(methods, method ?? defaultMethod(loss)) },
+  methodOptions: { schema: record, flag: entries, about: 'an option of the method, like margin=2; may be repeated', varies: false, keys: ({ method, loss }) => keysOf(methods, method ?? methods.defaultFor(loss)) },
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },

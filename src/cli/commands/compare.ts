@@ -15,7 +15,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-const allMethods = (text: string): readonly string[] => (text === 'all' ? methods.complete : list(text));
+const allMethods = (text: string): readonly string[] => (text === 'all' ? methods.withoutLoss : list(text));
 
 export const compareCommand = (): Command => {
   const command = new Command('compare').description('methods × data sets, in one table');

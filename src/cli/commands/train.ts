@@ -31,10 +31,10 @@ and checkpoint/.`;
 
 const LISTS = `
 Methods:
-${methods.names.map(name => `  ${name.padEnd(19)} ${methods.summaryOf(name)}`).join('\n')}
+${methods.names.map(name => `  ${name.padEnd(19)} ${methods.about(name).summary}`).join('\n')}
 
 Networks:
-${networks.names.map(name => `  ${name.padEnd(19)} ${networks.byName(name).summary}`).join('\n')}`;
+${networks.names.map(name => `  ${name.padEnd(19)} ${networks.about(name).summary}`).join('\n')}`;
 
 export const trainCommand = (): Command => {
   const command = new Command('train').description(
