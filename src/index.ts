@@ -5,6 +5,7 @@ export { NearfarError, UsageError } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
 export { type CompareOptions, type Comparison, compare } from './experiments/compare.ts';
 export type { OutcomeRow } from './experiments/outcome-files.ts';
+export type { Setting, Spread } from './experiments/settings.ts';
 export { type Sweep, type SweepOptions, sweep } from './experiments/sweep.ts';
 export type { Outcome, Success, SweptValue, Trial, TrialHooks } from './experiments/trials.ts';
 export * as graph from './graph/index.ts';

@@ -18,7 +18,7 @@ const FRAMES = 11;
 
 /** Writes `report.html` over all runs of a comparison, from what lies in their folders. */
 export function saveComparisonReport(outcomes: readonly Outcome[], folder: string): Promise<void> {
-  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => String(trial.options[key])))];
+  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => nameOf(trial.options[key]!)))];
   const [datasets, methods] = [names('dataset'), names('method')];
   const config = parseConfig(outcomes[0]!.trial.options);
   return saveReport(outcomes, folder, {
@@ -39,7 +39,7 @@ export function saveSweepReport(
   const config = parseConfig(outcomes[0]!.trial.options);
   const varied = Object.keys(vary);
   return saveReport(outcomes, folder, {
-    title: `${commonTitle(varied, { method: nameOf(config.method), dataset: nameOf(config.dataset) })}, by ${varied.join(' and ')}`,
+    title: `${commonTitle(varied, config)}, by ${varied.join(' and ')}`,
     facts: factsOf(config, varied),
     named: 'trials',
     charts: ['sweep'],
@@ -109,9 +109,9 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
   const cells = rows.map(({ outcome, metrics }): Cell[] => {
     const { trial } = outcome;
     const result = 'result' in outcome ? outcome.result : undefined;
-    const name = named === 'methods' ? String(trial.options.method) : trial.name;
+    const name = named === 'methods' ? nameOf(trial.options.method!) : trial.name;
     return [
-      ...(named === 'methods' ? [{ text: String(trial.options.dataset) }] : []),
+      ...(named === 'methods' ? [{ text: nameOf(trial.options.dataset!) }] : []),
       {
         text: result ? linked(name, result, folder) : html`${name}<small><a href="#failed">failed</a></small>`,
         kind: 'head',

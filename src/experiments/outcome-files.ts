@@ -7,9 +7,11 @@ import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
 import { CHART_COLUMNS } from '../runs/metrics.ts';
 import { readPairs } from '../runs/pairs-file.ts';
 import type { RunResult } from '../runs/result.ts';
+import { nameOf, parseConfig } from '../training/config.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toMarkdown } from './comparison-table.ts';
-import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
+import { type Setting, settingsOf, settingsTable } from './settings.ts';
+import { type Outcome, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
 /** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why it has none. */
@@ -29,8 +31,8 @@ export interface FailedRow {
 export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>
   outcomes.map(outcome => {
     if ('result' in outcome) return outcome.result;
-    const { dataset, method } = outcome.trial.options;
-    return { dataset: String(dataset), method: String(method), error: outcome.error };
+    const { dataset, method } = parseConfig(outcome.trial.options);
+    return { dataset: nameOf(dataset), method: nameOf(method), error: outcome.error };
   });
 
 /** Writes `comparison.json`, `.md` and `.csv`, charts of each data set, and `report.html`. At least one run must have succeeded for the charts. */
@@ -47,9 +49,9 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
   await saveComparisonReport(outcomes, folder);
 }
 
-function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
+function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials', more: object = {}): void {
   const table = outcomeTable(outcomes, named);
-  writeWhole(`${path}.json`, `${JSON.stringify({ rows: outcomeRows(outcomes) }, null, 2)}\n`);
+  writeWhole(`${path}.json`, `${JSON.stringify({ ...more, rows: outcomeRows(outcomes) }, null, 2)}\n`);
   writeWhole(`${path}.md`, toMarkdown(table));
   writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
 }
@@ -85,32 +87,38 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   });
 }
 
-/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the best run. */
+/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the settings. */
 export async function saveSweep(
   outcomes: readonly Outcome[],
   vary: Readonly<Record<string, readonly SweptValue[]>>,
   folder: string,
-): Promise<Success> {
-  saveTables(outcomes, join(folder, 'sweep'), 'trials');
-  requireSuccess('sweep', outcomes);
+): Promise<readonly Setting[]> {
   const done = successes(outcomes);
-  const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
-  const varied = Object.keys(vary);
-  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  const settings = done.length > 0 ? settingsOf(done) : [];
+  const described = settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.map(({ trial }) => trial.name) }));
+  saveTables(outcomes, join(folder, 'sweep'), 'trials', { settings: described });
+  requireSuccess('sweep', outcomes);
+  const text = [settingsTable(settings), outcomeTable(outcomes, 'trials')].map(toMarkdown);
+  writeWhole(join(folder, 'sweep.md'), text.join('\n'));
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  if (varied.length === 1 || varied.length === 2) {
+    await savePlot(valuesChart(settings, varied), join(folder, 'plots', 'sweep'));
+  }
   await saveSweepReport(outcomes, vary, folder);
-  const value = ({ result }: Success) => result.metrics[metric]!;
-  return done.reduce((best, each) => (value(each) > value(best) ? each : best));
+  return settings;
 }
 
-function valuesChart(done: readonly Success[], varied: readonly string[], metric: 'mapAtR' | 'rocAuc'): string {
-  const { metrics, ...first } = done[0]!.result;
+/** The mean of each setting's runs. */
+function valuesChart(settings: readonly Setting[], varied: readonly string[]): string {
+  const { metric, runs } = settings[0]!;
+  const { metrics, ...first } = runs[0]!.result;
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
   return sweepChart({
     title: `${commonTitle(varied, first)}: ${name} against ${varied.join(' and ')}`,
     subtitle: `Over ${metrics.evaluatedOn}`,
     vary: varied as unknown as [string] | [string, string],
     metric: name,
-    runs: done.map(({ trial, result }) => ({ values: trial.values!, metric: result.metrics[metric]! })),
+    runs: settings.map(({ values, test }) => ({ values, metric: test.mean })),
   });
 }
 

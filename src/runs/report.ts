@@ -8,6 +8,7 @@ import { embeddingTable } from './pictures/embedding-plane.ts';
 import { saveRunReport } from './pictures/run-report.ts';
 import type { RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
+import { runTitle } from './title.ts';
 
 /** Writes embeddings, pairs, pictures, the animation and `report.html` into a run's folder, as far as its method and its samples have them. */
 export async function report(
@@ -17,7 +18,7 @@ export async function report(
   model: Model,
   { splits, threshold }: ModelEvaluation,
 ): Promise<void> {
-  const title = `${result.method} on ${result.dataset}`;
+  const title = runTitle(config);
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);
   await drawPictures(folder, { title, model, splits, threshold, projection: config.projection });

@@ -20,6 +20,8 @@ export interface RunResult {
   readonly trainSeconds: number;
   /** Training samples a second, over the whole run. */
   readonly imagesPerSecond: number;
+  /** The metrics on validation samples after the last epoch, by the names of `Metrics`; absent where nothing is validated. */
+  readonly validation?: Readonly<Record<string, number>>;
   /** Metrics over seen classes are at the top level, those over unseen classes under `unseen`. Where the test set has unseen classes only, both are the same. */
   readonly metrics: RunMetrics;
 }

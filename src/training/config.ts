@@ -67,9 +67,12 @@ export function describeConfig(config: TrainConfig): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(shown as never));
 }
 
+/** The options whose values are things of one's own. */
+export const ownThings = (config: TrainConfig): readonly (keyof TrainConfig)[] =>
+  (['dataset', 'method', 'loss', 'miner', 'network'] as const).filter(option => isOwn(config[option]));
+
 /** Whether all of a config is plain data, so that another thread can be given it. */
-export const isPlain = (config: TrainConfig): boolean =>
-  ![config.dataset, config.method, config.loss, config.miner, config.network].some(isOwn);
+export const isPlain = (config: TrainConfig): boolean => ownThings(config).length === 0;
 
 const isOwn = (value: unknown): value is { name?: string; train?: { name: string } } =>
   typeof value === 'object' && value !== null && ('name' in value || 'train' in value);
