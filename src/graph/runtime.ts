@@ -120,9 +120,23 @@ async function create(
       logSeverityLevel: 3,
     });
   } catch (cause) {
+    if (device !== 'cpu') throw noDevice(device, cause as Error);
     throw new NearfarError(
       { who: 'openSession', expected: `a model that ONNX Runtime runs on ${device}`, got: (cause as Error).message },
       { cause },
     );
   }
 }
+
+const NEEDS = { cuda: 'an NVIDIA GPU with CUDA and cuDNN', webgpu: 'a GPU that WebGPU can use' };
+
+const noDevice = (device: keyof typeof NEEDS, cause: Error): NearfarError =>
+  new NearfarError(
+    {
+      who: `device ${device}`,
+      expected: NEEDS[device],
+      got: cause.message.split('\n')[0]!.replace(/^.*(?=Failed to )/, ''),
+      fix: 'Use --device cpu',
+    },
+    { cause },
+  );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NearfarError, UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { inOurWords, writeWhole } from '../files.ts';
 
 export const writeJson = (path: string, value: unknown): void =>
   writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
@@ -33,12 +33,20 @@ const reason = (error: unknown): string => {
 
 /** What stands at a path, for deciding whether to write there: nothing, an empty folder, a run, or something else. */
 export function classifyPath(path: string): 'nothing' | 'empty' | 'run' | 'other' {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return 'nothing';
   if (!stat.isDirectory()) return 'other';
   const names = readdirSync(path);
   if (names.length === 0) return 'empty';
   return names.includes('config.json') && isRunConfig(join(path, 'config.json')) ? 'run' : 'other';
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw inOurWords(error, path);
+  }
 }
 
 function isRunConfig(path: string): boolean {

@@ -1,13 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { makeFolder, writeWhole } from '../files.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
-import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
+import { parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
-import { VERSION } from '../version.ts';
 import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
+import { readStored, storedConfig } from './stored-config.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
@@ -28,9 +28,9 @@ export class RunFolder {
         fix: found === 'run' ? 'Add --resume to go on with that run, or name another folder' : 'Name another folder',
       });
     }
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     const folder = new RunFolder(path);
-    writeJson(folder.file('config.json'), { nearfar: VERSION, ...describeConfig(config) });
+    folder.saveConfig(config);
     return folder;
   }
 
@@ -55,11 +55,28 @@ export class RunFolder {
   }
 
   get config(): TrainConfig {
-    const { nearfar: _, ...options } = readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<
-      string,
-      unknown
-    >;
-    return parseConfig(options, this.file('config.json'));
+    return parseConfig(this.#stored.options, this.file('config.json'));
+  }
+
+  /** The options of the run whose values are things that came from code; the config has their names only. */
+  get fromCode(): readonly string[] {
+    return this.#stored.fromCode;
+  }
+
+  get #stored() {
+    return readStored(readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<string, unknown>);
+  }
+
+  /** Writes `config.json`; `filledIn` is what the method and the data filled in. */
+  saveConfig(config: TrainConfig, filledIn?: object): void {
+    writeJson(this.file('config.json'), storedConfig(config, filledIn));
+  }
+
+  /** Makes a run longer or shorter. It is no finished run then, until it is resumed. */
+  setEpochs(epochs: number): void {
+    rmSync(this.file('metrics.json'), { force: true });
+    const path = this.file('config.json');
+    writeJson(path, { ...(readJson(path, 'a run’s config', 'Train anew') as object), epochs });
   }
 
   get checkpoint(): Checkpoint | undefined {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.ts';
+import { inOurWords } from '../files.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Interrupted, type RunResult } from './result.ts';
@@ -34,7 +35,7 @@ try {
 } catch (error) {
   if (error instanceof Interrupted) send({ type: 'interrupted' });
   else {
-    const { message, stack } = error as Error;
+    const { message, stack } = inOurWords(error);
     send({ type: 'error', message, usage: error instanceof UsageError, stack });
   }
 }

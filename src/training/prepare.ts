@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
 import { NearfarError } from '../errors.ts';
@@ -77,7 +78,10 @@ function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefi
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {
-    return { seen: undefined, unseen: halves(test, `${test.classNames.length} classes never trained on`) };
+    return {
+      seen: undefined,
+      unseen: halves(test, `${counted(test.classNames.length, 'class', 'classes')} never trained on`),
+    };
   }
   if (!heldTrain) {
     return {
@@ -88,7 +92,7 @@ function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefi
   const split = splitClasses(test, names);
   return {
     seen: {
-      evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
+      evaluatedOn: `test samples of the ${counted(split.seen.classNames.length, 'class', 'classes')} trained on`,
       queries: split.seen,
       gallery: galleryOf(train),
     },
@@ -100,7 +104,7 @@ function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefi
   };
 }
 
-const count = ({ labels }: Dataset): string => `${labels.length} samples`;
+const count = ({ labels }: Dataset): string => counted(labels.length, 'sample');
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
 function halves(test: Dataset, evaluatedOn: string): TestSplit {
