@@ -52,7 +52,7 @@ export class Run {
         fix: `Go on with "nearfar train --resume --out ${path}"`,
       });
     }
-    return new Run(folder, config, metrics as unknown as RunResult, await Model.open(files, sessionOptions(config)));
+    return new Run(folder, config, metrics, await Model.open(files, sessionOptions(config)));
   }
 
   /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */

@@ -13,9 +13,11 @@ import {
   type TrainOptions,
 } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+import { classifyPath } from './files.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
+import { defaultThreads } from './threads.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
 export interface TrainHooks {
@@ -41,13 +43,27 @@ export interface TrainPlace {
  */
 export async function train(options: TrainOptions & TrainPlace = {}, hooks: TrainHooks = {}): Promise<RunResult> {
   const { out, resume = false, ...given } = options;
-  const { folder, config } = resume ? resumed(out, given) : begun(out, checked(parseConfig(given)));
+  const { folder, config, wasThere } = resume ? resumed(out, given) : begun(out, given);
   try {
     return await (isPlain(config) ? inWorker(config, folder, hooks) : here(config, folder, hooks));
   } catch (error) {
-    if (!resume && !folder.checkpoint) folder.remove();
+    const isToResume = resume || error instanceof Interrupted || folder.hasTraining;
+    if (!isToResume) folder.discard({ stays: wasThere });
+    else if (!(error instanceof Interrupted)) hooks.onEvent?.({ type: 'warning', text: keptText(folder) });
     throw error;
+  } finally {
+    folder.release();
   }
+}
+
+const keptText = ({ path, hasTraining }: RunFolder): string =>
+  hasTraining ? `${path} keeps the history and the last checkpoint of the run that failed` : `${path} stays as it was`;
+
+/** The folder of a run, and whether it was there before. */
+interface Opened {
+  readonly folder: RunFolder;
+  readonly config: TrainConfig;
+  readonly wasThere: boolean;
 }
 
 /** Names that are wrong are told before anything is written. */
@@ -58,8 +74,13 @@ function checked(config: TrainConfig): TrainConfig {
   return config;
 }
 
-function begun(out: string | undefined, config: TrainConfig): { folder: RunFolder; config: TrainConfig } {
-  return { folder: RunFolder.create(out ?? freeFolder(config), config), config };
+/** The number of threads goes into the config, since it can change the last bits of the result. */
+function begun(out: string | undefined, given: TrainOptions): Opened {
+  const options = checked(parseConfig(given));
+  const config = { ...options, threads: options.threads ?? defaultThreads() };
+  const path = out ?? freeFolder(config);
+  const wasThere = existsSync(path);
+  return { folder: RunFolder.create(path, config), config, wasThere };
 }
 
 /** runs/mnist-triplet-16d, or with a number behind it if that is taken. */
@@ -71,7 +92,7 @@ function freeFolder({ dataset, method, dim }: TrainConfig): string {
 }
 
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
-function resumed(out: string | undefined, given: TrainOptions): { folder: RunFolder; config: TrainConfig } {
+function resumed(out: string | undefined, given: TrainOptions): Opened {
   if (out === undefined)
     throw new UsageError({
       who: '--resume',
@@ -79,7 +100,18 @@ function resumed(out: string | undefined, given: TrainOptions): { folder: RunFol
       got: 'none',
       fix: 'Name its folder with --out',
     });
-  const folder = RunFolder.open(out);
+  // A run that was killed before its config was written has nothing to go on from.
+  if (classifyPath(out) === 'empty') return begun(out, given);
+  const folder = RunFolder.reopen(out);
+  try {
+    return { folder, config: configToResume(folder, given), wasThere: true };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+function configToResume(folder: RunFolder, given: TrainOptions): TrainConfig {
   const stored = folder.config;
   const config = parseConfig({ ...stored, ...given });
   const before = describeConfig(stored);
@@ -92,39 +124,53 @@ function resumed(out: string | undefined, given: TrainOptions): { folder: RunFol
       fix: 'Leave the option out, or begin a new run',
     });
   }
-  return { folder, config };
+  return config;
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
-const FREE: ReadonlySet<string> = new Set(['dataDir', 'threads', 'plots', 'projection']);
+const FREE: ReadonlySet<string> = new Set(['dataDir', 'plots', 'projection']);
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
-  return run(config, folder, { onEvent: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });
+  return run(config, folder, {
+    onEvent: event => onEvent?.(event),
+    onFitting: () => {},
+    shouldStop: () => signal?.aborted ?? false,
+  });
 }
 
+/** While its thread fits the model, a run stops with a checkpoint; at all other times there is nothing to lose, and its thread just ends. */
 function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   const stop = new SharedArrayBuffer(4);
   const workerData: WorkerInput = { config, runDir: folder.path, stop };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  const abort = () => Atomics.store(new Int32Array(stop), 0, 1);
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
+  let isFitting = false;
+  let abort = () => {};
   return new Promise<RunResult>((resolve, reject) => {
+    abort = () => {
+      Atomics.store(new Int32Array(stop), 0, 1);
+      if (!isFitting) reject(new Interrupted());
+    };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'event') onEvent?.(message.event);
-      else if (message.type === 'result') resolve(message.result);
+      else if (message.type === 'fitting') {
+        isFitting = message.isFitting;
+        if (signal?.aborted) abort();
+      } else if (message.type === 'result') resolve(message.result);
       else if (message.type === 'interrupted') reject(new Interrupted());
       else reject(revived(message));
     });
-    worker.on('error', reject);
-    worker.on('exit', code =>
-      reject(new NearfarError({ who: 'train', expected: 'its thread to finish', got: `exit code ${code}` })),
-    );
+    worker.on('error', cause => reject(threadDied(cause.message, cause)));
+    worker.on('exit', code => reject(threadDied(`exit code ${code}`)));
   }).finally(() => {
     signal?.removeEventListener('abort', abort);
     return worker.terminate();
   });
 }
+
+const threadDied = (got: string, cause?: unknown): NearfarError =>
+  new NearfarError({ who: 'train', expected: 'its thread to finish', got }, { cause });
 
 /** An error of the other thread, of its kind again. */
 function revived({ message, usage, stack }: Extract<WorkerMessage, { type: 'error' }>): Error {

@@ -17,6 +17,7 @@ export interface WorkerInput {
 /** What it answers. */
 export type WorkerMessage =
   | { readonly type: 'event'; readonly event: TrainEvent }
+  | { readonly type: 'fitting'; readonly isFitting: boolean }
   | { readonly type: 'result'; readonly result: RunResult }
   | { readonly type: 'interrupted' }
   | { readonly type: 'error'; readonly message: string; readonly usage: boolean; readonly stack: string | undefined };
@@ -28,6 +29,7 @@ const send = (message: WorkerMessage) => parentPort!.postMessage(message);
 try {
   const result = await run(config, RunFolder.open(runDir), {
     onEvent: event => send({ type: 'event', event }),
+    onFitting: isFitting => send({ type: 'fitting', isFitting }),
     shouldStop: () => Atomics.load(flag, 0) !== 0,
   });
   send({ type: 'result', result });
