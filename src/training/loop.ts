@@ -91,6 +91,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     hooks.onHistory(line);
     progress = { ...progress, historyLines: progress.historyLines + 1 };
   };
+  const placeOf = (step: number) => `epoch ${progress.epoch + 1}, step ${step}`;
+  const requireFinite = () => guards.weights(placeOf(progress.step), runner.values, options.lr);
   const checkpoint = () => hooks.onCheckpoint({ progress, values: runner.values });
   const show = () => hooks.onModel?.(progress.epoch * steps + progress.step, () => modelOf(runner.values));
   await show();
@@ -100,7 +102,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   while (progress.epoch < epochs && !interrupted) {
     await batches.begin(progress.epoch, progress.step);
     while (progress.step < steps && !interrupted) {
-      const place = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
+      const place = placeOf(progress.step + 1);
       const started = hooks.now();
       await batches.next(samples, labels);
       guards.batch(place, labels.data as Int32Array);
@@ -122,11 +124,13 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
       await show();
       interrupted = hooks.shouldStop();
       if (interrupted || hooks.now() - savedAt > CHECKPOINT_EVERY) {
+        requireFinite();
         checkpoint();
         savedAt = hooks.now();
       }
     }
     if (interrupted) break;
+    requireFinite();
     const validation = await hooks.validate(modelOf(runner.values));
     record(epochRecord(progress, steps, validation));
     progress = { ...progress, epoch: progress.epoch + 1, step: 0, lossSum: 0 };
