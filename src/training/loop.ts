@@ -5,7 +5,7 @@ import type { NdArray } from '../nd-array.ts';
 import type { ParameterValues, Scope, Transform } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
-import type { Checkpoint, Progress } from './checkpoint.ts';
+import { type Checkpoint, type Progress, requireOfRun } from './checkpoint.ts';
 import type { EpochRecord, HistoryRecord } from './events.ts';
 import { Guards, spread } from './guards.ts';
 import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
@@ -68,12 +68,10 @@ const CHECKPOINT_EVERY = 60;
 export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
   const { batches, epochs, seed, from } = options;
   const noise = from ? new Random(from.progress.noise) : new Random(seed).fork('noise');
-  const runner = await StepRunner.open(
-    stepOf(options),
-    new Random(seed).fork('parameters'),
-    from?.values,
-    options.session,
-  );
+  const step = stepOf(options);
+  const { parameters } = step;
+  if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch });
+  const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), from?.values, options.session);
   const samples = runner.feeds['samples']!;
   const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);
