@@ -46,7 +46,7 @@ export async function fit(
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, onEvent), config);
   const method = methodOf(config);
-  for (const text of warningsOf(method, config)) onEvent({ type: 'warning', text });
+  for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatasetParts } from '../data/dataset.ts';
+import type { GivenParts } from '../data/dataset.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Method } from '../methods/method.ts';
@@ -18,7 +18,7 @@ const imagesSchema = z.strictObject({ size: z.int().optional(), invert: z.boolea
 
 const fields = {
   /** A data set by name, or one in memory. */
-  dataset: named<DatasetParts>().default('glyphs'),
+  dataset: named<GivenParts>().default('glyphs'),
   /** By default `online-triplet`, or `online` where a loss is given. */
   method: named<Method>().optional(),
   /** The loss of the online methods; by default the method's. */
@@ -138,9 +138,9 @@ export function describeConfig(config: TrainConfig): Record<string, unknown> {
 export const isPlain = (config: TrainConfig): boolean =>
   ![config.dataset, config.method, config.loss, config.miner, config.network].some(isOwn);
 
-const isOwn = (value: unknown): value is { name?: string; train?: { name: string } } =>
+const isOwn = (value: unknown): value is { name?: string; train?: { name?: string } } =>
   typeof value === 'object' && value !== null && ('name' in value || 'train' in value);
 
 /** The name of a thing that is given by its name or as itself. */
-export const nameOf = (thing: string | { name?: string; train?: { name: string } }): string =>
+export const nameOf = (thing: string | { name?: string; train?: { name?: string } }): string =>
   typeof thing === 'string' ? thing : (thing.name ?? thing.train?.name ?? 'unnamed');

@@ -105,3 +105,34 @@ describe('train({ out })', () => {
     );
   });
 });
+
+it('train() on eight samples does what is possible, and says what is not', async () => {
+  const rows = Array.from({ length: 8 }, (_, i) => [i % 2, i / 8, 1]);
+  const labels = rows.map(([kind]) => (kind === 0 ? 'even' : 'odd'));
+  const eight = { samples: rows, labels };
+  const warnings: string[] = [];
+  const { metrics } = await train(
+    { ...tiny, dataset: { train: eight, test: eight }, plots: true, out: folder() },
+    { onEvent: event => event.type === 'warning' && warnings.push(event.text) },
+  );
+  expect(metrics.precisionAt1).toBe(1);
+  expect(warnings).toEqual([
+    'There is no validation: 10 % of the 8 training samples would need two classes, and two samples in one of them.',
+  ]);
+});
+
+it.each([
+  [
+    'a method',
+    { method: {} },
+    'train: expected method to be a name or a method of your own, with the function batches, got {}.',
+  ],
+  ['a loss', { loss: {} }, 'expected loss to be a name or a loss of your own, with the function compute, got {}.'],
+  ['a miner', { loss: 'contrastive', miner: {} }, 'with the function mine, got {}.'],
+  ['a network', { network: {} }, 'with the function module, got {}.'],
+  ['a data set', { dataset: { train: {} } }, 'expected train and test parts'],
+])('train() with an object that is not %s writes nothing', async (_, given, message) => {
+  const out = folder();
+  await expect(train({ ...tiny, ...given, out } as Parameters<typeof train>[0])).rejects.toThrow(message);
+  expect(existsSync(out)).toBe(false);
+});
