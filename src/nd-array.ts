@@ -56,8 +56,8 @@ function fromRows(rows: readonly (readonly number[])[], who: string): NdArray<Fl
   return { data, shape: [rows.length, columns] };
 }
 
-/** Nested arrays of any depth as float32. `who` asks for them. */
-export function fromNested(value: Nested, who: string): NdArray<Float32Array> {
+/** Nested arrays of any depth, or a number, as float32. `who` asks for them. */
+export function fromNested(value: Nested | number, who: string): NdArray<Float32Array> {
   const shape: number[] = [];
   for (let part: unknown = value; Array.isArray(part); part = part[0]) shape.push(part.length);
   const data = new Float32Array(sizeOf(shape));

@@ -43,6 +43,8 @@ export interface Session {
   ): Promise<Record<string, NdArray>>;
   /** The shape of each input; a free axis is −1. */
   readonly inputShapes: Readonly<Record<string, Shape>>;
+  /** The type of each input's numbers, as the runtime names it: `uint8`, `float32`, … */
+  readonly inputTypes: Readonly<Record<string, string>>;
   /** Frees what the runtime holds; nothing runs after it. */
   release(): Promise<void>;
 }
@@ -86,6 +88,9 @@ export async function openSession(
       );
     },
     inputShapes: Object.fromEntries(session.inputMetadata.map(input => [input.name, shapeOf(input)])),
+    inputTypes: Object.fromEntries(
+      session.inputMetadata.map(input => [input.name, input.isTensor ? input.type : 'none']),
+    ),
     release: () => session.release(),
   };
 }

@@ -4,12 +4,14 @@ import { input } from '../graph/ops/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Scope } from '../nn/scope.ts';
+import { byName } from './by-name.ts';
 import type { Loss } from './loss.ts';
 
 export interface DescribeOptions {
-  batchSize: number;
-  /** How long embeddings are. */
-  dim: number;
+  /** Samples in the batch; default 250. */
+  batchSize?: number;
+  /** How long embeddings are; default 16. */
+  dim?: number;
   /** Default 10. */
   numClasses?: number;
   /** Chooses the tuples. Default none: all. */
@@ -24,10 +26,14 @@ export interface LossDescription extends Cost {
 }
 
 /**
- * What one step of a loss takes, its mining and its gradients to the embeddings and to its own weights: operations and
- * bytes, counted from the graph before it runs.
+ * What one step of a loss takes (of a name: with its defaults), its mining and its gradients to the embeddings and to its
+ * own weights: operations and bytes, counted from the graph before it runs.
  */
-export function describe(loss: Loss, { batchSize, dim, numClasses = 10, miner }: DescribeOptions): LossDescription {
+export function describe(
+  given: Loss | string,
+  { batchSize = 250, dim = 16, numClasses = 10, miner }: DescribeOptions = {},
+): LossDescription {
+  const loss = typeof given === 'string' ? byName(given) : given;
   const scope = new Scope({ training: true });
   const embeddings = input('embeddings', 'float32', [batchSize, dim]);
   const labels = input('labels', 'int32', [batchSize]);

@@ -4,7 +4,7 @@ import { gradients } from '../graph/gradients.ts';
 import { feedsOf, type GivenBatch, type ReadBatch, readBatch } from '../miners/given-batch.ts';
 import type { MinedTuples } from '../miners/index.ts';
 import type { NdArray } from '../nd-array.ts';
-import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
+import { type GivenValues, givenValues, Scope } from '../nn/scope.ts';
 import { givenTuples } from './given-tuples.ts';
 import type { Loss, LossInput } from './loss.ts';
 
@@ -17,8 +17,8 @@ export interface LossEvaluation {
 export interface LossBatch extends GivenBatch {
   /** Given pairs or triplets, rows of the batch (and of the reference); every one when absent. */
   readonly tuples?: MinedTuples;
-  /** Values of the loss's learned weights and memories; those not given are initialised from seed 0. */
-  readonly parameters?: ParameterValues;
+  /** Values of the loss's learned weights and memories, nested arrays too; those not given are initialised from seed 0. */
+  readonly parameters?: GivenValues;
 }
 
 /** A loss outside training: its value and gradients on one batch, for tests, notebooks, and people writing their own. */

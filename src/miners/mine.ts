@@ -1,7 +1,7 @@
 import { evaluate } from '../graph/evaluate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
+import { type GivenValues, givenValues, Scope } from '../nn/scope.ts';
 import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
 import type { Miner } from './miner.ts';
 import type { TripletRule, Tuples } from './tuples.ts';
@@ -20,7 +20,7 @@ export interface BatchToMine extends GivenBatch {
   /** For miners that draw; default 0. */
   readonly seed?: number;
   /** Weights of a learned distance; those not given are initialised from seed 0. */
-  readonly parameters?: ParameterValues;
+  readonly parameters?: GivenValues;
 }
 
 /** A miner outside training: the tuples that it chooses of one batch. */
