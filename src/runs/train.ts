@@ -17,6 +17,7 @@ import { classifyPath } from './files.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
+import { ThreadControl } from './thread-control.ts';
 import { defaultThreads } from './threads.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
@@ -140,14 +141,15 @@ function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: Train
 
 /** While its thread fits the model, a run stops with a checkpoint; at all other times there is nothing to lose, and its thread just ends. */
 function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
-  const stop = new SharedArrayBuffer(4);
-  const workerData: WorkerInput = { config, runDir: folder.path, stop };
+  const control = new ThreadControl();
+  const workerData: WorkerInput = { config, runDir: folder.path, control: control.memory };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  running.add(control);
   let isFitting = false;
   let abort = () => {};
   return new Promise<RunResult>((resolve, reject) => {
     abort = () => {
-      Atomics.store(new Int32Array(stop), 0, 1);
+      control.stopAfterStep();
       if (!isFitting) reject(new Interrupted());
     };
     signal?.addEventListener('abort', abort);
@@ -162,12 +164,23 @@ function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: T
       else reject(revived(message));
     });
     worker.on('error', cause => reject(threadDied(cause.message, cause)));
-    worker.on('exit', code => reject(threadDied(`exit code ${code}`)));
-  }).finally(() => {
+    worker.on('exit', code => {
+      control.ended();
+      reject(threadDied(`exit code ${code}`));
+    });
+  }).finally(async () => {
     signal?.removeEventListener('abort', abort);
-    return worker.terminate();
+    await control.leaveNative();
+    await worker.terminate();
+    running.delete(control);
   });
 }
+
+/** The threads of this process, which must be outside the runtime when it ends. */
+const running = new Set<ThreadControl>();
+process.on('exit', () => {
+  for (const control of running) control.leaveNativeNow();
+});
 
 const threadDied = (got: string, cause?: unknown): NearfarError =>
   new NearfarError({ who: 'train', expected: 'its thread to finish', got }, { cause });

@@ -1,17 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.ts';
+import { guardRuntime } from '../graph/runtime.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
+import { ThreadControl } from './thread-control.ts';
 
 /** What the thread of a run is given. */
 export interface WorkerInput {
   readonly config: TrainConfig;
   readonly runDir: string;
-  /** One int32: not 0 once the run should stop. Shared, because a running step leaves no time to take messages. */
-  readonly stop: SharedArrayBuffer;
+  /** The memory of a `ThreadControl`. */
+  readonly control: SharedArrayBuffer;
 }
 
 /** What it answers. */
@@ -22,15 +24,26 @@ export type WorkerMessage =
   | { readonly type: 'interrupted' }
   | { readonly type: 'error'; readonly message: string; readonly usage: boolean; readonly stack: string | undefined };
 
-const { config, runDir, stop } = workerData as WorkerInput;
-const flag = new Int32Array(stop);
+const { config, runDir, control: memory } = workerData as WorkerInput;
+const control = new ThreadControl(memory);
+let isFitting = false;
 const send = (message: WorkerMessage) => parentPort!.postMessage(message);
+
+guardRuntime(
+  control.guard(
+    () => isFitting,
+    () => new Interrupted(),
+  ),
+);
 
 try {
   const result = await run(config, RunFolder.open(runDir), {
     onEvent: event => send({ type: 'event', event }),
-    onFitting: isFitting => send({ type: 'fitting', isFitting }),
-    shouldStop: () => Atomics.load(flag, 0) !== 0,
+    onFitting(is) {
+      isFitting = is;
+      send({ type: 'fitting', isFitting });
+    },
+    shouldStop: () => control.shouldStop,
   });
   send({ type: 'result', result });
 } catch (error) {
