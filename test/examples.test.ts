@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { glyphs } from '../src/data/glyphs.ts';
-import { temporaryFolder } from './support/cli.ts';
+import { JITI, temporaryFolder } from './support/cli.ts';
 
 const run = promisify(execFile);
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = temporaryFolder();
 
 /** An IDX file: the header, then the bytes. */
@@ -50,9 +51,8 @@ const examples: [name: string, says: RegExp, ...args: string[]][] = [
 ];
 
 it.each(examples)('examples/%s.ts runs on small data', async (name, says, ...args) => {
-  const jiti = join(root, 'node_modules', '.bin', 'jiti');
   const env = { ...process.env, NEARFAR_DATA: folder };
-  const { stdout } = await run(jiti, [join(root, 'examples', `${name}.ts`), 'kmnist', '1', ...args], {
+  const { stdout } = await run(process.execPath, [JITI, join(root, 'examples', `${name}.ts`), 'kmnist', '1', ...args], {
     cwd: temporaryFolder(),
     env,
   });

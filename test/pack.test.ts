@@ -17,6 +17,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from './support/cli.ts';
 
 const run = promisify(execFile);
+const shell = process.platform === 'win32'; // npm and npx are .cmd files there
 const root = fileURLToPath(new URL('..', import.meta.url));
 const project = temporaryFolder();
 const installed = join(project, 'node_modules', 'nearfar');
@@ -31,11 +32,11 @@ beforeAll(async () => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   mkdirSync(join(copy, 'dist'));
   writeFileSync(join(copy, 'dist', 'old.js'), '');
-  await run('npm', ['pack', '--ignore-scripts=false', '--pack-destination', project], { cwd: copy });
+  await run('npm', ['pack', '--ignore-scripts=false', '--pack-destination', project], { cwd: copy, shell });
   const tarball = readdirSync(project).find(name => name.endsWith('.tgz'))!;
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
   const install = ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--prefer-offline', tarball];
-  await run('npm', install, { cwd: project });
+  await run('npm', install, { cwd: project, shell });
 });
 
 it('npm pack builds first, into an empty dist', () => {
@@ -81,10 +82,10 @@ it('every link of the packed docs leads to a packed file or into the repositoryâ
 });
 
 it('npm packâ€™s tarball, installed into an empty project, gives a working npx nearfar and typed imports', async () => {
-  const { stdout } = await run('npx', ['nearfar', 'datasets', '--json'], { cwd: project });
+  const { stdout } = await run('npx', ['nearfar', 'datasets', '--json'], { cwd: project, shell });
   expect((JSON.parse(stdout) as { datasets: unknown[] }).datasets.length).toBeGreaterThan(0);
   const args = ['nearfar', 'train', '--network', 'mlp', '--dim', '2', '--epochs', '1', '--batch-size', '100', '--json'];
-  const trained = await run('npx', args, { cwd: project });
+  const trained = await run('npx', args, { cwd: project, shell });
   const result = JSON.parse(trained.stdout) as { runDir: string };
   expect(result).toMatchObject({ dataset: 'glyphs', epochs: 1 });
   expect(readdirSync(join(project, result.runDir))).toContain('report.html');
@@ -112,7 +113,7 @@ it('npx nearfar says how to install again where ONNX Runtime is missing', async 
   const runtime = join(project, 'node_modules', 'onnxruntime-node');
   renameSync(runtime, `${runtime}-away`);
   try {
-    await expect(run('npx', ['nearfar', 'datasets'], { cwd: project })).rejects.toMatchObject({
+    await expect(run('npx', ['nearfar', 'datasets'], { cwd: project, shell })).rejects.toMatchObject({
       code: 1,
       stderr:
         "nearfar: expected ONNX Runtime, which npm installs beside it, got Cannot find module 'onnxruntime-node'. " +

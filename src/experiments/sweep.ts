@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { TrainOptions } from '../training/config.ts';
+import type { RunOptions } from '../training/train-options.ts';
 import type { Comparison } from './compare.ts';
 import { outcomeTable } from './comparison-table.ts';
 import { outcomeRows, saveSweep } from './outcome-files.ts';
@@ -7,7 +7,7 @@ import { runTrials, type Success, type SweptValue, type Trial, type TrialHooks }
 import { withValue } from './varied.ts';
 
 /** Options of `sweep`: those of `train`, shared by all runs, and the options to vary. */
-export interface SweepOptions extends TrainOptions {
+export interface SweepOptions extends RunOptions {
   /** The values of each varied option: an option of `train`, or of its method, loss, miner or distance. */
   readonly vary: Readonly<Record<string, readonly SweptValue[]>>;
   /**
@@ -24,6 +24,7 @@ export interface SweepOptions extends TrainOptions {
 
 /** The outcome of a sweep, and its best run. */
 export interface Sweep extends Comparison {
+  /** The best run. */
   readonly best: Success;
 }
 
@@ -50,7 +51,7 @@ export async function sweep(
   return { folder: out, outcomes, best, rows: outcomeRows(outcomes), table: outcomeTable(outcomes, 'trials') };
 }
 
-function trialsOf(options: TrainOptions, vary: SweepOptions['vary']): readonly Trial[] {
+function trialsOf(options: RunOptions, vary: SweepOptions['vary']): readonly Trial[] {
   let trials: readonly (Trial & { readonly values: NonNullable<Trial['values']> })[] = [
     { name: '', options, values: {} },
   ];

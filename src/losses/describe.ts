@@ -7,17 +7,19 @@ import { Scope } from '../nn/scope.ts';
 import { byName } from './by-name.ts';
 import type { Loss } from './loss.ts';
 
+/** What `losses.describe` counts for. */
 export interface DescribeOptions {
   /** Samples in the batch; default 250. */
   batchSize?: number;
-  /** How long embeddings are; default 16. */
+  /** The number of components of an embedding; default 16. */
   dim?: number;
-  /** Default 10. */
+  /** How many classes there are; default 10. */
   numClasses?: number;
-  /** Chooses the tuples. Default none: all. */
+  /** The miner that chooses tuples; by default all tuples count. */
   miner?: Miner;
 }
 
+/** What one step of a loss takes: operations and bytes. */
 export interface LossDescription extends Cost {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -26,8 +28,8 @@ export interface LossDescription extends Cost {
 }
 
 /**
- * What one step of a loss takes (of a name: with its defaults), its mining and its gradients to the embeddings and to its
- * own weights: operations and bytes, counted from the graph before it runs.
+ * Counts the operations and bytes of one step of a loss (of a name: with its defaults): mining, value, and gradients to the
+ * embeddings and to its own weights. It counts them from the graph, which does not run.
  */
 export function describe(
   given: Loss | string,

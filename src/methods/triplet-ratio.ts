@@ -1,7 +1,9 @@
 import { l2Normalize } from '../graph/ops/index.ts';
 import { tripletRatioLoss } from '../losses/triplet-ratio-loss.ts';
 import type { Module } from '../nn/index.ts';
-import { type Architecture, type Method, plainEncoder } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type Architecture, defineMethod, plainEncoder } from './method.ts';
+import { batchSize } from './shared-options.ts';
 import { thirds, tripletBatches } from './triplets.ts';
 
 /**
@@ -13,19 +15,22 @@ const unitEncoder =
   (x, scope) =>
     l2Normalize(plainEncoder(architecture)(x, scope));
 
-/**
- * The triplet network of Hoffer & Ailon (2015): a softmax over the two distances of a random triplet, squared error. Its
- * embeddings have length 1, which theirs have not. `batchSize` triplets a step, default 128.
- */
-export function tripletRatio({ batchSize = 128 }: { batchSize?: number } = {}): Method {
-  return {
-    name: 'triplet-ratio',
-    options: { batchSize },
+/** The triplet network with a softmax over distances. Its embeddings have length 1, which those of the paper have not. */
+export const tripletRatio = defineMethod({
+  name: 'triplet-ratio',
+  summary: 'A softmax over the two distances of random triplets of embeddings of length 1, with a squared error.',
+  equation: 'mean( d₊² ),  d₊ = e^‖a−p‖ / (e^‖a−p‖ + e^‖a−n‖)',
+  paper: 'Hoffer & Ailon 2015',
+  options: { batchSize: batchSize('Triplets', 128) },
+  make: ({ batchSize }) => ({
     batches: () => tripletBatches(batchSize),
     encoder: unitEncoder,
     objective({ samples }, architecture, scope) {
       const embeddings = unitEncoder(architecture)(samples, scope);
       return { loss: tripletRatioLoss()(...thirds(embeddings)), embeddings };
     },
-  };
-}
+  }),
+});
+
+/** Options of `methods.tripletRatio`. */
+export type TripletRatioOptions = OptionsOf<typeof tripletRatio>;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { NearfarError, UsageError } from '../errors.ts';
 import { readJson } from './files.ts';
@@ -22,7 +22,7 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
 
 async function defaultExport(path: string): Promise<unknown> {
   const jiti = createJiti(pathToFileURL(path).href, {
-    alias: { nearfar: new URL('../index.js', import.meta.url).pathname },
+    alias: { nearfar: fileURLToPath(new URL('../index.js', import.meta.url)) },
   });
   try {
     return await jiti.import(path, { default: true });

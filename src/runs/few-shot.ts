@@ -15,9 +15,13 @@ export interface FewShotTask {
 
 /** Accuracy of N-way K-shot classification, 0 to 1, with half the width of its 95 % confidence interval. */
 export interface FewShotResult {
+  /** Classes in an episode. */
   readonly ways: number;
+  /** Labelled samples of each class. */
   readonly shots: number;
+  /** The share of queries whose class is recognised, averaged over the episodes. */
   readonly accuracy: number;
+  /** Half the width of the accuracy's 95 % confidence interval. */
   readonly ci95: number;
 }
 

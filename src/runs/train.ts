@@ -4,15 +4,9 @@ import { Worker } from 'node:worker_threads';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
-import {
-  describeConfig,
-  isPlain,
-  nameOf,
-  parseConfig,
-  type TrainConfig,
-  type TrainOptions,
-} from '../training/config.ts';
+import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { classifyPath } from './files.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
@@ -21,18 +15,12 @@ import { ThreadControl } from './thread-control.ts';
 import { defaultThreads } from './threads.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
+/** Hooks of a run. */
 export interface TrainHooks {
   /** Told what happens: phases, steps, epochs, warnings. */
   readonly onEvent?: (event: TrainEvent) => void;
   /** Aborting it ends the run after the step under way, with a checkpoint; `train` then rejects with `Interrupted`. */
   readonly signal?: AbortSignal;
-}
-
-export interface TrainPlace {
-  /** The run's folder, not there yet or empty; by default a new one under `runs/`. */
-  readonly out?: string;
-  /** Goes on with the run in `out` from its checkpoint, to the same result as if it had never stopped. */
-  readonly resume?: boolean;
 }
 
 /**
@@ -42,7 +30,7 @@ export interface TrainPlace {
  *
  * @throws UsageError for options that are wrong, Interrupted after `signal`, NearfarError for all else
  */
-export async function train(options: TrainOptions & TrainPlace = {}, hooks: TrainHooks = {}): Promise<RunResult> {
+export async function train(options: TrainOptions = {}, hooks: TrainHooks = {}): Promise<RunResult> {
   const { out, resume = false, ...given } = options;
   const { folder, config, wasThere } = resume ? resumed(out, given) : begun(out, given);
   try {
@@ -93,7 +81,7 @@ function freeFolder({ dataset, method, dim }: TrainConfig): string {
 }
 
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
-function resumed(out: string | undefined, given: TrainOptions): Opened {
+function resumed(out: string | undefined, given: RunOptions): Opened {
   if (out === undefined)
     throw new UsageError({
       who: '--resume',
@@ -129,7 +117,7 @@ function configToResume(folder: RunFolder, given: TrainOptions): TrainConfig {
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
-const FREE: ReadonlySet<string> = new Set(['dataDir', 'plots', 'projection']);
+const FREE: ReadonlySet<string> = new Set(trainOptions.flatMap(({ name, free }) => (free ? [name] : [])));
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   return run(config, folder, {

@@ -30,6 +30,13 @@ it.each(['20.12.0', '22.0.0', '24.1.0'])('nearfar under Node %s starts', version
   expect(asNode(version)).toMatchObject({ status: 0, stdout: '0.1.0\n' });
 });
 
+it.each(['train', 'compare', 'sweep'])('nearfar %s --help says that a config of TypeScript is run', command => {
+  const { stdout } = spawnSync(process.execPath, [path('dist/cli/nearfar.js'), command, '--help'], {
+    encoding: 'utf8',
+  });
+  expect(stdout.replace(/\s+/g, ' ')).toContain('a TypeScript or JavaScript one, which is code and is run');
+});
+
 it('package.json asks for the Node that nearfar asks for', () => {
   const { engines } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { engines: { node: string } };
   expect(engines.node).toBe('^20.12.0 || >=22.0.0');
