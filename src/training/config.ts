@@ -77,9 +77,9 @@ export const ownThings = (config: TrainConfig): readonly (keyof TrainConfig)[] =
 /** Whether all of a config is plain data, so that another thread can be given it. */
 export const isPlain = (config: TrainConfig): boolean => ownThings(config).length === 0;
 
-const isOwn = (value: unknown): value is { name?: string; train?: { name: string } } =>
+const isOwn = (value: unknown): value is { name?: string; train?: { name?: string } } =>
   typeof value === 'object' && value !== null && ('name' in value || 'train' in value);
 
 /** The name of a thing that is given by its name or as itself. */
-export const nameOf = (thing: string | { name?: string; train?: { name: string } }): string =>
+export const nameOf = (thing: string | { name?: string; train?: { name?: string } }): string =>
   typeof thing === 'string' ? thing : (thing.name ?? thing.train?.name ?? 'unnamed');
