@@ -1,12 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+import { blocksOf, root } from './support/documents.ts';
 
 /** CONTRIBUTING.md has a test of its own, since its blocks are files of the project. */
 const pages = [
@@ -16,63 +13,61 @@ const pages = [
     .map(name => join('docs', name)),
 ];
 
-/** The TypeScript of a page as files: a block is named by the last `name.ts` that begins a paragraph before it, else by its number. */
-function blocksOf(page: string): { name: string; code: string }[] {
-  const text = readFileSync(join(root, page), 'utf8');
-  return [...text.matchAll(/(?:^`([\w-]+\.ts)`(?:(?!\n\n).)*\n\n)?^```(?:ts|typescript)\n(.*?)^```$/gms)].map(
-    ([, name, code], i) => ({ name: name ?? `block-${i + 1}.ts`, code: code! }),
-  );
+interface File {
+  /** Its page, which is its folder. */
+  readonly page: string;
+  readonly name: string;
+  readonly code: string;
 }
 
-/** In the package, so that `nearfar` is the package itself; git ignores it. */
+const files: readonly File[] = pages.flatMap(page =>
+  blocksOf(page)
+    .filter(({ language }) => /^(ts|typescript)$/.test(language))
+    .map(({ file, code }, i) => ({ page, name: file ?? `block-${i + 1}.ts`, code })),
+);
+const wrong: File = {
+  page: 'wrong.md',
+  name: 'wrong.ts',
+  code: "import { train } from 'nearfar';\n\nawait train({ dims: 2 });\n",
+};
+
+/** Inside the package, so that `nearfar` is the package itself. Git ignores it. */
 const folder = join(root, '.cache', `documents-${process.pid}`);
 
-/** What the compiler says of the blocks of the pages. */
-async function errorsIn(blocks: readonly { page: string; name: string; code: string }[]): Promise<string> {
-  rmSync(folder, { recursive: true, force: true });
-  for (const { page, name, code } of blocks) {
+/** What the compiler says of the files, a line an error. */
+async function errorsIn(all: readonly File[]): Promise<readonly string[]> {
+  for (const { page, name, code } of all) {
     mkdirSync(join(folder, page), { recursive: true });
     writeFileSync(join(folder, page, name), code);
   }
-  const compilerOptions = {
-    lib: ['es2023', 'dom'],
-    types: ['node', 'vite/client'],
-    moduleDetection: 'force',
-    rootDir: root,
-  };
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['.'] }),
-  );
-  const finished = promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: folder });
-  return finished.then(
-    ({ stdout }) => stdout,
-    ({ stdout, stderr }) => stdout + stderr,
-  );
+  const compilerOptions = { lib: ['es2023', 'dom'], types: ['node', 'vite/client'], moduleDetection: 'force' };
+  const config = { extends: '../../tsconfig.json', compilerOptions, include: ['.'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const run = promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder });
+  const { stdout } = await run.catch((failed: { stdout: string }) => failed);
+  return stdout.split('\n').filter(line => /^\S/.test(line));
 }
 
-const all = pages.flatMap(page => blocksOf(page).map(block => ({ page, ...block })));
-const wrong = {
-  page: 'wrong.md',
-  name: 'block-1.ts',
-  code: "import { train } from 'nearfar';\n\nawait train({ dims: 2 });\n",
-};
-let errors: string;
+let errors: readonly string[];
 beforeAll(async () => {
-  errors = await errorsIn([...all, wrong]);
+  errors = await errorsIn([...files, wrong]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('the pages have blocks of TypeScript, each in a file of its own', () => {
-  expect(all.length).toBeGreaterThan(80);
-  const paths = all.map(({ page, name }) => join(page, name));
-  expect(new Set(paths).size).toBe(paths.length);
+const isOfWrong = (line: string) => line.startsWith('wrong.md');
+
+it('README.md and docs/ have blocks of TypeScript, each a file of its own', () => {
+  expect(files.length).toBeGreaterThan(80);
+  expect(new Set(files.map(({ page, name }) => join(page, name))).size).toBe(files.length);
 });
 
-it('every block of TypeScript in README.md and docs/ compiles, and a wrong one would not', () => {
-  const lines = errors.trim().split('\n');
-  expect(lines.filter(line => line.startsWith('wrong.md'))).toEqual([
-    expect.stringMatching(/^wrong\.md\/block-1\.ts\(3,15\): error TS2\d+: .*'dims'/),
+it('every block of TypeScript in README.md and docs/ compiles', () => {
+  expect(errors.filter(line => !isOfWrong(line))).toEqual([]);
+});
+
+it('a wrong block would not compile', () => {
+  expect(errors.filter(isOfWrong)).toEqual([
+    expect.stringMatching(/^wrong\.md.wrong\.ts\(3,15\): error TS\d+: .*'dims'/),
   ]);
-  expect(lines.filter(line => !line.startsWith('wrong.md') && !line.startsWith(' '))).toEqual([]);
 });
