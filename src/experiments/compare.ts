@@ -1,14 +1,14 @@
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { complete, names as methodNames } from '../methods/index.ts';
+import { names as methodNames, withoutLoss } from '../methods/index.ts';
 import type { Table } from '../runs/metrics-table.ts';
-import type { TrainOptions } from '../training/config.ts';
+import type { RunOptions } from '../training/train-options.ts';
 import { outcomeTable } from './comparison-table.ts';
 import { type OutcomeRow, outcomeRows, saveComparison } from './outcome-files.ts';
 import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
 
 /** Options of `compare`: those of `train`, shared by all runs, but with several data sets and methods. */
-export interface CompareOptions extends Omit<TrainOptions, 'dataset' | 'method'> {
+export interface CompareOptions extends Omit<RunOptions, 'dataset' | 'method'> {
   /**
    * Data sets by name.
    * @default ['glyphs']
@@ -28,7 +28,9 @@ export interface CompareOptions extends Omit<TrainOptions, 'dataset' | 'method'>
 
 /** The outcome of several runs. */
 export interface Comparison {
+  /** Where the table, its report and the runs are. */
   readonly folder: string;
+  /** Each run with its result, or the reason why it has none. */
   readonly outcomes: readonly Outcome[];
   /** A row a run: its result, or the reason why it has none. */
   readonly rows: readonly OutcomeRow[];
@@ -43,7 +45,7 @@ export interface Comparison {
  * @throws UsageError for a wrong name; NearfarError if no run succeeds; Interrupted after `signal`
  */
 export async function compare(
-  { datasets = ['glyphs'], methods = complete, out = 'runs/compare', ...options }: CompareOptions = {},
+  { datasets = ['glyphs'], methods = withoutLoss, out = 'runs/compare', ...options }: CompareOptions = {},
   hooks: TrialHooks = {},
 ): Promise<Comparison> {
   requireKnown('--datasets', 'a data set', datasets, datasetNames);

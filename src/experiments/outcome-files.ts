@@ -13,7 +13,17 @@ import { type Outcome, type Success, type SweptValue, successes } from './trials
 import { commonTitle } from './varied.ts';
 
 /** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why it has none. */
-export type OutcomeRow = RunResult | { readonly dataset: string; readonly method: string; readonly error: string };
+export type OutcomeRow = RunResult | FailedRow;
+
+/** A run that failed. */
+export interface FailedRow {
+  /** The data set's name. */
+  readonly dataset: string;
+  /** The method's name. */
+  readonly method: string;
+  /** The reason. */
+  readonly error: string;
+}
 
 /** Outcomes as plain data. */
 export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { TrainOptions } from '../training/config.ts';
+import type { RunOptions } from '../training/train-options.ts';
 import type { Comparison } from './compare.ts';
 import { outcomeTable } from './comparison-table.ts';
 import { type BestValues, outcomeRows, saveSweep } from './outcome-files.ts';
@@ -7,7 +7,7 @@ import { runTrials, type SweptValue, type Trial, type TrialHooks } from './trial
 import { withValue } from './varied.ts';
 
 /** Options of `sweep`: those of `train`, shared by all runs, and the options to vary. */
-export interface SweepOptions extends TrainOptions {
+export interface SweepOptions extends RunOptions {
   /** The values of each varied option: an option of `train`, or of its method, loss, miner or distance. */
   readonly vary: Readonly<Record<string, readonly SweptValue[]>>;
   /**
@@ -51,7 +51,7 @@ export async function sweep(
   return { folder: out, outcomes, best, rows: outcomeRows(outcomes), table: outcomeTable(outcomes, 'trials') };
 }
 
-function trialsOf(options: TrainOptions, vary: SweepOptions['vary']): readonly Trial[] {
+function trialsOf(options: RunOptions, vary: SweepOptions['vary']): readonly Trial[] {
   let trials: readonly (Trial & { readonly values: NonNullable<Trial['values']> })[] = [
     { name: '', options, values: {} },
   ];

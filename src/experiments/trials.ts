@@ -3,8 +3,9 @@ import { classifyPath } from '../runs/files.ts';
 import { Interrupted, type RunResult } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { train } from '../runs/train.ts';
-import { describeConfig, parseConfig, type TrainOptions } from '../training/config.ts';
+import { describeConfig, parseConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+import type { RunOptions } from '../training/train-options.ts';
 
 /** A value of a varied option. */
 export type SweptValue = string | number;
@@ -13,13 +14,26 @@ export type SweptValue = string | number;
 export interface Trial {
   /** Also its folder's name. */
   readonly name: string;
-  readonly options: TrainOptions;
+  /** What it does. */
+  readonly options: RunOptions;
   /** The values of the varied options, in a sweep. */
   readonly values?: Readonly<Record<string, SweptValue>>;
 }
 
 /** A trial with its result, or with the reason why it has none. */
-export type Outcome = { readonly trial: Trial } & ({ readonly result: RunResult } | { readonly error: string });
+export type Outcome = {
+  /** The trial. */
+  readonly trial: Trial;
+} & (
+  | {
+      /** What the run came to. */
+      readonly result: RunResult;
+    }
+  | {
+      /** Why there is no result. */
+      readonly error: string;
+    }
+);
 
 /** A trial that succeeded. */
 export type Success = Extract<Outcome, { result: RunResult }>;

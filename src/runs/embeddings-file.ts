@@ -11,6 +11,7 @@ export interface EmbeddingTable {
   readonly embeddings: NdArray<Float32Array>;
   /** Where each sample came from: a file, or its place in the data set. */
   readonly ids: readonly string[];
+  /** The class of each. */
   readonly labels?: readonly string[];
   /** The split of the data set that each belongs to. */
   readonly splits?: readonly string[];

@@ -42,10 +42,13 @@ interface Evaluated {
 
 /** A column of the tables of runs; a run without the number gets a `–`. */
 export interface MetricColumn {
+  /** The metric's name for people, as in every table. */
   readonly heading: string;
   /** What the number says. */
   readonly remark: string;
+  /** The number, if a run has it. */
   readonly value: (metrics: Metrics) => number | undefined;
+  /** Which numbers are better, where that can be said. */
   readonly better?: 'higher' | 'lower';
   /** The column's place in the bar chart of a comparison; left out, it has none. */
   readonly chart?: number;

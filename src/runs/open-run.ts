@@ -10,6 +10,7 @@ import { RunFolder } from './run-folder.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
 export interface Evaluation extends Omit<RunResult, 'metrics'> {
+  /** What the protocol measures, by name. */
   readonly metrics: ProtocolMetrics;
 }
 

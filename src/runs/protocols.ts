@@ -1,6 +1,6 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError, unknownName } from '../errors.ts';
 import { datasetOf } from '../training/assemble.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -18,7 +18,7 @@ export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-run
 export interface EvaluateOptions {
   /** Another data set than the one trained on, by name: all its classes count as unseen. Default: the run's own. */
   readonly dataset?: string;
-  /** @default 'retrieval' */
+  /** How the run is evaluated. @default 'retrieval' */
   readonly protocol?: Protocol;
   /** A folder that has the data sets' files already. Default: the run's own, or `NEARFAR_DATA`. */
   readonly dataDir?: string;
@@ -87,6 +87,7 @@ export const protocols = Object.keys(EVALUATORS) as readonly Protocol[];
 /** Evaluates a trained model by the protocol that the options name. */
 export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   const { protocol = 'retrieval' } = task.options;
+  if (!Object.hasOwn(EVALUATORS, protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
   requireRead(task.options, protocol);
   return EVALUATORS[protocol].evaluate(task);
 }

@@ -4,10 +4,13 @@ import type { Metrics } from './metrics.ts';
 export interface RunResult {
   /** The run's folder, as it was named. */
   readonly runDir: string;
+  /** The method's name. */
   readonly method: string;
+  /** The data set's name. */
   readonly dataset: string;
   /** Width of the embedding. */
   readonly dim: number;
+  /** Times through the training set. */
   readonly epochs: number;
   /** Seconds spent in training steps, without validation, evaluation and pictures. */
   readonly trainSeconds: number;
@@ -18,7 +21,10 @@ export interface RunResult {
 }
 
 /** The metrics of each part of the test set. */
-export type RunMetrics = Metrics & { readonly unseen?: Metrics };
+export type RunMetrics = Metrics & {
+  /** Those of classes that were kept out of training. */
+  readonly unseen?: Metrics;
+};
 
 /** The metrics of each split once: seen classes, then unseen ones. */
 export const splitsOf = ({ unseen, ...main }: RunMetrics): readonly Metrics[] =>
@@ -26,5 +32,6 @@ export const splitsOf = ({ unseen, ...main }: RunMetrics): readonly Metrics[] =>
 
 /** A run was stopped by its signal. Its checkpoint is written, so that it can be resumed. */
 export class Interrupted extends Error {
+  /** The class by name, where `instanceof` is of no use. */
   override name = 'Interrupted';
 }

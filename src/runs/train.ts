@@ -4,32 +4,20 @@ import { Worker } from 'node:worker_threads';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
-import {
-  describeConfig,
-  isPlain,
-  nameOf,
-  parseConfig,
-  type TrainConfig,
-  type TrainOptions,
-} from '../training/config.ts';
+import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
+import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
+/** Hooks of a run. */
 export interface TrainHooks {
   /** Told what happens: phases, steps, epochs, warnings. */
   readonly onEvent?: (event: TrainEvent) => void;
   /** Aborting it ends the run after the step under way, with a checkpoint; `train` then rejects with `Interrupted`. */
   readonly signal?: AbortSignal;
-}
-
-export interface TrainPlace {
-  /** The run's folder, not there yet or empty; by default a new one under `runs/`. */
-  readonly out?: string;
-  /** Goes on with the run in `out` from its checkpoint, to the same result as if it had never stopped. */
-  readonly resume?: boolean;
 }
 
 /**
@@ -39,7 +27,7 @@ export interface TrainPlace {
  *
  * @throws UsageError for options that are wrong, Interrupted after `signal`, NearfarError for all else
  */
-export async function train(options: TrainOptions & TrainPlace = {}, hooks: TrainHooks = {}): Promise<RunResult> {
+export async function train(options: TrainOptions = {}, hooks: TrainHooks = {}): Promise<RunResult> {
   const { out, resume = false, ...given } = options;
   const { folder, config } = resume ? resumed(out, given) : begun(out, checked(parseConfig(given)));
   try {
@@ -71,7 +59,7 @@ function freeFolder({ dataset, method, dim }: TrainConfig): string {
 }
 
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
-function resumed(out: string | undefined, given: TrainOptions): { folder: RunFolder; config: TrainConfig } {
+function resumed(out: string | undefined, given: RunOptions): { folder: RunFolder; config: TrainConfig } {
   if (out === undefined)
     throw new UsageError({
       who: '--resume',
@@ -96,7 +84,7 @@ function resumed(out: string | undefined, given: TrainOptions): { folder: RunFol
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
-const FREE: ReadonlySet<string> = new Set(['dataDir', 'threads', 'plots', 'projection']);
+const FREE: ReadonlySet<string> = new Set(trainOptions.flatMap(({ name, free }) => (free ? [name] : [])));
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   return run(config, folder, { onEvent: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });

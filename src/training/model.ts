@@ -22,7 +22,7 @@ export const MODEL_FILES = ['model.onnx', 'scorer.onnx', 'decoder.onnx'] as cons
 
 /** Writes out what a method has learned. */
 export function exportModel(
-  { encoder, scorer, generator }: Method,
+  { encoder, scorer, decoder }: Method,
   architecture: Architecture,
   sample: SampleType,
   values: ParameterValues,
@@ -38,7 +38,7 @@ export function exportModel(
   return {
     'model.onnx': file({ embedding: encoder(architecture)(raw('input'), scope()) }),
     ...(scorer && { 'scorer.onnx': pair(scorer, embedding) }),
-    ...(generator && { 'decoder.onnx': file({ intensities: generator(embedding('z'), sample.shape, scope()) }) }),
+    ...(decoder && { 'decoder.onnx': file({ intensities: decoder(embedding('z'), sample.shape, scope()) }) }),
   };
 }
 

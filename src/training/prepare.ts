@@ -38,10 +38,15 @@ export interface PrepareOptions {
 
 const VALIDATION_LIMIT = 5000;
 const GALLERY_LIMIT = 10_000;
+/** Runs of different seeds are compared on the same queries, pairs and episodes. */
+const EVALUATION_SEED = 0;
 
-/** Splits a data set into training, validation and test samples; the same for the same seed. */
+/**
+ * Splits a data set into training, validation and test samples. The seed chooses the validation samples; what is tested does
+ * not depend on it.
+ */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
-  const { unseenClasses, seed, augment } = options;
+  const { unseenClasses, augment } = options;
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
   const { train, validation } = withValidation(parts, seenTrain, options);
@@ -51,7 +56,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     train: augmented,
     classes: augmented.classNames.length,
     validation,
-    ...judged(parts, train, held?.unseen, unseenClasses, seed),
+    ...judged(parts, train, held?.unseen, unseenClasses),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
   };
 }
@@ -68,22 +73,15 @@ function withValidation(parts: DatasetParts, train: Dataset, { validation, seed 
   return { train: rest, validation: part };
 }
 
-function judged(
-  parts: DatasetParts,
-  train: Dataset,
-  heldTrain: Dataset | undefined,
-  names: readonly string[],
-  seed: number,
-) {
+function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefined, names: readonly string[]) {
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {
-    return { seen: undefined, unseen: halves(test, `${test.classNames.length} classes never trained on`, seed) };
+    return { seen: undefined, unseen: halves(test, `${test.classNames.length} classes never trained on`) };
   }
-  const gallery = (dataset: Dataset) => sample(dataset, GALLERY_LIMIT, seed);
   if (!heldTrain) {
     return {
-      seen: { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: gallery(train) },
+      seen: { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: galleryOf(train) },
       unseen: undefined,
     };
   }
@@ -92,12 +90,12 @@ function judged(
     seen: {
       evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
       queries: split.seen,
-      gallery: gallery(train),
+      gallery: galleryOf(train),
     },
     unseen: {
       evaluatedOn: `test samples of classes never trained on (${names.join(', ')})`,
       queries: split.unseen,
-      gallery: gallery(heldTrain),
+      gallery: galleryOf(heldTrain),
     },
   };
 }
@@ -105,15 +103,16 @@ function judged(
 const count = ({ labels }: Dataset): string => `${labels.length} samples`;
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
-function halves(test: Dataset, evaluatedOn: string, seed: number): TestSplit {
-  const { rest, part } = splitOff(test, { fraction: 0.5, seed });
+function halves(test: Dataset, evaluatedOn: string): TestSplit {
+  const { rest, part } = splitOff(test, { fraction: 0.5, seed: EVALUATION_SEED });
   return { evaluatedOn, queries: part, gallery: rest };
 }
 
-function sample(dataset: Dataset, limit: number, seed: number): Dataset {
+function galleryOf(dataset: Dataset): Dataset {
   const n = dataset.labels.length;
-  if (n <= limit) return dataset;
-  return subset(dataset, new Random(seed).fork('gallery').permutation(n).subarray(0, limit).sort());
+  if (n <= GALLERY_LIMIT) return dataset;
+  const order = new Random(EVALUATION_SEED).fork('gallery').permutation(n);
+  return subset(dataset, order.subarray(0, GALLERY_LIMIT).sort());
 }
 
 const dtypeOf = ({ samples }: Dataset): SampleType['dtype'] =>

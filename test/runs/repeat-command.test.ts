@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { commandOf, compareCommandOf, sweepCommandOf } from '../../src/runs/repeat-command.ts';
-import { parseConfig, type TrainOptions } from '../../src/training/config.ts';
+import { parseConfig } from '../../src/training/config.ts';
+import type { TrainOptions } from '../../src/training/train-options.ts';
 
 const command = (options: TrainOptions) => commandOf(parseConfig(options));
 

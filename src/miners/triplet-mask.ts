@@ -1,8 +1,8 @@
 import { add, and, cast, expandDims, greater, lessOrEqual, mul } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Which triplets of one anchor a rule has: rows [R] of its matrices → [R, R], (p, n). */
-export function keptOfAnchor(rows: {
+/** The weights of the triplets (p, n) of one anchor under a rule: rows [R] of its matrices → [R, R]. */
+export function tripletMask(rows: {
   positive: Tensor;
   negative: Tensor;
   key: Tensor;
