@@ -1,5 +1,7 @@
-import { graph, networks, nn, Random } from 'nearfar';
-import { buildStep, StepRunner } from '../dist/training/step.js';
+import * as graph from 'nearfar/graph';
+import * as networks from 'nearfar/networks';
+import * as nn from 'nearfar/nn';
+import { buildStep, Random, StepRunner } from 'nearfar/training';
 import type { Peer } from './peer.ts';
 
 /** One step of the reference network: triplet loss in squared distance, margin 1, Adam. */

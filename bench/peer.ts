@@ -3,6 +3,8 @@ export interface Peer {
   readonly name: string;
   /** Why it cannot run here, or undefined. */
   readonly missing: () => Promise<string | undefined>;
+  /** Its version; ours stands in every result. */
+  readonly version?: () => Promise<string>;
   readonly run: (options: { batch: number; threads: number; steps: number }) => Promise<readonly number[]>;
 }
 

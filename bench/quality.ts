@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { datasets, evaluation, train } from 'nearfar';
 import { PYTHON, torch, torchEnv } from './torch.ts';
@@ -23,7 +24,7 @@ if (missing !== undefined) console.log(`PyTorch: left out, ${missing}`);
 else if (data === undefined) console.log('PyTorch: left out, NEARFAR_DATA names no folder with MNIST');
 else {
   const out = join(folder, 'embeddings.f32');
-  const script = new URL('./peers/torch_triplet.py', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./peers/torch_triplet.py', import.meta.url));
   const { stdout } = await promisify(execFile)(PYTHON, [script, data, '2', '2', out], { env: torchEnv });
   const { seconds } = JSON.parse(stdout) as { seconds: number };
   const { labels } = (await datasets.load('mnist')).test;

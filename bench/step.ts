@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { nearfar } from './nearfar.ts';
 import { median, type Peer } from './peer.ts';
+import { saveResult } from './results.ts';
 import { tfjs } from './tfjs.ts';
 import { torch } from './torch.ts';
 
@@ -35,6 +36,11 @@ for (const [peer, all] of times) {
     `${peer.name.padEnd(20)} ${median(all).toFixed(1).padStart(9)} ms  ${rate(peer).toFixed(0).padStart(6)} images/s${ratio}`,
   );
 }
-console.log(
-  `\nraw milliseconds: ${JSON.stringify(Object.fromEntries([...times].map(([peer, all]) => [peer.name, all.map(t => Number(t.toFixed(1)))])))}`,
-);
+
+const versions: Record<string, string> = {};
+for (const { name, version } of times.keys()) if (version) versions[name] = await version();
+saveResult('step', {
+  options: OPTIONS,
+  versions,
+  series: Object.fromEntries([...times].map(([{ name }, values]) => [name, { unit: 'ms', values }])),
+});

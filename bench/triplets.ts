@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { graph, losses, nn, Random } from 'nearfar';
+import { type Series, saveResult } from './results.ts';
 import { PYTHON, torch, torchEnv } from './torch.ts';
 
 /**
@@ -35,9 +37,14 @@ async function compareSizes(): Promise<void> {
     `memory beside what a process takes that computes nothing (${megabytes(idle)}${idlePeer ? `, ${idlePeer.name} ${megabytes(idlePeer)}` : ''})`,
   );
   console.log('    B    triplets      nearfar    / (B² log₂ B)      memory       listed      memory');
+  const series: Record<string, Series> = {};
   for (const batch of SIZES) {
     const own = await ours(batch);
     const peer = idlePeer && batch < UNLISTED ? await listing(batch) : undefined;
+    for (const [name, side] of Object.entries({ nearfar: own, ...(peer && { listed: peer }) })) {
+      series[`${name}, ${batch} embeddings, time`] = { unit: 'ms', values: [side.milliseconds] };
+      series[`${name}, ${batch} embeddings, memory`] = { unit: 'MB', values: [side.megabytes] };
+    }
     const cells = [
       String(batch).padStart(5),
       String(batch * (PER_CLASS - 1) * (batch - PER_CLASS)).padStart(11),
@@ -49,6 +56,11 @@ async function compareSizes(): Promise<void> {
     ];
     console.log(cells.join(' '));
   }
+  saveResult('triplets', {
+    options: { dim: DIM, perClass: PER_CLASS, threads: THREADS },
+    versions: idlePeer ? { listed: `${idlePeer.name}, PyTorch ${await torch.version?.()}` } : {},
+    series: { ...series, 'nearfar, idle, memory': { unit: 'MB', values: [idle.megabytes] } },
+  });
 }
 
 const milliseconds = (measured: Measured): string => `${measured.milliseconds.toFixed(1).padStart(9)} ms`;
@@ -61,13 +73,13 @@ const megabytes = (measured: Measured, idle?: Measured): string =>
     : `${measured.megabytes.toFixed(0)} MB`;
 
 async function ours(batch: number): Promise<Measured> {
-  const jiti = new URL('../node_modules/.bin/jiti', import.meta.url).pathname;
-  const { stdout } = await run(jiti, [new URL(import.meta.url).pathname, String(batch)]);
+  const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url));
+  const { stdout } = await run(process.execPath, [jiti, fileURLToPath(import.meta.url), String(batch)]);
   return JSON.parse(stdout) as Measured;
 }
 
 async function listing(batch: number): Promise<Measured> {
-  const script = new URL('./peers/torch_all_triplets.py', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./peers/torch_all_triplets.py', import.meta.url));
   const { stdout } = await run(PYTHON, [script, ...[batch, DIM, PER_CLASS, THREADS].map(String)], { env: torchEnv });
   return JSON.parse(stdout) as Measured;
 }

@@ -20,6 +20,6 @@ console.log(
 
 const { metrics, runDir } = await train({ dataset, method: 'siamese', dim: 2, epochs: Number(epochs) });
 console.log(
-  `precision@1 ${metrics.precisionAt1?.toFixed(4)}, MAP@R ${metrics.mapAtR?.toFixed(4)} over ${metrics.over}`,
+  `precision@1 ${metrics.precisionAt1?.toFixed(4)}, MAP@R ${metrics.mapAtR?.toFixed(4)} over ${metrics.evaluatedOn}`,
 );
 console.log(`look at ${runDir}/plots/embeddings.png`);

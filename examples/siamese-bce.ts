@@ -10,5 +10,5 @@ for (const method of ['two-channel', 'siamese-bce']) {
   console.log(
     `${method}: ROC-AUC ${rocAuc.toFixed(4)}, EER ${eer.toFixed(4)}, ${(100 * pairAccuracy).toFixed(1)} % of pairs right`,
   );
-  console.log(`  over ${metrics.over}; ${trainSeconds.toFixed(0)} s of training; ${runDir}/plots`);
+  console.log(`  over ${metrics.evaluatedOn}; ${trainSeconds.toFixed(0)} s of training; ${runDir}/plots`);
 }

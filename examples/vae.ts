@@ -10,8 +10,8 @@ for (const method of ['vae', 'vae-siamese', 'vae-triplet']) {
     `${method}: ROC-AUC ${metrics.rocAuc.toFixed(4)}, precision@1 ${metrics.precisionAt1?.toFixed(4)}; ${runDir}/plots`,
   );
   const run = await openRun(runDir);
-  const drawn = await run.draw({ data: new Float32Array(16), shape: [1, 16] }); // the middle of the latent space
-  console.log(`  drawn from z = 0: shape [${drawn.shape}], mean intensity ${mean(drawn.data).toFixed(3)}`);
+  const decoded = await run.decode({ data: new Float32Array(16), shape: [1, 16] }); // the middle of the latent space
+  console.log(`  decoded from z = 0: shape [${decoded.shape}], mean intensity ${mean(decoded.data).toFixed(3)}`);
   await run.close();
 }
 

@@ -8,7 +8,17 @@ export interface Complaint {
 }
 
 const sentence = ({ who, expected, got, fix }: Complaint): string =>
-  `${who}: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}${/[.?!]$/.test(fix) ? '' : '.'}`}`;
+  printable(
+    `${who}: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}${/[.?!]\)?$/.test(fix) ? '' : '.'}`}`,
+  );
+
+/** What came in, with control characters (a terminal would obey them) as escapes. Line ends and tabs stay. */
+const printable = (text: string): string =>
+  text.replace(/\p{Cc}/gu, character =>
+    character === '\n' || character === '\t'
+      ? character
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Something was asked for that cannot be done: bad input, a bad file, a run that failed. */
 export class NearfarError extends Error {
@@ -26,7 +36,7 @@ export class UsageError extends NearfarError {
   override name = 'UsageError';
 }
 
-/** The name in `known` nearest to `name` by edit distance, if any is near enough to be what was meant. */
+/** The name in `known` that was meant: the nearest by edit distance if it is near enough, else the shortest that `name` begins. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
   let best: string | undefined;
@@ -35,15 +45,24 @@ export function nearestName(name: string, known: readonly string[]): string | un
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best;
+  const begun = known.filter(candidate => candidate.startsWith(`${name}-`));
+  return best ?? begun.sort((a, b) => a.length - b.length)[0];
 }
 
-/** The error for a name that is not in a list of known names, with the nearest one offered. */
+/** Lists of more names are cut. */
+const NAMES = 20;
+/** Names that are left of a list that is cut. */
+const SHOWN = 10;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= NAMES ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')}, … (${names.length} in all)`;
+
+/** The error for a name that is not in a list of known names, with the one offered that was meant, if there is one. */
 export function unknownName(who: string, kind: string, name: string, known: readonly string[]): UsageError {
   const near = nearestName(name, known);
   return new UsageError({
     who,
-    expected: `${kind} out of ${known.join(', ')}`,
+    expected: `${kind} out of ${listed(known)}`,
     got: `"${name}"`,
     ...(near !== undefined && { fix: `Did you mean "${near}"?` }),
   });

@@ -1,9 +1,12 @@
 export * as datasets from './data/datasets.ts';
 export * as samplers from './data/samplers/index.ts';
 export * as distances from './distances/index.ts';
-export { NearfarError, UsageError, unknownName } from './errors.ts';
+export { NearfarError, UsageError } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
-export { writeWhole } from './files.ts';
+export { type CompareOptions, type Comparison, compare } from './experiments/compare.ts';
+export type { OutcomeRow } from './experiments/outcome-files.ts';
+export { type Sweep, type SweepOptions, sweep } from './experiments/sweep.ts';
+export type { Outcome, Success, SweptValue, Trial, TrialHooks } from './experiments/trials.ts';
 export * as graph from './graph/index.ts';
 export * as losses from './losses/index.ts';
 export * as methods from './methods/index.ts';
@@ -11,26 +14,31 @@ export * as miners from './miners/index.ts';
 export type { Matrix, NdArray, TypedArray } from './nd-array.ts';
 export * as networks from './networks/index.ts';
 export * as nn from './nn/index.ts';
+export type { OptionDescription } from './options.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
-export { type CompareOptions, compare } from './training/compare.ts';
-export * as tables from './training/comparison-table.ts';
-export type { TrainConfig, TrainOptions } from './training/config.ts';
-export { type EmbeddingTable, writeEmbeddings } from './training/embeddings-file.ts';
+export { readConfig } from './runs/config-file.ts';
+export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
+export type { FewShotResult } from './runs/few-shot.ts';
+export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from './runs/metrics.ts';
+export type { Table } from './runs/metrics-table.ts';
+export { type EvaluateHooks, type Evaluation, openRun, type Run } from './runs/open-run.ts';
+export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
+export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
+export { runSummary } from './runs/title.ts';
+export { type TrainHooks, train } from './runs/train.ts';
+export type { OptionsOf, Thing, ThingDescription } from './thing.ts';
+export type { AugmentOptions } from './training/augment.ts';
+export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
-export type { Metrics } from './training/judge.ts';
+export * as training from './training/index.ts';
 export {
-  type EvaluateOptions,
-  type Evaluation,
-  openRun,
-  type Protocol,
-  protocols,
-  type Run,
-} from './training/open-run.ts';
-export { type Row, rowsOf, saveComparison, saveSweep } from './training/outcome-files.ts';
-export { Interrupted, type RunResult } from './training/run.ts';
-export { type Axis, parseAxis, type SweptValue, sweep } from './training/sweep.ts';
-export { type TrainHooks, type TrainPlace, train } from './training/train.ts';
-export type { Outcome, Trial, TrialHooks } from './training/trials.ts';
+  type NamedOptions,
+  type RunOptions,
+  type TrainFlag,
+  type TrainOption,
+  type TrainOptions,
+  trainOptions,
+} from './training/train-options.ts';
 export { VERSION } from './version.ts';

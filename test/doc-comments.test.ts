@@ -12,9 +12,6 @@ const toDo: readonly string[] = [
   'data',
   'methods',
   'evaluation',
-  'training',
-  'runs',
-  'experiments',
 ];
 
 const declarations = publicDeclarations();

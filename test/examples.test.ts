@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { glyphs } from '../src/data/glyphs.ts';
-import { temporaryFolder } from './support/cli.ts';
+import { JITI, temporaryFolder } from './support/cli.ts';
 
 const run = promisify(execFile);
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = temporaryFolder();
 
 /** An IDX file: the header, then the bytes. */
@@ -45,14 +46,13 @@ const examples: [name: string, says: RegExp, ...args: string[]][] = [
   ['triplet', /triplet: precision@1[\s\S]*triplet-ratio: precision@1/],
   ['mining', /all: MAP@R[\s\S]*semihard: MAP@R[\s\S]*random-hard: MAP@R[\s\S]*hard: MAP@R/],
   ['embedding-size', /dim=64: MAP@R[\s\S]*best: dim=/],
-  ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"way":3,"shot":1/, 'o,ki,su'],
+  ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"ways":3,"shots":1/, 'o,ki,su'],
   ['vae', /vae-triplet: ROC-AUC[\s\S]*shape \[1,1,28,28\]/],
 ];
 
 it.each(examples)('examples/%s.ts runs on small data', async (name, says, ...args) => {
-  const jiti = join(root, 'node_modules', '.bin', 'jiti');
   const env = { ...process.env, NEARFAR_DATA: folder };
-  const { stdout } = await run(jiti, [join(root, 'examples', `${name}.ts`), 'kmnist', '1', ...args], {
+  const { stdout } = await run(process.execPath, [JITI, join(root, 'examples', `${name}.ts`), 'kmnist', '1', ...args], {
     cwd: temporaryFolder(),
     env,
   });

@@ -1,7 +1,7 @@
 /**
  * The interactive scatter. Its data lie in the page as JSON:
  *
- * @typedef {{ over: string, labels: number[], classNames: string[], styles: { color: string, path: string }[],
+ * @typedef {{ evaluatedOn: string, labels: number[], classNames: string[], styles: { color: string, path: string }[],
  *   sheet?: string, tile?: { width: number, height: number, columns: number } }} Samples
  * @typedef {{ name: string, axes: string, samples: number, epochs: number[], points: string, neighbours: string }} Cloud
  *
@@ -73,7 +73,7 @@ class Explorer {
     this.#slider.max = String(this.#frames.length - 1);
     this.#slider.value = this.#slider.max;
     this.#slider.disabled = this.#play.disabled = this.#frames.length < 2;
-    this.#root.querySelector('.axes').textContent = `${this.#samples.over}. ${this.#cloud.axes}`;
+    this.#root.querySelector('.axes').textContent = `${this.#samples.evaluatedOn}. ${this.#cloud.axes}`;
     this.#canvas.setAttribute('aria-label', `Scatter of ${n} points; arrow keys go from point to point`);
     this.#at = this.#to = this.#from = this.#frames.at(-1);
     this.#playing = false;

@@ -1,13 +1,12 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../errors.ts';
-import { Interrupted } from '../training/run.ts';
-import { VERSION } from '../version.ts';
+import { Interrupted, UsageError, VERSION } from '../index.ts';
+import { inOurWords } from './command.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { sweepCommand } from './commands/sweep.ts';
+import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
 
 /** Exit codes. */
@@ -19,23 +18,29 @@ const INTERRUPTED = 130;
 const program = new Command('nearfar')
   .description('Deep metric learning: train networks whose distances mean likeness.')
   .version(VERSION)
-  .showHelpAfterError('(--help shows what there is)')
   .addCommand(trainCommand())
   .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())
-  .addHelpText('after', '\nStart with:  nearfar train          (two minutes, no download; see "nearfar train --help")');
+  .addCommand(lossesCommand())
+  .addCommand(minersCommand())
+  .addCommand(methodsCommand())
+  .addCommand(networksCommand())
+  .addHelpText(
+    'after',
+    '\nStart with:  nearfar train          (half a minute, no download; see "nearfar train --help")',
+  );
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands]) inOurWords(command);
 
 async function main(): Promise<number> {
   try {
     await program.parseAsync();
     return DONE;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    if (error instanceof CommanderError) return DONE; // help or the version was shown
     if (error instanceof Interrupted) {
       process.stderr.write('Interrupted; the checkpoint is written. Go on with --resume and the same --out.\n');
       return INTERRUPTED;

@@ -1,4 +1,4 @@
-import { type RunResult, tables } from '../index.ts';
+import { metricColumns, type RunResult, type Table } from '../index.ts';
 
 /** Where a command talks: results for people or, with --json, one JSON line on standard output and all else on standard error. */
 export interface Output {
@@ -28,7 +28,7 @@ export function outputFor(json: boolean): Output {
 /** How far the rule goes below the last column, which may hold sentences. */
 const LAST = 40;
 
-/** Rows of cells in columns as wide as they need to be; numbers to the right. */
+/** Rows of cells in columns as wide as they need to be; numbers to the right, under their headings. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
   const isNumber = (cell: string) => /^[\d.,±%–-]+$/.test(cell);
@@ -42,8 +42,35 @@ export function table(rows: readonly (readonly string[])[]): string {
   return [line(head!), rules.join('  '), ...body.map(line)].join('\n');
 }
 
-/** A run's metrics as a table, seen and unseen classes apart, with what they are over. */
-export function metricsTable({ metrics }: Pick<RunResult, 'metrics'>): string {
-  const { headings, rows } = tables.metricsRows(tables.partsOf(metrics));
-  return table([headings, ...rows]);
+/** Columns of a terminal that tables keep within. */
+const WIDTH = 80;
+
+/** A table whose columns do not all fit beside one another, as several: each begins with the first `keys` columns. */
+export function tables({ headings, rows }: Table, keys: number): string {
+  const widthOf = (column: number) => Math.max(...[headings, ...rows].map(row => row[column]!.length));
+  const columns = headings.map((_, column) => column);
+  const first = columns.slice(0, keys);
+  const width = (block: readonly number[]) => block.reduce((sum, column) => sum + 2 + widthOf(column), -2);
+  const blocks: number[][] = [];
+  for (const column of columns.slice(keys)) {
+    const last = blocks.at(-1);
+    if (last && width([...first, ...last, column]) <= WIDTH) last.push(column);
+    else blocks.push([column]);
+  }
+  const cells = (block: readonly number[]) =>
+    [headings, ...rows].map(row => [...first, ...block].map(column => row[column]!));
+  return blocks.map(block => table(cells(block))).join('\n\n');
+}
+
+/** A run's metrics, a table for each part of the test set. */
+export function metricsTable({ metrics: { unseen, ...main } }: Pick<RunResult, 'metrics'>): string {
+  const splits = unseen && unseen.evaluatedOn !== main.evaluatedOn ? [main, unseen] : [main];
+  return splits
+    .map(split => {
+      const found = metricColumns.filter(({ value }) => value(split) !== undefined);
+      const headings = found.map(({ heading }) => heading);
+      const numbers = found.map(({ value }) => value(split)!.toFixed(4));
+      return `Evaluated on ${split.evaluatedOn}:\n\n${tables({ headings, rows: [numbers] }, 0)}`;
+    })
+    .join('\n\n');
 }

@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainEvent, TrialHooks } from '../index.ts';
+import { type EpochRecord, type Metrics, metricColumns, type TrainEvent, type TrialHooks } from '../index.ts';
 
 const BAR = 24;
 /** Milliseconds between redraws of the bar, and between lines where there is no terminal. */
@@ -11,16 +11,18 @@ export class ProgressView {
   #shown = 0;
   #barOpen = false;
 
-  tell(event: TrainEvent): void {
+  /** Shows an event; of several runs at the same time, with the name of its own. */
+  show(event: TrainEvent, run?: string): void {
+    const whose = run === undefined ? '' : `[${run}] `;
     if (event.type === 'download') {
       const { file, receivedBytes, totalBytes } = event;
-      this.#moving(`Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
+      this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
     } else if (event.type === 'step') {
-      this.#moving(stepText(event, this.#stream.isTTY), event.step === event.steps);
+      this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
-      this.#line(epochText(event.record));
+      this.#line(`${whose}${epochText(event.record)}`);
     } else {
-      this.#line(event.type === 'phase' ? `${event.text} …` : `warning: ${event.text}`);
+      this.#line(`${whose}${event.type === 'phase' ? `${event.text} …` : `warning: ${event.text}`}`);
     }
   }
 
@@ -35,7 +37,7 @@ export class ProgressView {
     if (!last && now - this.#shown < (this.#stream.isTTY ? REDRAW : LINE)) return;
     this.#shown = now;
     if (this.#stream.isTTY) {
-      this.#stream.write(`\r\x1b[2K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+      this.#stream.write(`\r\x1b[2K${text.slice(0, (this.#stream.columns || 80) - 1)}`);
       this.#barOpen = true;
     } else this.#line(text);
   }
@@ -48,8 +50,12 @@ export class ProgressView {
 }
 
 function epochText({ epoch, loss, validation }: EpochRecord): string {
-  const metrics = Object.entries(validation).map(([name, value]) => `validation ${name} ${value.toFixed(4)}`);
-  return [`epoch ${epoch}`, `loss ${loss.toFixed(4)}`, ...metrics].join('  ');
+  const metrics = metricColumns.flatMap(({ heading, value }) => {
+    const found = value(validation as unknown as Metrics);
+    return found === undefined ? [] : [`${heading} ${found.toFixed(4)}`];
+  });
+  const validated = metrics.length > 0 ? [`validation ${metrics.join('  ')}`] : [];
+  return [`epoch ${epoch}`, `loss ${loss.toFixed(4)}`, ...validated].join('  ');
 }
 
 function stepText(event: Extract<TrainEvent, { type: 'step' }>, bar: boolean): string {
@@ -64,18 +70,18 @@ const share = (received: number, total: number | undefined): string => {
   return total === undefined ? megabytes(received) : `${megabytes(received)} of ${megabytes(total)}`;
 };
 
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole}s`;
   return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
-/** Shows several runs after one another: a heading a run with its place among all, then its events. */
-export const trialsProgress = (view: ProgressView): TrialHooks => ({
+/** Shows several runs: a heading a run with its place among all, then its events, with its name where `parallel`. */
+export const trialsProgress = (view: ProgressView, parallel = false): TrialHooks => ({
   onTrial: ({ name }, place, count, state) =>
-    view.tell({ type: 'phase', text: `[${place}/${count}] ${name}${state === 'new' ? '' : ` (${state})`}` }),
-  onEvent: event => view.tell(event),
+    view.show({ type: 'phase', text: `[${place}/${count}] ${name}${state === 'new' ? '' : ` (${state})`}` }),
+  onEvent: (event, { name }) => view.show(event, parallel ? name : undefined),
   onOutcome: outcome => {
-    if ('error' in outcome) view.tell({ type: 'warning', text: `${outcome.trial.name} failed: ${outcome.error}` });
+    if ('error' in outcome) view.show({ type: 'warning', text: `${outcome.trial.name} failed: ${outcome.error}` });
   },
 });

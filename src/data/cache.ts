@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { NearfarError, UsageError } from '../errors.ts';
-import { download, type OnProgress } from './download.ts';
-import { gunzipped, type NamedBytes } from './idx.ts';
+import { writeWhole } from '../files.ts';
+import { download, downloadFor, type OnProgress } from './download.ts';
+import { gunzipped, MOST_BYTES, type NamedBytes } from './gunzip.ts';
 import { unzipped } from './zip.ts';
 
 /** A file that has an address of its own. */
@@ -16,11 +17,15 @@ export interface PublishedFile {
   readonly md5?: string;
   /** MD5 of what a gzip file holds, so that plain and recompressed copies can be checked too. */
   readonly contentMd5?: string;
+  /** Bytes that a gzip file unpacks to, at most; default a gigabyte. */
+  readonly mostBytes?: number;
 }
 
 /** A file that is published inside a zip file. */
 export interface ArchivedFile {
   readonly name: string;
+  /** Bytes that it has unpacked, at most; default a gigabyte. */
+  readonly mostBytes?: number;
   readonly archive: Archive;
 }
 
@@ -56,15 +61,21 @@ export function findDataFile(file: DataFile, places: Places): string | undefined
  */
 export async function readDataFile(file: DataFile, places: Places, onProgress?: OnProgress): Promise<NamedBytes> {
   const supplied = inDataDir(file, places);
-  if (supplied !== undefined) return checked(file, await readNamed(supplied));
-  const cached = cachePath(file, places);
-  if (existsSync(cached)) {
-    const kept = await checked(file, await readNamed(cached)).catch(() => rm(cached));
-    if (kept !== undefined) return kept;
-  }
+  if (supplied !== undefined) return checked(file, await readNamed(supplied), true);
+  const kept = await fromCache(file, places);
+  if (kept !== undefined) return kept;
   if ('archive' in file) await extract(file.archive, places, onProgress);
-  else await download(file.url, file.md5, cached, onProgress);
-  return readNamed(cached);
+  else await download(file.url, file.md5, cachePath(file, places), onProgress);
+  return readNamed(cachePath(file, places));
+}
+
+/** A file in the cache, if it is there and good. A bad one stays until a good one takes its place. */
+async function fromCache(file: DataFile, places: Places): Promise<NamedBytes | undefined> {
+  try {
+    return await checked(file, await readNamed(cachePath(file, places)));
+  } catch {
+    return undefined;
+  }
 }
 
 function inDataDir(file: DataFile, { folder, dataDir = process.env['NEARFAR_DATA'] }: Places): string | undefined {
@@ -91,14 +102,15 @@ const readNamed = async (path: string): Promise<NamedBytes> => ({ name: path, by
 
 /**
  * The bytes of a file that is what was published, be it compressed anew or not at all. Of files out of archives no
- * checksum is published; gzip's own is checked.
+ * checksum is published; gzip's own is checked. A zip file that is `supplied` may be another one than the published, as
+ * when it was packed anew: what it holds has CRCs, which are checked as it is read.
  */
-async function checked(file: DataFile, found: NamedBytes): Promise<NamedBytes> {
-  if ('archive' in file) return gunzipped(found);
-  if (file.md5 === undefined) return found;
+async function checked(file: DataFile, found: NamedBytes, supplied = false): Promise<NamedBytes> {
+  if ('archive' in file) return gunzipped(found, file.mostBytes);
+  if (file.md5 === undefined || (supplied && file.name.endsWith('.zip'))) return found;
   const md5 = md5Of(found.bytes);
   if (md5 === file.md5) return found;
-  const content = await gunzipped(found);
+  const content = await gunzipped(found, file.mostBytes);
   if (file.contentMd5 === undefined) {
     if (content.bytes === found.bytes && file.name.endsWith('.gz')) return found;
     throw wrongChecksum(found.name, file.md5, md5);
@@ -120,20 +132,20 @@ const wrongChecksum = (path: string, expected: string, got: string): NearfarErro
 
 /** Puts the wanted entries of an archive into the cache. The archive itself is not kept there: it may be large. */
 async function extract(archive: Archive, places: Places, onProgress?: OnProgress): Promise<void> {
-  const file = await readDataFile(archive, places, onProgress);
-  const contents = unzipped(file, path => archive.entries.includes(path));
+  const take = (file: NamedBytes) => takeEntries(file, archive, places);
+  const supplied = inDataDir(archive, places);
+  if (supplied !== undefined) return take(await checked(archive, await readNamed(supplied), true));
+  const read = async (path: string) => take({ name: archive.name, bytes: await readFile(path) });
+  await downloadFor(archive.url, archive.md5, cachePath(archive, places), read, onProgress);
+}
+
+function takeEntries(file: NamedBytes, archive: Archive, places: Places): void {
+  const bounds = { entryBytes: MOST_BYTES, totalBytes: MOST_BYTES };
+  const contents = unzipped(file, path => archive.entries.includes(path), bounds);
   for (const entry of archive.entries) {
     const content = contents.get(entry);
     if (content === undefined)
       throw new NearfarError({ who: file.name, expected: `a zip file with ${entry}`, got: 'none' });
-    await writeWhole(cachePath({ name: basename(entry), archive }, places), content);
+    writeWhole(cachePath({ name: basename(entry), archive }, places), content);
   }
-  await rm(cachePath(archive, places), { force: true });
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.part`;
-  await writeFile(part, bytes);
-  await rename(part, path);
 }

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { get as getHttp, type IncomingMessage } from 'node:http';
-import { get as getHttps } from 'node:https';
+import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { basename, dirname } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { NearfarError } from '../errors.ts';
+import { httpGet, Pace, type Patience, reasonOf } from './http-get.ts';
+import { PartFile } from './part-file.ts';
 
-const STALL_MS = 30_000;
-const MOST_REDIRECTS = 5;
-
+/** How far a download is. */
 export interface Progress {
   /** The name of the file. */
   readonly file: string;
@@ -25,105 +22,181 @@ export const OTHER_SUPPLY =
   'Or get the file elsewhere, put it into a folder, and name the folder with dataDir (--data-dir) or NEARFAR_DATA';
 
 /**
- * Downloads to `target`, which appears whole and checked or not at all. Until then the bytes are in `target`.part; what
- * a broken download left there is not fetched again.
+ * Downloads to `target`, which appears whole and checked or not at all. Two downloads of one target at once do not
+ * disturb each other. What a broken one left is not fetched again, if the server still has the same file (its ETag or
+ * date, else the MD5, tells); a file whose MD5 is wrong is thrown away and fetched once more.
  *
- * @throws NearfarError if the address cannot be reached or answers otherwise, or the MD5 is another than `md5` (nothing is kept then)
+ * @param md5 of the file as published, where one is
+ * @throws NearfarError if the address cannot be reached, answers otherwise, or is silent or slower than `patience` allows;
+ *   if the MD5 is wrong twice (nothing is kept then); if the folder cannot be written
  */
-export async function download(
+export const download = (
   url: string,
   md5: string | undefined,
   target: string,
   onProgress?: OnProgress,
-): Promise<void> {
-  const part = `${target}.part`;
-  const report = (receivedBytes: number, totalBytes?: number): void =>
-    onProgress?.({ file: basename(target), receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
-  await mkdir(dirname(target), { recursive: true });
-  await fetchRest(url, part, report).catch(cause => {
-    throw unreachable(url, basename(target), cause);
-  });
-  if (md5 !== undefined) await requireMd5(part, md5, url, target);
-  await rename(part, target);
+  patience?: Patience,
+): Promise<void> => fetchFile({ url, md5, target }, async part => part.moveToTarget(), onProgress, patience);
+
+/** Downloads as `download` does, but for one look: `use` gets the path of the checked file, which is gone afterwards. */
+export const downloadFor = <Result>(
+  url: string,
+  md5: string | undefined,
+  target: string,
+  use: (path: string) => Promise<Result>,
+  onProgress?: OnProgress,
+): Promise<Result> =>
+  fetchFile(
+    { url, md5, target },
+    async part => {
+      const result = await use(part.path);
+      part.discard();
+      return result;
+    },
+    onProgress,
+  );
+
+interface Wanted {
+  readonly url: string;
+  readonly md5: string | undefined;
+  readonly target: string;
 }
 
-async function requireMd5(part: string, md5: string, url: string, target: string): Promise<void> {
-  const got = await md5OfFile(part);
-  if (got === md5) return;
-  await rm(part);
-  throw new NearfarError({
-    who: url,
-    expected: `${basename(target)} with MD5 ${md5}`,
-    got: `MD5 ${got}`,
-    fix: `Try again: the download was damaged, or the file there is another now. ${OTHER_SUPPLY}`,
-  });
+/** A file that is not the published one is fetched so many times. */
+const ATTEMPTS = 2;
+
+async function fetchFile<Result>(
+  wanted: Wanted,
+  done: (part: PartFile) => Promise<Result>,
+  onProgress: OnProgress = () => {},
+  patience: Patience = {},
+): Promise<Result> {
+  const { target, md5 } = wanted;
+  const report: Report = (receivedBytes, totalBytes) =>
+    onProgress({ file: basename(target), receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+  let part: PartFile | undefined;
+  try {
+    part = PartFile.claim(target);
+    for (let attempt = 1; ; attempt++) {
+      await fetchRest(wanted, part, report, patience);
+      const got = md5 === undefined ? undefined : await md5OfFile(part.path);
+      if (got === md5) return await done(part);
+      part.discard();
+      if (attempt === ATTEMPTS) throw wrongMd5(wanted, got!);
+    }
+  } catch (cause) {
+    try {
+      part?.leave();
+    } catch {} // the cause says more
+    throw cause instanceof NearfarError ? cause : refused(wanted, cause as Error);
+  }
 }
 
 type Report = (receivedBytes: number, totalBytes?: number) => void;
 
 /** Goes on where a connection broke, as long as each attempt brings something. */
-async function fetchRest(url: string, part: string, report: Report): Promise<void> {
-  let held = await sizeOfFile(part);
-  for (;;) {
-    try {
-      return await fetchOnce(url, part, held, report);
-    } catch (error) {
-      const now = await sizeOfFile(part);
-      if (now <= held) throw error;
-      held = now;
+async function fetchRest({ url, md5 }: Wanted, part: PartFile, report: Report, patience: Patience): Promise<void> {
+  const pace = new Pace(patience);
+  try {
+    let held = part.size;
+    for (;;) {
+      try {
+        return await fetchOnce(url, part, md5 !== undefined, report, pace);
+      } catch (error) {
+        const now = part.size;
+        if (pace.signal.aborted || now <= held) throw error;
+        held = now;
+      }
     }
+  } finally {
+    pace.end();
   }
 }
 
-async function fetchOnce(url: string, part: string, held: number, report: Report): Promise<void> {
-  const response = await get(url, held > 0 ? { range: `bytes=${held}-` } : {});
+/**
+ * One request for what is missing. Bytes that are there are kept if the server says that its file is the same one, or,
+ * where it says nothing, if a checksum will tell.
+ */
+async function fetchOnce(url: string, part: PartFile, known: boolean, report: Report, pace: Pace): Promise<void> {
+  const { size: held, validator } = part;
+  const resuming = held > 0 && (known || validator !== undefined);
+  const headers = { range: `bytes=${held}-`, ...(validator !== undefined && { 'if-range': validator }) };
+  const response = await httpGet(url, resuming ? headers : {}, pace);
+  const { statusCode } = response;
   const [, from, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
-  if (response.statusCode === 416 && held > 0) {
-    response.resume();
-    return Number(total) === held ? undefined : fetchOnce(url, part, 0, report);
-  }
-  const resumed = response.statusCode === 206 && Number(from) === held;
-  if (response.statusCode !== 200 && !resumed) {
+  const same = validator === undefined || [undefined, validator].includes(validatorOf(response));
+  if (resuming && (statusCode === 416 || (statusCode === 206 && !same))) {
     response.destroy();
-    throw new Error(`HTTP status ${response.statusCode}`);
+    if (statusCode === 416 && same && Number(total) === held) return;
+    part.discard();
+    return fetchOnce(url, part, known, report, pace);
   }
+  const resumed = resuming && statusCode === 206 && Number(from) === held;
+  if (statusCode !== 200 && !resumed) {
+    response.destroy();
+    throw new Error(`HTTP status ${statusCode}`);
+  }
+  if (!resumed) part.restart(validatorOf(response));
   const length = response.headers['content-length'];
   const start = resumed ? held : 0;
-  const counter = countBytes(start, length === undefined ? undefined : start + Number(length), report);
-  await pipeline(response, counter, createWriteStream(part, { flags: resumed ? 'a' : 'w' }));
+  const totalBytes = length === undefined ? undefined : start + Number(length);
+  await append(response, part.path, pace, bytes => report(start + bytes, totalBytes));
 }
 
-function countBytes(start: number, total: number | undefined, report: Report): Transform {
-  let received = start;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      received += chunk.length;
-      report(received, total);
-      done(null, chunk);
-    },
+/** Writes each piece at once: when the connection breaks, nothing that came is lost. */
+async function append(
+  response: IncomingMessage,
+  path: string,
+  pace: Pace,
+  tell: (bytes: number) => void,
+): Promise<void> {
+  const file = openSync(path, 'a');
+  let received = 0;
+  response.on('data', (piece: Buffer) => {
+    try {
+      writeFileSync(file, piece);
+      received += piece.length;
+      pace.came(piece.length);
+      tell(received);
+    } catch (cause) {
+      response.destroy(cause as Error);
+    }
   });
+  try {
+    await finished(response);
+  } catch (cause) {
+    throw reasonOf(pace, cause as Error);
+  } finally {
+    closeSync(file);
+  }
 }
 
-/** Not `fetch`: it would decompress a .gz file that a server marks as `Content-Encoding: gzip`. */
-async function get(url: string, headers: Record<string, string>, redirects = MOST_REDIRECTS): Promise<IncomingMessage> {
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = (url.startsWith('https:') ? getHttps : getHttp)(url, { headers, timeout: STALL_MS }, resolve);
-    request.on('timeout', () => request.destroy(new Error(`no answer for ${STALL_MS / 1000} s`)));
-    request.on('error', reject);
+/** By what a server can be asked for the rest of the same file: a strong ETag, else the date (RFC 9110, 13.1.5). */
+function validatorOf({ headers }: IncomingMessage): string | undefined {
+  const { etag } = headers;
+  return etag !== undefined && !etag.startsWith('W/') ? etag : headers['last-modified'];
+}
+
+const wrongMd5 = ({ url, md5, target }: Wanted, got: string): NearfarError =>
+  new NearfarError({
+    who: url,
+    expected: `${basename(target)} with MD5 ${md5}`,
+    got: `MD5 ${got}`,
+    fix: `Try again: the download was damaged, or the file there is another now. ${OTHER_SUPPLY}`,
   });
-  const { location } = response.headers;
-  if (location === undefined || Math.floor(response.statusCode! / 100) !== 3) return response;
-  response.resume();
-  if (redirects === 0) throw new Error(`more than ${MOST_REDIRECTS} redirects`);
-  return get(new URL(location, url).href, headers, redirects - 1);
-}
 
-function unreachable(url: string, file: string, cause: NodeJS.ErrnoException): NearfarError {
+/** What a file system says when it does not take a file. */
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EISDIR']);
+
+function refused({ url, target }: Wanted, cause: NodeJS.ErrnoException): NearfarError {
+  if (UNWRITABLE.has(cause.code ?? '')) {
+    const got = `${cause.code} for ${dirname(target)}`;
+    const fix = 'Make room or give the right to write there, or name another place with XDG_CACHE_HOME';
+    return new NearfarError({ who: 'download', expected: 'a folder that can be written', got, fix }, { cause });
+  }
   const got = cause.code === undefined ? cause.message : `no connection (${cause.code})`;
-  return new NearfarError(
-    { who: 'download', expected: `${file} from ${url}`, got, fix: `Try again when online. ${OTHER_SUPPLY}` },
-    { cause },
-  );
+  const expected = `${basename(target)} from ${url}`;
+  return new NearfarError({ who: 'download', expected, got, fix: `Try again when online. ${OTHER_SUPPLY}` }, { cause });
 }
 
 async function md5OfFile(path: string): Promise<string> {
@@ -131,9 +204,3 @@ async function md5OfFile(path: string): Promise<string> {
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
-
-const sizeOfFile = (path: string): Promise<number> =>
-  stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );

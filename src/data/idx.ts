@@ -1,57 +1,45 @@
 import { NearfarError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Dataset } from './dataset.ts';
-
-/** The bytes of a file, with the name to call it by in errors. */
-export interface NamedBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** The bytes as they are, or decompressed if they begin like a gzip file; the name does not matter. */
-export async function gunzipped({ name, bytes }: NamedBytes): Promise<NamedBytes> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { name, bytes };
-  const plain = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
-  try {
-    return { name, bytes: new Uint8Array(await new Response(plain as ReadableStream).arrayBuffer()) };
-  } catch (cause) {
-    throw new NearfarError(
-      {
-        who: name,
-        expected: 'a whole gzip file',
-        got: `one that is cut off or damaged after ${bytes.length} bytes`,
-        fix: 'Fetch it again',
-      },
-      { cause },
-    );
-  }
-}
+import { gunzipped, MOST_BYTES, type NamedBytes } from './gunzip.ts';
 
 /**
  * Reads an IDX file of unsigned bytes, gzipped or plain (LeCun, Cortes & Burges, "The MNIST database": two zero bytes,
  * the element type 8, the number of dimensions, the extent of each as a big-endian 32-bit integer, then the elements).
  *
+ * A gzipped one is unpacked no further than its header says, and to at most a gigabyte.
+ *
  * @throws NearfarError if it is not an IDX file of unsigned bytes, or shorter or longer than its header says
  */
 export async function readIdx(file: NamedBytes): Promise<NdArray<Uint8Array>> {
-  const { name, bytes } = await gunzipped(file);
+  const { name, bytes } = await gunzipped(file, head => {
+    const { start, shape } = headerOf(file.name, head);
+    const promised = start + sizeOf(shape);
+    if (promised > MOST_BYTES) throw wrongSize(file.name, shape, `no room for more than ${MOST_BYTES}`);
+    return promised;
+  });
+  const { start, shape } = headerOf(name, bytes);
+  if (bytes.length - start !== sizeOf(shape)) throw wrongSize(name, shape, `${bytes.length - start}`);
+  return { data: bytes.subarray(start), shape };
+}
+
+const wrongSize = (who: string, shape: readonly number[], got: string): NearfarError =>
+  new NearfarError({
+    who,
+    expected: `${sizeOf(shape)} bytes of data for its shape [${shape.join(', ')}]`,
+    got,
+    fix: 'Fetch the file again',
+  });
+
+function headerOf(who: string, bytes: Uint8Array): { start: number; shape: readonly number[] } {
   const rank = bytes[3] ?? 0;
   const start = 4 + 4 * rank;
   if (bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] !== 8 || rank === 0 || bytes.length < start) {
     const got = bytes.length === 0 ? 'an empty file' : `one that begins ${hex(bytes.subarray(0, 4))}`;
-    throw new NearfarError({ who: name, expected: 'an IDX file of unsigned bytes (it begins 00 00 08)', got });
+    throw new NearfarError({ who, expected: 'an IDX file of unsigned bytes (it begins 00 00 08)', got });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  if (bytes.length - start !== sizeOf(shape)) {
-    throw new NearfarError({
-      who: name,
-      expected: `${sizeOf(shape)} bytes of data for its shape [${shape.join(', ')}]`,
-      got: `${bytes.length - start}`,
-      fix: 'Fetch the file again',
-    });
-  }
-  return { data: bytes.subarray(start), shape };
+  return { start, shape: Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i)) };
 }
 
 /** Images [n, height, width] out of an IDX file, as `uint8` [n, 1, height, width]. */

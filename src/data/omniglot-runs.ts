@@ -2,9 +2,9 @@ import { NearfarError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
 import { readDataFile } from './cache.ts';
 import type { OnProgress } from './download.ts';
-import type { NamedBytes } from './idx.ts';
-import { readDrawings } from './omniglot.ts';
-import { OMNIGLOT_FOLDER, omniglotFile } from './sources/omniglot-source.ts';
+import type { NamedBytes } from './gunzip.ts';
+import { BOUNDS, readDrawings } from './omniglot.ts';
+import { allRuns, OMNIGLOT_FOLDER } from './sources/omniglot-source.ts';
 import type { ImageOptions } from './sources/source.ts';
 import { unzipped } from './zip.ts';
 
@@ -37,7 +37,7 @@ export async function loadOmniglotRuns({
   onProgress,
   ...images
 }: OmniglotRunsOptions = {}): Promise<readonly OneShotRun[]> {
-  const file = await readDataFile(omniglotFile('all_runs'), { folder: OMNIGLOT_FOLDER, dataDir }, onProgress);
+  const file = await readDataFile(allRuns, { folder: OMNIGLOT_FOLDER, dataDir }, onProgress);
   return readOmniglotRuns(file, images);
 }
 
@@ -45,7 +45,7 @@ const LABELS = /^(run\d+)\/class_labels\.txt$/;
 
 /** Reads all_runs.zip: folders run01, run02, … with `training`, `test` and `class_labels.txt`, a pair of paths a line. */
 export async function readOmniglotRuns(file: NamedBytes, options: ImageOptions = {}): Promise<readonly OneShotRun[]> {
-  const entries = unzipped(file, path => /^run\d+\/.*\.(png|txt)$/.test(path));
+  const entries = unzipped(file, path => /^run\d+\/.*\.(png|txt)$/.test(path), BOUNDS);
   const names = [...entries.keys()].flatMap(path => LABELS.exec(path)?.[1] ?? []).sort();
   if (names.length === 0) {
     throw new NearfarError({ who: file.name, expected: 'run01/class_labels.txt and so on in it', got: 'none' });

@@ -2,11 +2,18 @@ import sharp from 'sharp';
 import { NearfarError, UsageError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { Dataset } from './dataset.ts';
-import type { NamedBytes } from './idx.ts';
+import type { NamedBytes } from './gunzip.ts';
 import { shrink } from './shrink.ts';
 import type { ImageOptions } from './sources/source.ts';
 import { selectClasses } from './splits.ts';
-import { unzipped } from './zip.ts';
+import { unzipped, type ZipBounds } from './zip.ts';
+
+/**
+ * What Omniglot's zip files hold at most: a drawing is 105 × 105 pixels, black or white, in some 300 bytes (plain it were
+ * 11 025), and the largest set has 19 280 of them.
+ */
+export const BOUNDS: ZipBounds = { entryBytes: 1 << 16, totalBytes: 1 << 26 };
+const MOST_PIXELS = 1 << 20;
 
 /** Drawings decoded at a time. */
 const AT_ONCE = 64;
@@ -31,7 +38,7 @@ export async function readDrawings(
 
 async function decode({ name, bytes }: NamedBytes, size: number): Promise<Uint8Array> {
   try {
-    const { data, info } = await sharp(bytes)
+    const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS })
       .flatten()
       .toColourspace('b-w')
       .raw()
@@ -58,7 +65,7 @@ export async function readOmniglot(
   wanted: (alphabet: string) => boolean = () => true,
 ): Promise<Dataset> {
   const isWanted = (path: string) => wanted(DRAWING.exec(path)?.[1] ?? '');
-  const entries = [...unzipped(file, path => DRAWING.test(path) && isWanted(path))];
+  const entries = [...unzipped(file, path => DRAWING.test(path) && isWanted(path), BOUNDS)];
   if (entries.length === 0) {
     const expected = 'drawings in it, as <set>/<alphabet>/<character>/<drawing>.png';
     throw new NearfarError({ who: file.name, expected, got: 'none', fix: 'Fetch it again' });

@@ -1,8 +1,10 @@
 import { mul, sub, type TensorLike } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
-/** A measure of how far apart, or of how alike, embeddings are. An immutable description; the numbers come from a graph. */
+/** A distance or a similarity of embeddings. An immutable description; a graph computes the numbers. */
 export interface Distance {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -13,10 +15,12 @@ export interface Distance {
   /** Row by row: a [N, D], b [N, D] → [N]. */
   readonly paired: (a: Tensor, b: Tensor, scope?: Scope) => Tensor;
   /**
-   * Embeddings [N, D] for the Euclidean distance, to be compared by it as they are by this measure: exactly the same order
-   * for the cosine, p = 2, SNR and Mahalanobis. Absent where they stay as they come.
+   * Maps embeddings [N, D] so that the Euclidean distance compares them as this one does: in exactly the same order for the
+   * cosine, p = 2, SNR and Mahalanobis. Absent where embeddings stay as they are.
    */
   readonly asEuclidean?: (x: Tensor, scope?: Scope) => Tensor;
+  /** Whether it orders rows that are not all zeros exactly as the Euclidean distance does those of `asEuclidean`. Default false. */
+  readonly euclideanOrder?: boolean;
 }
 
 /** How much farther x is than y: x − y for distances, y − x for similarities. A margin written with it serves both. */
@@ -28,3 +32,7 @@ export const alike = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? 
 
 /** Smaller is nearer: a distance as it is, a similarity negated. */
 export const apart = ({ inverted }: Distance, d: Tensor): Tensor => (inverted ? mul(d, -1) : d);
+
+/** Defines a distance: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineDistance = <const O extends Shape>(definition: Definition<Distance, O>): ThingOf<Distance, O> =>
+  define('distance', definition);

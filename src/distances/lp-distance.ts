@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   abs,
   div,
@@ -15,19 +16,33 @@ import {
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Distance } from './distance.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type Distance, defineDistance } from './distance.ts';
+import { normalize, power } from './options.ts';
 
-export interface LpDistanceOptions {
-  /** The norm's exponent, at least 1. Default 2, the Euclidean distance. */
-  p?: number;
-  /** The distance is raised to this; 2 gives the squared distance. Default 1. */
-  power?: number;
-  /** Whether embeddings are brought to length 1 (by the same norm) first. Default true. */
-  normalize?: boolean;
-}
+/** The Lp distance, any norm and any power. */
+export const lpDistance = defineDistance({
+  name: 'lp',
+  summary: 'The distance of an Lp norm, raised to a power.',
+  equation: '(Σ |aᵢ − bᵢ|^p)^(power / p)',
+  notes: 'Range 0 to ∞, or 0 to 2^power on normalised embeddings.',
+  options: {
+    p: z
+      .number()
+      .min(1)
+      .default(2)
+      .describe('The exponent of the norm: 2 for the Euclidean, 1 for the Manhattan distance.'),
+    power,
+    normalize: normalize.describe('Whether embeddings are scaled to length 1 first, by the same norm.'),
+  },
+  make: lpOf,
+});
 
-/** (Σ |aᵢ − bᵢ|^p)^(power/p). Range [0, ∞), or [0, 2^power] on normalised embeddings. */
-export function lpDistance({ p = 2, power = 1, normalize = true }: LpDistanceOptions = {}): Distance {
+/** Options of `distances.lpDistance`. */
+export type LpDistanceOptions = OptionsOf<typeof lpDistance>;
+
+/** Makes the distance of an exponent and a power, on embeddings that are normalised or not. */
+export function lpOf({ p, power, normalize }: { p: number; power: number; normalize: boolean }): Distance {
   const prepared = (x: Tensor) => (normalize ? normalized(x, p) : x);
   const finish = (sumOfPowers: Tensor) => root(sumOfPowers, power / p);
   return {
@@ -41,6 +56,7 @@ export function lpDistance({ p = 2, power = 1, normalize = true }: LpDistanceOpt
     },
     paired: (a, b) => finish(sum(powered(sub(prepared(a), prepared(b)), p), -1)),
     ...(normalize && { asEuclidean: prepared }),
+    euclideanOrder: p === 2,
   };
 }
 
@@ -51,7 +67,7 @@ function normalized(x: Tensor, p: number): Tensor {
   return div(x, where(greater(length, 1e-12), length, Number.POSITIVE_INFINITY));
 }
 
-/** Σ |aᵢ − bⱼ|^p, row by row so that [M, N, D] never stands in memory: [M, N]. */
+/** Σ |aᵢ − bⱼ|^p: [M, N]. It goes row by row, so no [M, N, D] is in memory. */
 const sumsOfPowers = (a: Tensor, b: Tensor, p: number): Tensor =>
   mapRows(
     ([row], [all]) => ({ stacked: [sum(powered(sub(expandDims(row!, 0), all!), p), -1)] }), // [N]
@@ -61,7 +77,7 @@ const sumsOfPowers = (a: Tensor, b: Tensor, p: number): Tensor =>
 
 const powered = (x: Tensor, p: number): Tensor => (p === 2 ? square(x) : p === 1 ? abs(x) : root(abs(x), p));
 
-/** x^e for x ≥ 0, with slope 0 at 0, where that of a root is infinite. */
+/** x^e for x ≥ 0. The gradient at 0 is 0; that of a root would be infinite. */
 function root(x: Tensor, e: number): Tensor {
   if (e === 1) return x;
   if (e === 0.5) return safeSqrt(x);

@@ -1,28 +1,38 @@
 import { div, greater, l2Normalize, mean, mul, square, squaredDistances, sub, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Distance } from './distance.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineDistance } from './distance.ts';
+import { normalize } from './options.ts';
 
-/**
- * The signal-to-noise ratio distance (Yuan, Deng, Yang, Tang, Tang & Hu 2019): var(a − b) / var(a), the variance over
- * the components. Range [0, ∞), not symmetric. `normalize` (default true) brings embeddings to length 1 first. Of an anchor without variance, var(a − b) itself.
- */
-export function snrDistance({ normalize = true }: { normalize?: boolean } = {}): Distance {
-  const prepared = (x: Tensor) => (normalize ? l2Normalize(x) : x);
-  return {
-    name: 'snr',
-    options: { normalize },
-    inverted: false,
-    matrix(a, b) {
-      const [x, y] = [prepared(a), prepared(b)];
-      return div(divided(squaredDistances(centred(x), centred(y)), a), power(x, true));
-    },
-    paired(a, b) {
-      const [x, y] = [prepared(a), prepared(b)];
-      return div(divided(sum(square(centred(sub(x, y))), -1), a), power(x, false));
-    },
-    asEuclidean: x => centred(prepared(x)),
-  };
-}
+/** The signal-to-noise ratio distance. */
+export const snrDistance = defineDistance({
+  name: 'snr',
+  summary: 'The signal-to-noise ratio distance: the variance of the difference by the variance of the anchor.',
+  equation: 'var(a − b) / var(a)',
+  notes:
+    'The variance is over the components. Range 0 to ∞, not symmetric. For an anchor without variance it is var(a − b) itself.',
+  paper: 'Yuan, Deng, Yang, Tang, Tang & Hu 2019',
+  options: { normalize },
+  make({ normalize }) {
+    const prepared = (x: Tensor) => (normalize ? l2Normalize(x) : x);
+    return {
+      inverted: false,
+      matrix(a, b) {
+        const [x, y] = [prepared(a), prepared(b)];
+        return div(divided(squaredDistances(centred(x), centred(y)), a), power(x, true));
+      },
+      paired(a, b) {
+        const [x, y] = [prepared(a), prepared(b)];
+        return div(divided(sum(square(centred(sub(x, y))), -1), a), power(x, false));
+      },
+      asEuclidean: x => centred(prepared(x)),
+      euclideanOrder: true,
+    };
+  },
+});
+
+/** Options of `distances.snrDistance`. */
+export type SnrDistanceOptions = OptionsOf<typeof snrDistance>;
 
 const centred = (x: Tensor): Tensor => sub(x, mean(x, -1, true));
 

@@ -1,69 +1,52 @@
 import type { Distance } from '../distances/distance.ts';
+import { evaluate } from '../graph/evaluate.ts';
 import { toOnnx } from '../graph/onnx/export.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
 import { buffer, openSession } from '../graph/runtime.ts';
 import { type NdArray, takeRows } from '../nd-array.ts';
+import { squaredDistanceRows, type UseRow } from './squared-distances.ts';
 
-/** Calls `use` for each query with how far every reference is, smaller being nearer; the array is reused. */
+/**
+ * Calls `use` for each query [m, D] with how far every reference [n, D] is, in the unit of the distance or another that
+ * orders the same way. Every metric and every search goes through here. By default, and for each distance that has its
+ * order, that is the squared Euclidean distance, exact; other distances are as their own graph computes them.
+ */
 export async function eachRow(
   queries: NdArray<Float32Array>,
   references: NdArray<Float32Array>,
   distance: Distance | undefined,
-  use: (query: number, distances: Float32Array) => void,
+  use: UseRow,
 ): Promise<void> {
-  if (distance) return rowsByGraph(queries, references, distance, use);
-  const row = new Float32Array(references.shape[0]!);
-  for (let query = 0; query < queries.shape[0]!; query++) {
-    squaredEuclidean(queries, query, references, row);
-    use(query, row);
-  }
+  if (!distance) return squaredDistanceRows(queries, references, use);
+  if (!distance.euclideanOrder) return rowsByGraph(queries, references, distance, use);
+  const a = await asEuclidean(queries, distance);
+  const b = queries === references ? a : await asEuclidean(references, distance);
+  // A row of zeros has similarity 0 to all; as a point it would lie nearer to the others than they to one another.
+  const flat = distance.inverted && (hasZeroRow(a) || hasZeroRow(b));
+  return flat ? rowsByGraph(queries, references, distance, use) : squaredDistanceRows(a, b, use);
 }
 
-/** ‖q − r‖² to every reference: in the order of the Euclidean distance. */
-function squaredEuclidean(
-  queries: NdArray<Float32Array>,
-  query: number,
-  { data, shape }: NdArray<Float32Array>,
-  into: Float32Array,
-): void {
+async function asEuclidean(points: NdArray<Float32Array>, distance: Distance): Promise<NdArray<Float32Array>> {
+  if (!distance.asEuclidean || points.data.length === 0) return points;
+  const { y } = await evaluate({ y: distance.asEuclidean(input('x', 'float32', points.shape)) }, { x: points.data });
+  return y as NdArray<Float32Array>;
+}
+
+function hasZeroRow({ data, shape }: NdArray<Float32Array>): boolean {
   const [n, d] = shape as [number, number];
-  const q = Float64Array.from(queries.data.subarray(query * d, (query + 1) * d));
-  if (d === 2) {
-    const [x, y] = [q[0]!, q[1]!];
-    for (let j = 0; j < n; j++) {
-      const dx = x - data[2 * j]!;
-      const dy = y - data[2 * j + 1]!;
-      into[j] = dx * dx + dy * dy;
-    }
-    return;
-  }
-  const wide = d - (d % 4);
-  for (let j = 0, place = 0; j < n; j++) {
-    let [a, b, c, e] = [0, 0, 0, 0]; // four sums that do not wait for one another
-    for (let k = 0; k < wide; k += 4, place += 4) {
-      const d0 = q[k]! - data[place]!;
-      const d1 = q[k + 1]! - data[place + 1]!;
-      const d2 = q[k + 2]! - data[place + 2]!;
-      const d3 = q[k + 3]! - data[place + 3]!;
-      a += d0 * d0;
-      b += d1 * d1;
-      c += d2 * d2;
-      e += d3 * d3;
-    }
-    for (let k = wide; k < d; k++, place++) a += (q[k]! - data[place]!) ** 2;
-    into[j] = a + b + (c + e);
-  }
+  for (let i = 0; i < n; i++) if (data.subarray(i * d, (i + 1) * d).every(x => x === 0)) return true;
+  return false;
 }
 
-/** Queries whose distances are computed at once: about 16 MB of them. */
+/** Distances computed at once: 16 MB of them. */
 const BLOCK_SIZE = 1 << 22;
 
 async function rowsByGraph(
   queries: NdArray<Float32Array>,
   references: NdArray<Float32Array>,
   distance: Distance,
-  use: (query: number, distances: Float32Array) => void,
+  use: UseRow,
 ): Promise<void> {
   const [m, d] = queries.shape as [number, number];
   const n = references.shape[0]!;
@@ -79,7 +62,10 @@ async function rowsByGraph(
       };
       const distances = (await session.run(feeds))['matrix']!.data as Float32Array;
       if (distance.inverted) for (let i = 0; i < distances.length; i++) distances[i] = -distances[i]!;
-      for (let i = 0; i < rows && start + i < m; i++) use(start + i, distances.subarray(i * n, (i + 1) * n));
+      for (let i = 0; i < rows && start + i < m; i++) {
+        const values = distances.subarray(i * n, (i + 1) * n);
+        use(start + i, { values, exact: reference => values[reference]! });
+      }
     }
   } finally {
     await session.release();

@@ -2,6 +2,7 @@ import type { Distance } from '../distances/distance.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
+import { kNearest } from './nearest-rows.ts';
 
 export interface KnnOptions extends Embedded {
   /** Labelled samples that the neighbours are taken from. */
@@ -26,27 +27,11 @@ export async function knnAccuracy({ reference, k, distance, ...queries }: KnnOpt
     throw new UsageError({ who, expected: `k from 1 to the ${among.n} reference samples`, got: `${k}` });
   }
   let right = 0;
-  await eachRow(from.embeddings, among.embeddings, distance, (query, distances) => {
-    const nearest = kNearest(distances, k).map(j => among.labels[j]!);
+  await eachRow(from.embeddings, among.embeddings, distance, (query, row) => {
+    const nearest = kNearest(row, k).map(j => among.labels[j]!);
     right += Number(vote(nearest) === from.labels[query]);
   });
   return from.n === 0 ? 0 : right / from.n;
-}
-
-/** The places of the k smallest, smallest first; of equals the first. */
-export function kNearest(distances: Float32Array, k: number): number[] {
-  const places: number[] = [];
-  let worst = Number.POSITIVE_INFINITY;
-  for (let j = 0; j < distances.length; j++) {
-    const value = distances[j]!;
-    if (places.length === k && value >= worst) continue;
-    let at = places.length;
-    while (at > 0 && distances[places[at - 1]!]! > value) at--;
-    places.splice(at, 0, j);
-    if (places.length > k) places.pop();
-    worst = distances[places.at(-1)!]!;
-  }
-  return places;
 }
 
 /** The most frequent label; of equally frequent ones the smallest. */

@@ -1,51 +1,55 @@
 import { NearfarError } from '../errors.ts';
+import type { DistanceRow } from './squared-distances.ts';
 
 /**
- * Places of the matches among all references of one query, from 1, nearest first. Instead of sorting all distances it
- * sorts those of the matches and counts the others into the gaps between, by a table over the leading bits of keys that
- * order as the distances do.
+ * Places of the matches among all references of one query, from 1, nearest first. Matches stand together among the
+ * references, so that nothing need be asked of each. They are sorted by buckets, and every other reference is counted
+ * into the gap between two of them that it falls into: no sort over all references, O(references) a query.
  *
  * Where a match and another reference are equally far, the other comes first: embeddings that have all fallen on one
  * point must not look perfect.
  */
 export class Ranker {
   readonly #who: string;
-  readonly #values: Float32Array<ArrayBuffer>;
-  readonly #bits: Uint32Array<ArrayBuffer>;
-  readonly #matches: Uint32Array;
+  readonly #matches: Int32Array<ArrayBuffer>;
+  /** Matches by distance. */
+  readonly #sorted: Int32Array<ArrayBuffer>;
   readonly #gaps: Uint32Array;
-  /** For each leading part of a key: how many matches have a smaller one. */
-  readonly #table = new Uint32Array(1 << (32 - SHIFT));
   readonly #ranks: Uint32Array;
+  /** Where each bucket begins in `sorted`. */
+  readonly #starts: Int32Array;
 
   /** For searches among so many references; `who` is named in errors. */
   constructor(references: number, who: string) {
     this.#who = who;
-    this.#values = new Float32Array(references);
-    this.#bits = new Uint32Array(this.#values.buffer);
-    this.#matches = new Uint32Array(references);
-    this.#gaps = new Uint32Array(references + 1);
+    this.#matches = new Int32Array(references);
+    this.#sorted = new Int32Array(references);
+    this.#gaps = new Uint32Array(references);
     this.#ranks = new Uint32Array(references);
+    this.#starts = new Int32Array(8 * references + 2);
   }
 
-  /** The references of class `label` match; the one at `excluded` is left out (the query itself), −1 for none. */
-  ranks(distances: Float32Array, labels: ArrayLike<number>, label: number, excluded: number): Uint32Array {
-    const keys = this.#orderedKeys(distances);
-    const matches = this.#sortedMatches(labels, label, excluded);
+  /**
+   * The references from `start` to before `end` match; the one at `excluded` is left out (the query itself), −1 for none.
+   * Overwrites the row.
+   *
+   * @throws NearfarError if a distance is not a number
+   */
+  ranks(row: DistanceRow, start: number, end: number, excluded: number): Uint32Array {
+    const keys = new Int32Array(row.values.buffer, row.values.byteOffset, row.values.length);
+    if (row.unsure === undefined) this.#order(row.values, keys);
+    let matches = this.#take(keys, start, end, excluded);
+    // A reference that is unsure is nearer than any match that is sure: exactly how near does not matter.
+    if (row.unsure !== undefined && matches.some(key => key < bitsOfFloat(row.unsure!))) {
+      makeSure(row);
+      matches = this.#take(keys, start, end, excluded);
+    }
     const count = matches.length;
     if (count === 0) return this.#ranks.subarray(0, 0);
-    const [first, last] = [matches[0]! >>> SHIFT, matches[count - 1]!];
-    this.#fillTable(matches, first, last >>> SHIFT);
-    const gaps = this.#gaps.fill(0, 0, count + 1);
-    const table = this.#table;
-    for (let j = 0; j < distances.length; j++) {
-      const key = keys[j]!;
-      if (key > last || labels[j] === label) continue;
-      const part = key >>> SHIFT;
-      let place = part < first ? 0 : table[part]!;
-      while (matches[place]! < key) place++;
-      gaps[place]!++;
-    }
+    const buckets = this.#sort(matches);
+    const gaps = this.#gaps.fill(0, 0, count);
+    countInto(gaps, keys.subarray(0, start), buckets);
+    countInto(gaps, keys.subarray(end), buckets);
     let nearer = 0;
     for (let i = 0; i < count; i++) {
       nearer += gaps[i]!;
@@ -54,19 +58,19 @@ export class Ranker {
     return this.#ranks.subarray(0, count);
   }
 
-  /** The bits of each distance, so turned that they order as unsigned integers: of negative numbers all, else the sign. */
-  #orderedKeys(distances: Float32Array): Uint32Array {
-    const bits = this.#bits;
-    for (let j = 0; j < distances.length; j++) {
-      const distance = distances[j]!;
-      if (Number.isNaN(distance)) this.#refuse(j);
-      this.#values[j] = distance + 0; // −0 becomes 0
+  #take(keys: Int32Array, start: number, end: number, excluded: number): Int32Array {
+    let count = 0;
+    for (let j = start; j < end; j++) if (j !== excluded) this.#matches[count++] = keys[j]!;
+    return this.#matches.subarray(0, count);
+  }
+
+  /** Turns bits of floating-point numbers into whole numbers that order as they do: those of negative ones. */
+  #order(distances: Float32Array, keys: Int32Array): void {
+    for (let j = 0; j < keys.length; j++) {
+      const bits = keys[j]!;
+      if (Number.isNaN(distances[j]!)) this.#refuse(j);
+      if (bits < 0) keys[j] = bits === MINUS_ZERO ? 0 : bits ^ 0x7fffffff;
     }
-    for (let j = 0; j < bits.length; j++) {
-      const b = bits[j]!;
-      bits[j] = (b & SIGN ? ~b : b | SIGN) >>> 0;
-    }
-    return bits;
   }
 
   #refuse(reference: number): never {
@@ -79,22 +83,103 @@ export class Ranker {
     });
   }
 
-  #sortedMatches(labels: ArrayLike<number>, label: number, excluded: number): Uint32Array {
-    let count = 0;
-    for (let j = 0; j < labels.length; j++) {
-      if (labels[j] === label && j !== excluded) this.#matches[count++] = this.#bits[j]!;
+  /** Sorts keys by buckets of equal width, two to eight a key, and those of a bucket by insertion. */
+  #sort(keys: Int32Array): Buckets {
+    let [least, last] = [keys[0]!, keys[0]!];
+    for (let i = 1; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (key < least) least = key;
+      else if (key > last) last = key;
     }
-    return this.#matches.subarray(0, count).sort();
-  }
-
-  #fillTable(matches: Uint32Array, first: number, last: number): void {
-    for (let part = first, place = 0; part <= last; part++) {
-      while (matches[place]! >>> SHIFT < part) place++;
-      this.#table[part] = place;
+    const first = Math.max(least, last - WIDEST);
+    const shift = Math.max(0, bitsOf(last - first) - bitsOf(keys.length) - 2);
+    const length = ((last - first) >>> shift) + 1;
+    const starts = this.#starts.subarray(0, length + 1).fill(0);
+    for (let i = 0; i < keys.length; i++) starts[bucketOf(keys[i]!, first, shift)]!++;
+    let [end, most] = [0, 0];
+    for (let bucket = 0; bucket <= length; bucket++) {
+      const size = starts[bucket]!;
+      if (size > most) most = size;
+      end += size;
+      starts[bucket] = end;
     }
+    const sorted = this.#sorted.subarray(0, keys.length);
+    for (let i = 0; i < keys.length; i++) sorted[--starts[bucketOf(keys[i]!, first, shift)]!] = keys[i]!;
+    if (most > CROWD) sorted.sort();
+    else insertionSort(sorted);
+    return { sorted, starts, first, last, shift, crowded: most > CROWD };
   }
 }
 
-/** A key's bits below its leading part: sign, exponent and seven bits of the fraction stay. */
-const SHIFT = 16;
-const SIGN = 0x80000000;
+interface Buckets {
+  readonly sorted: Int32Array;
+  /** Where each bucket begins in `sorted`; one more says where the last ends. */
+  readonly starts: Int32Array;
+  /** Keys from the first to the last are spread over the buckets; what is smaller is in the first one. */
+  readonly first: number;
+  readonly last: number;
+  readonly shift: number;
+  /** Whether a bucket has more matches than are worth going through one by one. */
+  readonly crowded: boolean;
+}
+
+const MINUS_ZERO = -0x80000000;
+/** Sixteen octaves below the farthest match; what is nearer still shares a bucket. */
+const WIDEST = 16 << 23;
+const CROWD = 24;
+
+const float = new Float32Array(1);
+const itsBits = new Int32Array(float.buffer);
+function bitsOfFloat(value: number): number {
+  float[0] = value;
+  return itsBits[0]!;
+}
+
+function makeSure({ values, unsure, exact }: DistanceRow): void {
+  for (let j = 0; j < values.length; j++) if (values[j]! < unsure!) values[j] = exact(j);
+}
+
+const bitsOf = (n: number): number => 32 - Math.clz32(n);
+const bucketOf = (key: number, first: number, shift: number): number => (key <= first ? 0 : (key - first) >>> shift);
+
+/** Of keys that stand near their places. */
+function insertionSort(keys: Int32Array): void {
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!;
+    let place = i;
+    for (; place > 0 && keys[place - 1]! > key; place--) keys[place] = keys[place - 1]!;
+    keys[place] = key;
+  }
+}
+
+/** Counts references that do not match into the gaps before the matches; beyond the last match they do not matter. */
+function countInto(
+  gaps: Uint32Array,
+  keys: Int32Array,
+  { sorted, starts, first, last, shift, crowded }: Buckets,
+): void {
+  for (let j = 0; j < keys.length; j++) {
+    const key = keys[j]!;
+    if (key > last) continue;
+    const bucket = key <= first ? 0 : (key - first) >>> shift;
+    let place = starts[bucket]!;
+    if (crowded || key <= first) {
+      place = firstFrom(sorted, place, starts[bucket + 1]!, key);
+    } else {
+      place += (sorted[place]! - key) >>> 31; // 1 if that one is smaller: a step without a branch to guess
+      while (sorted[place]! < key) place++;
+    }
+    gaps[place]!++;
+  }
+}
+
+/** The first place from `low` to before `high` whose key is not smaller, else `high`. */
+function firstFrom(sorted: Int32Array, low: number, high: number, key: number): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (sorted[middle]! < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

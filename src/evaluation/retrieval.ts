@@ -1,7 +1,8 @@
 import type { Distance } from '../distances/distance.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { type NdArray, takeRows } from '../nd-array.ts';
 import { eachRow } from './distance-rows.ts';
-import { checked, type Embedded } from './embedded.ts';
+import { type Checked, checked, type Embedded } from './embedded.ts';
 import { Ranker } from './ranks.ts';
 
 export interface RetrievalOptions extends Embedded {
@@ -32,8 +33,9 @@ export interface RetrievalMetrics {
 }
 
 /**
- * How well the nearest neighbours of each query are of its class. Exact: every query is compared with every reference,
- * one query at a time, in O(references) memory. Of a match and a non-match equally far, the non-match comes first.
+ * How well the nearest neighbours of each query are of its class. Exact: every query is compared with every reference, a
+ * block of queries at a time, in O(references) memory. Of a match and a non-match equally far (to the last bit of
+ * float32), the non-match comes first.
  */
 export async function retrieval({
   reference,
@@ -56,21 +58,23 @@ export async function retrieval({
   const sums = { first: 0, r: 0, atR: 0, all: 0, reciprocal: 0 };
   const recalled = recallAt.map(() => 0);
   let counted = 0;
+  const classes = groupedByClass(among);
+  const own = from === among ? classes.places : undefined;
   const ranker = new Ranker(among.n, who);
-  await eachRow(from.embeddings, among.embeddings, distance, (query, distances) => {
-    const label = from.labels[query]!;
-    const ranks = ranker.ranks(distances, among.labels, label, reference ? -1 : query);
-    if (ranks.length === 0) return;
-    counted++;
+  await eachRow(from.embeddings, classes.embeddings, distance, (query, row) => {
+    const [start, end] = classes.ranges.get(from.labels[query]!) ?? [0, 0];
+    const ranks = ranker.ranks(row, start, end, own?.[query] ?? -1);
     const r = ranks.length;
+    if (r === 0) return;
+    counted++;
     let [within, precisions, precisionsWithin] = [0, 0, 0];
-    ranks.forEach((rank, i) => {
-      const precision = (i + 1) / rank;
+    for (let i = 0; i < r; i++) {
+      const precision = (i + 1) / ranks[i]!;
       precisions += precision;
-      if (rank > r) return;
+      if (ranks[i]! > r) continue;
       within++;
       precisionsWithin += precision;
-    });
+    }
     sums.first += Number(ranks[0] === 1);
     sums.r += within / r;
     sums.atR += precisionsWithin / r;
@@ -90,4 +94,33 @@ export async function retrieval({
     recallAt: Object.fromEntries(recallAt.map((k, i) => [k, mean(recalled[i]!)])),
     queriesWithoutMatch: from.n - counted,
   };
+}
+
+interface GroupedByClass {
+  /** Class by class. */
+  readonly embeddings: NdArray<Float32Array>;
+  /** Where each row has gone. */
+  readonly places: Int32Array;
+  /** Of each class, where its rows begin and where they have ended. */
+  readonly ranges: ReadonlyMap<number, readonly [number, number]>;
+}
+
+function groupedByClass({ embeddings, labels, n }: Checked): GroupedByClass {
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const of = members.get(labels[i]!);
+    if (of) of.push(i);
+    else members.set(labels[i]!, [i]);
+  }
+  const order: number[] = [];
+  const ranges = new Map<number, readonly [number, number]>();
+  for (const [label, rows] of members) {
+    ranges.set(label, [order.length, order.length + rows.length]);
+    for (const row of rows) order.push(row);
+  }
+  const places = new Int32Array(n);
+  order.forEach((row, place) => {
+    places[row] = place;
+  });
+  return { embeddings: takeRows(embeddings, order), places, ranges };
 }

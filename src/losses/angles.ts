@@ -14,7 +14,7 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** cos(θ + margin) of cos θ; beyond θ = π − margin, where it would rise again, cos θ − margin · sin(margin). Radians. */
+/** Turns cos θ into cos(θ + margin), in radians. Above θ = π − margin the cosine would rise again; cos θ − margin · sin(margin) replaces it there. */
 export function angleAdded(cosine: Tensor, margin: Tensor | number): Tensor {
   const m = typeof margin === 'number' ? constant(margin) : margin;
   const sine = safeSqrt(relu(sub(1, square(cosine))));
@@ -22,7 +22,7 @@ export function angleAdded(cosine: Tensor, margin: Tensor | number): Tensor {
   return where(greaterOrEqual(cosine, neg(cos(m))), turned, sub(cosine, mul(m, sin(m))));
 }
 
-/** cos(m θ) of cos θ for a whole m ≥ 1, as Chebyshev's polynomial: T₀ = 1, T₁ = x, Tₙ₊₁ = 2 x Tₙ − Tₙ₋₁. */
+/** Turns cos θ into cos(m θ) for a whole m ≥ 1, by the Chebyshev polynomial: T₀ = 1, T₁ = x, Tₙ₊₁ = 2 x Tₙ − Tₙ₋₁. */
 export function multipleAngle(cosine: Tensor, m: number): Tensor {
   let [before, at] = [add(mul(cosine, 0), 1), cosine];
   for (let n = 1; n < m; n++) [before, at] = [at, sub(mul(mul(cosine, at), 2), before)];

@@ -1,4 +1,4 @@
-import { lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import {
   add,
   cast,
@@ -19,56 +19,52 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
-import { meanReducer } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineEmbeddingLoss } from './embedding-loss.ts';
 import { logSumExpWhere, some } from './masked.ts';
+import { reducerOptions } from './shared-options.ts';
 
-export interface AngularLossOptions extends Omit<EmbeddingLossOptions, 'distance'> {
-  /** The greatest angle at a negative, in degrees. Default 40. */
-  alpha?: number;
-  /**
-   * Whether negatives are normalised as anchors and positives are. Default false, as in pytorch-metric-learning;
-   * where the loss is made by its name, true, with which it trains far better and costs less.
-   */
-  normalizeNegatives?: boolean;
-}
+/** The angular loss. */
+export const angularLoss = defineEmbeddingLoss({
+  name: 'angular',
+  summary: 'The angular loss limits the angle at the negative of the triangle of each triplet.',
+  equation: 'ln(1 + Σₙ e^(4 tan²α (x_a + x_p)·x_n − 2 (1 + tan²α) x_a·x_p))',
+  notes:
+    'For each positive pair (a, p). x_a and x_p are normalised, x_n where `normalizeNegatives` says so. O(B²) memory.',
+  paper: 'Wang, Zhou, Wen, Liu & Lin 2017',
+  differs:
+    'pytorch-metric-learning does not normalise negatives (normalizeNegatives false). Normalised, the loss trains far better and costs less.',
+  options: {
+    alpha: z.number().positive().max(89).default(40).describe('The greatest angle at a negative, in degrees.'),
+    normalizeNegatives: z
+      .boolean()
+      .default(true)
+      .describe('Whether negatives are scaled to length 1, as anchors and positives are.'),
+    ...reducerOptions('mean'),
+  },
+  compute(batch, { alpha, normalizeNegatives }) {
+    const tan2 = Math.tan((alpha * Math.PI) / 180) ** 2;
+    const isBounded = normalizeNegatives && 16 * tan2 < WIDEST;
+    const { embeddings, others, positive, negative, reduce } = batch;
+    const [x, y] = [l2Normalize(embeddings), l2Normalize(others.embeddings)];
+    const z = normalizeNegatives ? y : others.embeddings;
+    const dots = (rows: Tensor, columns: Tensor) => matmul(rows, columns, { transposeB: true });
+    const ofAnchors = mul(dots(x, z), 4 * tan2); // [B, R]
+    const ofPositives = mul(dots(y, z), 4 * tan2); // [R, R]
+    const isNegative = pairMasks(batch).negative; // [B, R]
+    const sums = (isBounded ? byProduct : byRows)(ofAnchors, ofPositives, isNegative); // [B, R]
+    const each = softplus(sub(sums, mul(dots(x, y), 2 * (1 + tan2))));
+    return reduce(each, mul(positive, some(negative)));
+  },
+});
 
-/**
- * The angular loss (Wang, Zhou, Wen, Liu & Lin 2017), for each positive pair (a, p):
- *
- *     ln(1 + Σₙ e^(4 tan²α (x_a + x_p)·x_n − 2 (1 + tan²α) x_a·x_p))
- *
- * x_a and x_p are normalised, x_n if `normalizeNegatives`. Default reducer: the mean over positive pairs. O(B²) memory.
- */
-export function angularLoss(options: AngularLossOptions = {}): Loss {
-  const { alpha = 40, normalizeNegatives = false, ...common } = options;
-  const tan2 = Math.tan((alpha * Math.PI) / 180) ** 2;
-  const isBounded = normalizeNegatives && 16 * tan2 < WIDEST;
-  return embeddingLoss({
-    name: 'angular',
-    options: { alpha, normalizeNegatives },
-    common,
-    defaults: { distance: lpDistance, reducer: meanReducer },
-    compute(batch) {
-      const { embeddings, others, positive, negative, reduce } = batch;
-      const [x, y] = [l2Normalize(embeddings), l2Normalize(others.embeddings)];
-      const z = normalizeNegatives ? y : others.embeddings;
-      const dots = (rows: Tensor, columns: Tensor) => matmul(rows, columns, { transposeB: true });
-      const ofAnchors = mul(dots(x, z), 4 * tan2); // [B, R]
-      const ofPositives = mul(dots(y, z), 4 * tan2); // [R, R]
-      const isNegative = pairMasks(batch).negative; // [B, R]
-      const sums = (isBounded ? byProduct : byRows)(ofAnchors, ofPositives, isNegative); // [B, R]
-      const each = softplus(sub(sums, mul(dots(x, y), 2 * (1 + tan2))));
-      return reduce(each, mul(positive, some(negative)));
-    },
-  });
-}
+/** Options of `losses.angularLoss`. */
+export type AngularLossOptions = OptionsOf<typeof angularLoss>;
 
-/** How far apart exponents may lie for their factors not to vanish in float32. */
+/** The greatest difference between exponents whose factors do not vanish in float32. */
 const WIDEST = 80;
 
-/** ln Σₙ e^(a_n + p_n) for each (a, p), as a product of matrices of eˣ: exact while exponents are not far apart. */
+/** ln Σₙ e^(a_n + p_n) for each (a, p), by a product of two matrices of eˣ. It is exact while exponents differ by less than WIDEST. */
 function byProduct(ofAnchors: Tensor, ofPositives: Tensor, isNegative: Tensor): Tensor {
   const [a, p] = [scaled(ofAnchors), scaled(ofPositives)];
   const counted = mul(a.values, cast(isNegative, 'float32'));
@@ -78,7 +74,7 @@ function byProduct(ofAnchors: Tensor, ofPositives: Tensor, isNegative: Tensor): 
   return where(exists, logs, -1e30);
 }
 
-/** eˣ by rows, divided by e^top, the greatest. */
+/** eˣ, each row divided by its greatest value e^top. */
 function scaled(x: Tensor) {
   const top = stopGradient(max(x, 1, true)); // [rows, 1]
   return { values: exp(sub(x, top)), top };

@@ -1,15 +1,15 @@
 import { mapRows, reshape } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Elements of a matrix that stands in memory at once. */
+/** How many elements of a matrix are in memory at once. */
 const BLOCK = 1 << 18;
 
-/** Whether a matrix [B, R] is better worked on by blocks of its rows. */
+/** Whether a matrix [B, R] is large enough to be computed by blocks of rows. */
 export const isLarge = (b: number, r: number): boolean => b * r > 8 * BLOCK;
 
 /**
- * What is computed for each row [B] of matrices of `width` columns, one block of rows after another, in the memory of a
- * block. `rows` [B, …] are handed over as [block, …], `shared` whole, and nothing else may be used.
+ * Computes values for each row [B] of matrices of `width` columns, one block of rows after another, in the memory of one
+ * block. `compute` gets `rows` [B, …] as [block, …] and `shared` whole; it must not use other tensors.
  */
 export function byBlocks(
   compute: (rows: readonly Tensor[], shared: readonly Tensor[]) => readonly Tensor[],
@@ -24,7 +24,7 @@ export function byBlocks(
   return stacked.map(x => reshape(x, [b]));
 }
 
-/** Rows of a block: as many as fit and divide all. */
+/** How many rows a block has: the most that fit and divide the number of all rows. */
 function heightOf(b: number, width: number): number {
   let height = Math.max(1, Math.min(b, Math.floor(BLOCK / width)));
   while (b % height !== 0) height--;

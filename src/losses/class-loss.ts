@@ -1,25 +1,21 @@
+import { cosineSimilarity, type Distance } from '../distances/index.ts';
 import { NearfarError } from '../errors.ts';
 import { add, logSumExp, mul, oneHot, reshape, sub, sum, transpose } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { normal } from '../nn/initializers.ts';
-import type { Regularizer } from '../regularizers/index.ts';
-import { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import type { Filled, Shape } from '../options.ts';
+import { meanReducer } from '../reducers/index.ts';
+import { type Description, type Given, plain, type ThingOf } from '../thing.ts';
+import { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss, parted } from './embedding-loss.ts';
+import { defineLoss, type Loss } from './loss.ts';
 import { requireClasses } from './num-classes.ts';
+import type { classOptions } from './shared-options.ts';
 import { sampleWeights } from './tuples.ts';
 
 /** What every loss with a weight vector for each class takes beside its own options. */
-export interface ClassLossOptions extends EmbeddingLossOptions {
-  /** How many classes there are. In training it is known. */
-  numClasses?: number;
-  /** How long embeddings are; by default as they come. */
-  embeddingSize?: number;
-  /** A cost of the class vectors, added. Default none. */
-  weightRegularizer?: Regularizer;
-  /** What that cost is multiplied by. Default 1. */
-  weightRegWeight?: number;
-}
+export type ClassLossOptions = EmbeddingLossOptions & Given<typeof classOptions>;
 
+/** What the equation of a loss with class vectors is computed from. */
 export interface ClassBatch extends Batch {
   readonly classes: number;
   /** The learned class vectors, one a row. */
@@ -30,7 +26,8 @@ export interface ClassBatch extends Batch {
   readonly reduceSamples: (losses: Tensor) => Tensor;
 }
 
-interface ClassLoss extends Omit<EmbeddingLoss, 'compute' | 'common'> {
+/** The equation of a loss with class vectors, and what was chosen for it. */
+export interface ClassLoss extends Omit<EmbeddingLoss, 'compute' | 'common'> {
   readonly common: ClassLossOptions;
   /** The learned class vectors, one (or more) a class, as rows [classes …, D]. */
   readonly vectors: (batch: Batch, classes: number) => Tensor;
@@ -63,6 +60,45 @@ export function classLoss({ common, vectors, compute, ...rest }: ClassLoss): Los
   return { ...loss, learnsClasses: true, ...(limits.length > 0 && { classes: Math.min(...limits) }) };
 }
 
+/** The definition of a loss with class vectors. */
+export interface ClassLossDefinition<O extends Shape> extends Description {
+  /** Its own options, with `classOptions` and `pairOptions` or `reducerOptions`. */
+  readonly options: O;
+  /** Its distance, where that is no option. Default: the cosine similarity. */
+  readonly distance?: () => Distance;
+  /** How many classes its options say that there are. Default: `numClasses`. */
+  readonly classes?: (options: Filled<O>) => number | undefined;
+  /** The learned class vectors, one (or more) a class, as rows [classes …, D]. Default: the columns of `W`. */
+  readonly vectors?: (batch: Batch, classes: number, options: Filled<O>) => Tensor;
+  /** The loss of a batch, a float32 scalar. */
+  readonly compute: (batch: ClassBatch, options: Filled<O>) => Tensor;
+}
+
+/** Defines a loss that compares embeddings with learned vectors of the classes. */
+export const defineClassLoss = <const O extends Shape>(definition: ClassLossDefinition<O>): ThingOf<Loss, O> => {
+  const { distance = cosineSimilarity, classes, vectors = columnsOfW(), compute, ...about } = definition;
+  return defineLoss({
+    ...about,
+    make(options) {
+      const { common, own } = parted(options, commonNames);
+      const numClasses = classes?.(options);
+      return classLoss({
+        name: about.name,
+        options: plain(own),
+        common: { ...common, ...(numClasses !== undefined && { numClasses }) },
+        defaults: { distance, reducer: meanReducer },
+        vectors: (batch, classes) => vectors(batch, classes, options),
+        compute: batch => compute(batch, options),
+      });
+    },
+  });
+};
+
+const commonNames = [
+  ...['distance', 'reducer', 'embeddingRegularizer', 'embeddingRegWeight'],
+  ...['numClasses', 'embeddingSize', 'weightRegularizer', 'weightRegWeight'],
+];
+
 function requireSize(who: string, size: number | undefined, { shape }: Tensor): void {
   if (size === undefined || size === shape[1]) return;
   throw new NearfarError({ who, expected: `embeddings of ${size} numbers (embeddingSize)`, got: `${shape[1]}` });
@@ -74,7 +110,7 @@ function requireOneClass(who: string, { shape }: Tensor): void {
   throw new NearfarError({ who, expected: 'labels of one class a sample', got: 'sets of classes', fix });
 }
 
-/** Learned class vectors as the rows of `W` [D, classes · perClass] turned round. */
+/** The learned class vectors: the columns of the parameter `W` [D, classes · perClass], as rows. */
 export const columnsOfW =
   (perClass = 1) =>
   ({ scope, embeddings }: Batch, classes: number): Tensor =>

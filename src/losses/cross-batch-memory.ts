@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { NearfarError } from '../errors.ts';
 import {
   add,
@@ -18,31 +19,32 @@ import {
   sub,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import { zeros } from '../nn/initializers.ts';
+import { thing, thingOr } from '../options.ts';
+import { type OptionsOf, plain } from '../thing.ts';
 import { contrastiveLoss } from './contrastive-loss.ts';
-import type { Loss } from './loss.ts';
+import { defineLoss, type Loss } from './loss.ts';
 
-export interface CrossBatchMemoryOptions {
-  /** Default: the contrastive loss. */
-  loss?: Loss;
-  /** How many of the last embeddings are kept, at least a batch's. Default 1024. */
-  memorySize?: number;
-  /** Chooses among the pairs or triplets with the memory. Default all. */
-  miner?: Miner;
-}
-
-/**
- * Cross-batch memory (Wang, Zhang, Huang & Scott 2020): the loss of a batch against the last embeddings, those of the batch
- * among them, each sample left out. They are taken as constants. Keeps `embeddings` [M, D], `labels` [M], `filled` [M] and
- * `next` [1] from step to step. Tuples chosen within the batch are not looked at.
- */
-export function crossBatchMemory(options: CrossBatchMemoryOptions = {}): Loss {
-  const { loss = contrastiveLoss(), memorySize: m = 1024, miner } = options;
-  return {
+/** A loss against the last embeddings. */
+export const crossBatchMemory = defineLoss({
+  name: 'cross-batch-memory',
+  summary: 'Another loss between the batch and the embeddings of the last batches.',
+  notes:
+    'The memory holds the batch too; each sample is left out of what it is compared with. What is remembered is taken as a constant. Keeps `embeddings` [M, D], `labels` [M], `filled` [M] and `next` [1] from step to step. Tuples that a miner chose within the batch are not used.',
+  paper: 'Wang, Zhang, Huang & Scott 2020',
+  options: {
+    loss: thingOr<Loss>({ kind: 'loss' }, 'contrastive', () => contrastiveLoss()).describe('The loss.'),
+    memorySize: z.int().min(1).default(1024).describe('How many embeddings are kept, at least those of a batch.'),
+    miner: thing<Miner>({ kind: 'miner', byName: miners.byName })
+      .optional()
+      .describe('What chooses among the pairs or triplets with the memory; by default all count.'),
+  },
+  make: ({ loss, memorySize: m, miner }) => ({
     ...loss,
     name: `cross-batch-memory-${loss.name}`,
-    options: { ...loss.options, memorySize: m, ...(miner && { memoryMiner: miner.name }) },
+    options: { ...loss.options, ...plain({ memorySize: m, memoryMiner: miner }) },
     compute({ embeddings, labels, numClasses }, scope) {
       const b = embeddings.shape[0]!;
       if (b > m) {
@@ -72,8 +74,11 @@ export function crossBatchMemory(options: CrossBatchMemoryOptions = {}): Loss {
       const given = { ...(tuples && { tuples }), ...(numClasses !== undefined && { numClasses }) };
       return loss.compute({ embeddings, labels, reference, ...given }, scope);
     },
-  };
-}
+  }),
+});
+
+/** Options of `losses.crossBatchMemory`. */
+export type CrossBatchMemoryOptions = OptionsOf<typeof crossBatchMemory>;
 
 /** x mod m for whole x ≥ 0 in float32. */
 const modulo = (x: Tensor, m: number): Tensor => sub(x, mul(floor(mul(add(x, 0.5), 1 / m)), m));
@@ -86,7 +91,7 @@ function replaced(memory: Tensor, slots: Tensor, rows: Tensor): Tensor {
   return scatterAdd(mul(memory, sub(1, isNew)), index, rows, 0);
 }
 
-/** What each sample is compared with: all that is filled but its own place. */
+/** Which places of the memory each sample is compared with: all that are filled, without its own. */
 const others = (filled: Tensor, place: Tensor): Tensor => {
   const itself = equal(expandDims(place, 1), expandDims(cast(range(filled.shape[0]!), 'float32'), 0));
   return and(expandDims(greater(filled, 0.5), 0), not(itself));

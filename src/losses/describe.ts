@@ -6,16 +6,18 @@ import { sizeOf } from '../nd-array.ts';
 import { Scope } from '../nn/scope.ts';
 import type { Loss } from './loss.ts';
 
+/** What `losses.describe` counts for. */
 export interface DescribeOptions {
   batchSize: number;
-  /** How long embeddings are. */
+  /** The number of components of an embedding. */
   dim: number;
-  /** Default 10. */
+  /** How many classes there are; default 10. */
   numClasses?: number;
-  /** Chooses the tuples. Default none: all. */
+  /** The miner that chooses tuples; by default all tuples count. */
   miner?: Miner;
 }
 
+/** What one step of a loss takes: operations and bytes. */
 export interface LossDescription extends Cost {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -24,8 +26,8 @@ export interface LossDescription extends Cost {
 }
 
 /**
- * What one step of a loss takes, its mining and its gradients to the embeddings and to its own weights: operations and
- * bytes, counted from the graph before it runs.
+ * Counts the operations and bytes of one step of a loss: mining, value, and gradients to the embeddings and to its own
+ * weights. It counts them from the graph, which does not run.
  */
 export function describe(loss: Loss, { batchSize, dim, numClasses = 10, miner }: DescribeOptions): LossDescription {
   const scope = new Scope({ training: true });

@@ -1,36 +1,46 @@
+import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { constant, gather } from '../graph/ops/index.ts';
-import type { Loss } from './loss.ts';
-import { type SubCenterArcFaceLossOptions, subCenterArcFace } from './sub-center-arc-face-loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { columnsOfW, defineClassLoss } from './class-loss.ts';
+import { classOptions, reducerOptions, scale } from './shared-options.ts';
+import { subCenterArcFace, subCenters } from './sub-centers.ts';
 
-export interface DynamicArcFaceLossOptions extends Omit<SubCenterArcFaceLossOptions, 'margin' | 'numClasses'> {
-  /** How many training samples each class has. In training it is known. */
-  classCounts?: readonly number[];
-  /** How fast margins fall with the count. Default 0.25. */
-  lambda0?: number;
-  /** Default 0.5. */
-  a?: number;
-  /** Default 0.05. */
-  b?: number;
-}
+const { numClasses: _, ...shared } = classOptions;
 
-/**
- * Dynamic ArcFace (Ha et al. 2020): Sub-center ArcFace with greater margins for rarer classes, n a class's count, in radians:
- *
- *     margin = a · n^(−λ₀) + b
- */
-export function dynamicArcFaceLoss(options: DynamicArcFaceLossOptions = {}): Loss {
-  const { classCounts, lambda0 = 0.25, a = 0.5, b = 0.05, scale = 64, subCenters = 3, ...common } = options;
-  return subCenterArcFace(
-    'dynamic-arc-face',
-    { scale, subCenters, lambda0, a, b },
-    { ...common, ...(classCounts && { numClasses: classCounts.length }) },
-    batch => {
-      const counts = requireCounts(classCounts ?? batch.classCounts);
-      return gather(constant(counts.map(n => a * n ** -lambda0 + b)), batch.labels); // [B]
-    },
-  );
-}
+/** Dynamic ArcFace, with greater margins for rarer classes. */
+export const dynamicArcFaceLoss = defineClassLoss({
+  name: 'dynamic-arc-face',
+  summary: 'Dynamic ArcFace: Sub-center ArcFace with greater margins for rarer classes.',
+  equation: 'margin = a · n^(−λ₀) + b',
+  notes: 'In radians, with n the number of training samples of the class. Learns `W` [D, classes · subCenters].',
+  paper: 'Ha et al. 2020',
+  options: {
+    classCounts: z
+      .array(z.number())
+      .readonly()
+      .optional()
+      .describe('How many training samples each class has; in training it is known.'),
+    lambda0: z.number().default(0.25).describe('How fast margins fall with the number of samples.'),
+    a: z.number().default(0.5).describe('The part of the margin that falls.'),
+    b: z.number().default(0.05).describe('The part of the margin that stays.'),
+    scale: scale(64),
+    subCenters,
+    ...reducerOptions('mean'),
+    ...shared,
+  },
+  classes: ({ classCounts }) => classCounts?.length,
+  vectors: (batch, classes, { subCenters }) => columnsOfW(subCenters)(batch, classes),
+  compute(batch, options) {
+    const { classCounts, lambda0, a, b } = options;
+    const counts = requireCounts(classCounts ?? batch.classCounts);
+    const margins = gather(constant(counts.map(n => a * n ** -lambda0 + b)), batch.labels); // [B]
+    return subCenterArcFace(batch, options, margins);
+  },
+});
+
+/** Options of `losses.dynamicArcFaceLoss`. */
+export type DynamicArcFaceLossOptions = OptionsOf<typeof dynamicArcFaceLoss>;
 
 function requireCounts(counts: readonly number[] | undefined): readonly number[] {
   const got = counts ? counts.find(n => !(n > 0)) : 'none';

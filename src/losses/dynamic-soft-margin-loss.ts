@@ -1,4 +1,4 @@
-import { lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import {
   add,
   broadcastTo,
@@ -26,57 +26,57 @@ import type { Tensor } from '../graph/tensor.ts';
 import { atPlaces, sortNegatives } from '../miners/sorted-negatives.ts';
 import type { TripletTuples } from '../miners/tuples.ts';
 import { zeros } from '../nn/initializers.ts';
-import { meanReducer, quotient } from '../reducers/index.ts';
-import { cellsAt } from './cells.ts';
-import { type Batch, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import { safeDivide } from '../reducers/index.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
+import { gatherPairs } from './gather-pairs.ts';
 
-export interface DynamicSoftMarginLossOptions {
-  /** The least difference d_ap − d_an that the histogram knows. Default −2. */
-  minVal?: number;
-  /** Into how many bins differences from minVal to −minVal are sorted. Default 10. */
-  numBins?: number;
-  /** How much the batch's histogram counts beside the past. Default 0.01. */
-  momentum?: number;
-}
-
-/** How many triplets have their difference in each bin, and what these differences add up to: [bins] each. */
+/** For each bin the number of triplets whose difference lies in it, and the sum of these differences: [bins] each. */
 interface Binned {
   readonly count: Tensor;
   readonly total: Tensor;
 }
 
-/**
- * The CDF-based dynamic soft margin (Zhang & Rusinkiewicz 2019): no margin to choose. Over all triplets, or those a miner
- * chose, x = d_ap − d_an is weighted by the part of the triplets so far that were easier:
- *
- *     mean( CDF(x) · x )
- *
- * Over Euclidean distances of normalised embeddings; each anchor's negatives are sorted, so O(B²) memory. Keeps
- * `histogram` [bins + 1] from step to step.
- */
-export function dynamicSoftMarginLoss(options: DynamicSoftMarginLossOptions = {}): Loss {
-  const { minVal = -2, numBins = 10, momentum = 0.01 } = options;
-  const width = (2 * Math.abs(minVal)) / numBins;
-  const edges = Array.from({ length: numBins }, (_, k) => minVal + k * width);
-  return embeddingLoss({
-    name: 'dynamic-soft-margin',
-    options: { minVal, numBins, momentum },
-    common: {},
-    defaults: { distance: lpDistance, reducer: meanReducer },
-    compute(batch) {
-      const { tuples } = batch;
-      const binned = tuples?.kind === 'triplets' ? ofList(batch.d, tuples, edges, width) : ofAll(batch, edges);
-      const before = batch.scope.state('histogram', [numBins + 1], zeros);
-      const histogram = stopGradient(blended(before, spread(binned, edges, width), momentum));
-      batch.scope.update('histogram', histogram);
-      const cdf = slice(cumSum(histogram), { ends: [numBins] });
-      return quotient(sum(mul(cdf, binned.total)), sum(binned.count));
-    },
-  });
-}
+/** The CDF-based dynamic soft margin. */
+export const dynamicSoftMarginLoss = defineEmbeddingLoss({
+  name: 'dynamic-soft-margin',
+  summary:
+    'A triplet loss without a margin to choose: each triplet is weighted by the part of the triplets that were easier.',
+  equation: 'mean( CDF(x) · x ), x = d_ap − d_an',
+  notes:
+    'Over all triplets or those that a miner chose, with Euclidean distances of normalised embeddings. The negatives of each anchor are sorted, so it takes O(B²) memory. Keeps `histogram` [bins + 1] from step to step.',
+  paper: 'Zhang & Rusinkiewicz 2019',
+  options: {
+    minVal: z.number().max(-1e-3).default(-2).describe('The least difference d_ap − d_an that the histogram knows.'),
+    numBins: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('Into how many bins the differences from minVal to −minVal are sorted.'),
+    momentum: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('How much the histogram of the batch counts beside the past.'),
+  },
+  compute(batch, { minVal, numBins, momentum }) {
+    const width = (2 * Math.abs(minVal)) / numBins;
+    const edges = Array.from({ length: numBins }, (_, k) => minVal + k * width);
+    const { tuples } = batch;
+    const binned = tuples?.kind === 'triplets' ? ofList(batch.d, tuples, edges, width) : ofAll(batch, edges);
+    const before = batch.scope.state('histogram', [numBins + 1], zeros);
+    const histogram = stopGradient(blended(before, spread(binned, edges, width), momentum));
+    batch.scope.update('histogram', histogram);
+    const cdf = slice(cumSum(histogram), { ends: [numBins] });
+    return safeDivide(sum(mul(cdf, binned.total)), sum(binned.count));
+  },
+});
 
-/** Of all triplets: x ≥ edge where d_an ≤ d_ap − edge, so counts and sums follow from each anchor's sorted negatives. */
+/** Options of `losses.dynamicSoftMarginLoss`. */
+export type DynamicSoftMarginLossOptions = OptionsOf<typeof dynamicSoftMarginLoss>;
+
+/** Bins all triplets. x ≥ edge holds where d_an ≤ d_ap − edge, so counts and sums follow from the sorted negatives of each anchor. */
 function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binned {
   const [b, r] = d.shape as [number, number];
   const isNegative = greater(negative, 0);
@@ -94,10 +94,10 @@ function ofAll({ d, positive, negative }: Batch, edges: readonly number[]): Binn
   return { count: ofBins(from.map(({ count }) => count)), total: ofBins(from.map(({ total }) => total)) };
 }
 
-/** Of the triplets of a list. */
+/** Bins the triplets of a list. */
 function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], width: number): Binned {
   const { anchor, positive, negative, weight } = tuples;
-  const x = sub(cellsAt(d, anchor, positive), cellsAt(d, anchor, negative)); // [T]
+  const x = sub(gatherPairs(d, anchor, positive), gatherPairs(d, anchor, negative)); // [T]
   const place = clip(mul(sub(x, edges[0]!), 1 / width), 0, edges.length - 1e-4);
   const bin = cast(stopGradient(floor(place)), 'int64');
   const binned = (values: Tensor) => scatterAdd(full([edges.length], 0), bin, values, 0);
@@ -108,12 +108,12 @@ function ofList(d: Tensor, tuples: TripletTuples, edges: readonly number[], widt
 function spread({ count, total }: Binned, edges: readonly number[], width: number): Tensor {
   const beyond = mul(sub(total, mul(count, constant(edges))), 1 / width); // Σ of how far each is beyond its edge
   const both = add(pad(sub(count, beyond), [0], [1]), pad(beyond, [1], [0]));
-  return quotient(both, broadcastTo(sum(count), both.shape));
+  return safeDivide(both, broadcastTo(sum(count), both.shape));
 }
 
 /** The past and the present by momentum, their sum 1; only the present where there is no past. */
 function blended(before: Tensor, now: Tensor, momentum: number): Tensor {
   const share = where(greater(sum(before), 0), constant(momentum), 1);
   const mixed = add(mul(before, sub(1, share)), mul(now, share));
-  return quotient(mixed, broadcastTo(sum(mixed), mixed.shape));
+  return safeDivide(mixed, broadcastTo(sum(mixed), mixed.shape));
 }

@@ -8,20 +8,22 @@ import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
 import { givenTuples } from './given-tuples.ts';
 import type { Loss, LossInput } from './loss.ts';
 
+/** The value of a loss on a batch, and its gradients. */
 export interface LossEvaluation {
   readonly value: number;
   /** ∂value/∂embeddings [N, D], and the same for each learned weight of the loss by its name. */
   readonly gradients: { readonly embeddings: NdArray } & { readonly [parameter: string]: NdArray };
 }
 
+/** A batch for a loss outside training. */
 export interface LossBatch extends GivenBatch {
-  /** Given pairs or triplets, rows of the batch (and of the reference); every one when absent. */
+  /** The pairs or triplets that the loss goes over, as rows of the batch (and of the reference); default all. */
   readonly tuples?: MinedTuples;
-  /** Values of the loss's learned weights and memories; those not given are initialised from seed 0. */
+  /** Values of the learned weights and memories of the loss, by name; default as initialised from seed 0. */
   readonly parameters?: ParameterValues;
 }
 
-/** A loss outside training: its value and gradients on one batch, for tests, notebooks, and people writing their own. */
+/** Computes the value and the gradients of a loss on one batch, outside training. Labels must be below the loss's classes. */
 export async function evaluate(loss: Loss, { parameters = {}, ...batch }: LossBatch): Promise<LossEvaluation> {
   const who = 'losses.evaluate';
   const read = readBatch(who, batch);

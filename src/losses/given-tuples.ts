@@ -2,7 +2,7 @@ import { NearfarError } from '../errors.ts';
 import { constant } from '../graph/ops/index.ts';
 import type { MinedTuples, Pair, Triplet, Tuples } from '../miners/index.ts';
 
-/** Lists of tuples, as `miners.mine` gives them, for a graph. `rows` of the batch, `columns` that it is compared with. */
+/** Turns lists of tuples, as `miners.mine` gives them, into tensors. The batch has `rows` samples and is compared with `columns`. */
 export function givenTuples(who: string, tuples: MinedTuples, rows: number, columns: number): Tuples {
   const { triplets, anchorPositive = [], anchorNegative = [] } = tuples;
   const all: readonly (readonly number[])[] = triplets ?? [...anchorPositive, ...anchorNegative];

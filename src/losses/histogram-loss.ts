@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { cosineSimilarity } from '../distances/index.ts';
 import {
   add,
@@ -19,43 +20,39 @@ import {
   transpose,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { meanReducer, quotient } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import { safeDivide } from '../reducers/index.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineEmbeddingLoss } from './embedding-loss.ts';
 import { some } from './masked.ts';
+import { regularizerOptions } from './shared-options.ts';
 
-export interface HistogramLossOptions extends Omit<EmbeddingLossOptions, 'distance' | 'reducer'> {
-  /** How many bins the similarities −1 to 1 are sorted into. Default 100. */
-  nBins?: number;
-}
+/** The histogram loss. */
+export const histogramLoss = defineEmbeddingLoss({
+  name: 'histogram',
+  summary: 'The probability that a random negative pair is more alike than a random positive pair.',
+  equation: 'Σᵣ p⁻ᵣ · Σ_{q ≤ r} p⁺_q',
+  notes:
+    'p⁺ and p⁻ are the histograms of cosine similarities, each similarity shared between the two nearest edges r. Over the pairs of anchors that have a positive and a negative.',
+  paper: 'Ustinova & Lempitsky 2016',
+  distance: cosineSimilarity,
+  options: {
+    nBins: z.int().min(1).default(100).describe('Into how many bins the similarities from −1 to 1 are sorted.'),
+    ...regularizerOptions,
+  },
+  compute({ d: s, positive, negative, reference }, { nBins }) {
+    const inTriplets = mul(expandDims(some(positive, 1), 1), expandDims(some(negative, 1), 1)); // [B, 1]
+    const counted = (pairs: Tensor) => {
+      const once = mul(cast(greater(pairs, 0), 'float32'), inTriplets);
+      return reference ? once : maximum(once, transpose(once)); // (i, j) and (j, i) are one pair
+    };
+    const pos = density(s, counted(positive), nBins);
+    const neg = density(s, counted(negative), nBins);
+    return sum(mul(neg, cumSum(pos)));
+  },
+});
 
-/**
- * The histogram loss (Ustinova & Lempitsky 2016): the probability that a random negative pair is more alike than a random
- * positive one, with p⁺ and p⁻ the histograms of cosine similarities, each shared between the two nearest edges r:
- *
- *     Σᵣ p⁻ᵣ · Σ_{q ≤ r} p⁺_q
- *
- * Over the pairs of anchors that have a positive and a negative.
- */
-export function histogramLoss(options: HistogramLossOptions = {}): Loss {
-  const { nBins = 100, ...common } = options;
-  return embeddingLoss({
-    name: 'histogram',
-    options: { nBins },
-    common,
-    defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    compute({ d: s, positive, negative, reference }) {
-      const inTriplets = mul(expandDims(some(positive, 1), 1), expandDims(some(negative, 1), 1)); // [B, 1]
-      const counted = (pairs: Tensor) => {
-        const once = mul(cast(greater(pairs, 0), 'float32'), inTriplets);
-        return reference ? once : maximum(once, transpose(once)); // (i, j) and (j, i) are one pair
-      };
-      const pos = density(s, counted(positive), nBins);
-      const neg = density(s, counted(negative), nBins);
-      return sum(mul(neg, cumSum(pos)));
-    },
-  });
-}
+/** Options of `losses.histogramLoss`. */
+export type HistogramLossOptions = OptionsOf<typeof histogramLoss>;
 
 /** The histogram of similarities, each spread over the edges on both sides by its nearness: [bins + 2], its sum 1. */
 function density(s: Tensor, weights: Tensor, bins: number): Tensor {
@@ -66,5 +63,5 @@ function density(s: Tensor, weights: Tensor, bins: number): Tensor {
   const empty = full([bins + 2], 0);
   const below = scatterAdd(empty, cast(edge, 'int64'), mul(flat(weights), sub(1, beyond)), 0);
   const both = scatterAdd(below, cast(add(edge, 1), 'int64'), mul(flat(weights), beyond), 0);
-  return quotient(both, broadcastTo(sum(weights), [bins + 2]));
+  return safeDivide(both, broadcastTo(sum(weights), [bins + 2]));
 }

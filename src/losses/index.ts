@@ -1,68 +1,18 @@
-export { type AngularLossOptions, angularLoss } from './angular-loss.ts';
-export { type ArcFaceLossOptions, arcFaceLoss } from './arc-face-loss.ts';
-export { type BarlowTwinsLossOptions, barlowTwinsLoss } from './barlow-twins-loss.ts';
-export { byName, names, optionsOf } from './by-name.ts';
-export { type CircleLossOptions, circleLoss } from './circle-loss.ts';
-export { type ClassBatch, type ClassLossOptions, classLoss } from './class-loss.ts';
-export { type ContrastiveLossOptions, contrastiveLoss } from './contrastive-loss.ts';
-export { type CosFaceLossOptions, cosFaceLoss } from './cos-face-loss.ts';
-export { type CrossBatchMemoryOptions, crossBatchMemory } from './cross-batch-memory.ts';
-export { type DecoupledContrastiveLossOptions, decoupledContrastiveLoss } from './decoupled-contrastive-loss.ts';
+export * from './all.ts';
+export { about, byName, names, optionsOf } from './by-name.ts';
+export { type ClassBatch, type ClassLossOptions, classLoss, defineClassLoss } from './class-loss.ts';
 export { type DescribeOptions, describe, type LossDescription } from './describe.ts';
-export { type DynamicArcFaceLossOptions, dynamicArcFaceLoss } from './dynamic-arc-face-loss.ts';
-export { type DynamicSoftMarginLossOptions, dynamicSoftMarginLoss } from './dynamic-soft-margin-loss.ts';
-export { type Batch, type EmbeddingLoss, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
+export {
+  type Batch,
+  defineEmbeddingLoss,
+  type EmbeddingLoss,
+  type EmbeddingLossOptions,
+  embeddingLoss,
+} from './embedding-loss.ts';
 export { evaluate, type LossBatch, type LossEvaluation } from './evaluate.ts';
-export { type FastAPLossOptions, fastAPLoss } from './fast-ap-loss.ts';
-export { generalizedLiftedStructureLoss } from './generalized-lifted-structure-loss.ts';
-export { givenTripletMarginLoss } from './given-triplet-margin-loss.ts';
-export { type HistogramLossOptions, histogramLoss } from './histogram-loss.ts';
-export { type InstanceLossOptions, instanceLoss } from './instance-loss.ts';
-export { type IntraPairVarianceLossOptions, intraPairVarianceLoss } from './intra-pair-variance-loss.ts';
-export {
-  type LargeMarginSoftmaxLossOptions,
-  largeMarginSoftmaxLoss,
-  sphereFaceLoss,
-} from './large-margin-softmax-loss.ts';
-export { type LiftedStructureLossOptions, liftedStructureLoss } from './lifted-structure-loss.ts';
-export type { Loss, LossInput } from './loss.ts';
-export { type ManifoldLossOptions, manifoldLoss } from './manifold-loss.ts';
-export { type MarginLossOptions, marginLoss } from './margin-loss.ts';
-export { type MatryoshkaLossOptions, matryoshkaLoss } from './matryoshka-loss.ts';
-export { type MultiSimilarityLossOptions, multiSimilarityLoss } from './multi-similarity-loss.ts';
-export { type MultiSupConLossOptions, multiSupConLoss } from './multi-sup-con-loss.ts';
+export { type GivenTripletMarginLossOptions, givenTripletMarginLoss } from './given-triplet-margin-loss.ts';
+export { defineLoss, type Loss, type LossInput } from './loss.ts';
 export { type MultipleLossesOptions, multipleLosses } from './multiple-losses.ts';
-export {
-  type MultipleNegativesRankingLossOptions,
-  multipleNegativesRankingLoss,
-} from './multiple-negatives-ranking-loss.ts';
-export { nPairsLoss } from './n-pairs-loss.ts';
-export { type NCALossOptions, ncaLoss } from './nca-loss.ts';
-export { type NormalizedSoftmaxLossOptions, normalizedSoftmaxLoss } from './normalized-softmax-loss.ts';
-export { type NTXentLossOptions, ntXentLoss } from './nt-xent-loss.ts';
-export { p2sGradLoss } from './p2s-grad-loss.ts';
-export { pairContrastiveLoss } from './pair-contrastive-loss.ts';
-export { type PNPLossOptions, pnpLoss } from './pnp-loss.ts';
-export { prototypicalLoss } from './prototypical-loss.ts';
-export { type ProxyAnchorLossOptions, proxyAnchorLoss } from './proxy-anchor-loss.ts';
-export { type ProxyNCALossOptions, proxyNCALoss } from './proxy-nca-loss.ts';
-export { type RankedListLossOptions, rankedListLoss } from './ranked-list-loss.ts';
-export {
-  type SelectivelyContrastiveTripletLossOptions,
-  selectivelyContrastiveTripletLoss,
-} from './selectively-contrastive-triplet-loss.ts';
-export { type SelfSupervisedLossOptions, selfSupervisedLoss } from './self-supervised-loss.ts';
-export { signalToNoiseRatioContrastiveLoss } from './signal-to-noise-ratio-contrastive-loss.ts';
-export { type SmoothAPLossOptions, smoothAPLoss } from './smooth-ap-loss.ts';
-export { type SoftNearestNeighborLossOptions, softNearestNeighborLoss } from './soft-nearest-neighbor-loss.ts';
-export { type SoftTripleLossOptions, softTripleLoss } from './soft-triple-loss.ts';
-export { type SubCenterArcFaceLossOptions, subCenterArcFaceLoss } from './sub-center-arc-face-loss.ts';
-export { type SupConLossOptions, supConLoss } from './sup-con-loss.ts';
-export {
-  type ThresholdConsistentMarginLossOptions,
-  thresholdConsistentMarginLoss,
-} from './threshold-consistent-margin-loss.ts';
-export { type TripletMarginLossOptions, tripletMarginLoss } from './triplet-margin-loss.ts';
+export { type PairContrastiveLossOptions, pairContrastiveLoss } from './pair-contrastive-loss.ts';
+export { classOptions, pairOptions, reducerOptions, regularizerOptions } from './shared-options.ts';
 export { tripletRatioLoss } from './triplet-ratio-loss.ts';
-export { type TupletMarginLossOptions, tupletMarginLoss } from './tuplet-margin-loss.ts';
-export { type VICRegLossOptions, vicRegLoss } from './vic-reg-loss.ts';

@@ -1,37 +1,29 @@
 import { cosineSimilarity } from '../distances/index.ts';
 import { add, cast, mul, sub } from '../graph/ops/index.ts';
 import { pairMasks, sameClass } from '../miners/masks.ts';
-import { avgNonZeroReducer } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineEmbeddingLoss } from './embedding-loss.ts';
 import { logSumExpWhere, some } from './masked.ts';
+import { reducerOptions, scale } from './shared-options.ts';
 
-export interface InstanceLossOptions extends Omit<EmbeddingLossOptions, 'distance'> {
-  /** What cosines are multiplied by. Default 64. */
-  gamma?: number;
-}
+/** The instance loss. */
+export const instanceLoss = defineEmbeddingLoss({
+  name: 'instance',
+  summary: 'A softmax classifier whose weights are the embeddings of the batch itself.',
+  equation: '−ln( Σ_{j of the class of a} e^(γ s_aj) / Σ_j e^(γ s_aj) )',
+  notes: 'For each anchor, with s the cosine and j over all samples, the anchor too.',
+  paper: 'Zheng et al. 2020',
+  distance: cosineSimilarity,
+  options: { gamma: scale(64), ...reducerOptions('avg-non-zero') },
+  compute(batch, { gamma }) {
+    const { d, labels, reference, reduce } = batch;
+    const s = mul(d, gamma); // [B, R]
+    const masks = pairMasks(batch);
+    const own = cast(reference ? masks.positive : sameClass(labels, labels), 'float32'); // the anchor too
+    const all = logSumExpWhere(s, add(own, cast(masks.negative, 'float32'))); // [B]
+    return reduce(mul(some(own, 1), sub(all, logSumExpWhere(s, own, { empty: 0 }))), some(own, 1));
+  },
+});
 
-/**
- * The instance loss (Zheng et al. 2020), the batch's own embeddings standing for the classifier's weights, s the cosine:
- *
- *     −ln( Σ_{j of a's class} e^(γ s_aj) / Σ_j e^(γ s_aj) ),  j over all, the anchor too
- *
- * Default reducer: the mean of those above 0.
- */
-export function instanceLoss(options: InstanceLossOptions = {}): Loss {
-  const { gamma = 64, ...common } = options;
-  return embeddingLoss({
-    name: 'instance',
-    options: { gamma },
-    common,
-    defaults: { distance: cosineSimilarity, reducer: avgNonZeroReducer },
-    compute(batch) {
-      const { d, labels, reference, reduce } = batch;
-      const s = mul(d, gamma); // [B, R]
-      const masks = pairMasks(batch);
-      const own = cast(reference ? masks.positive : sameClass(labels, labels), 'float32'); // the anchor too
-      const all = logSumExpWhere(s, add(own, cast(masks.negative, 'float32'))); // [B]
-      return reduce(mul(some(own, 1), sub(all, logSumExpWhere(s, own, { empty: 0 }))), some(own, 1));
-    },
-  });
-}
+/** Options of `losses.instanceLoss`. */
+export type InstanceLossOptions = OptionsOf<typeof instanceLoss>;

@@ -3,15 +3,18 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Reference } from '../miners/miner.ts';
 import type { Tuples } from '../miners/tuples.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
+/** What a loss is computed from. */
 export interface LossInput {
   /** [B, D], float32. */
   readonly embeddings: Tensor;
   /** [B], int32: the class of each; or [B, C], int32: 1 where a sample is of a class, of which it may have several. */
   readonly labels: Tensor;
-  /** What the batch is compared with; the batch itself, each sample left out, when absent. */
+  /** What the batch is compared with; default the batch itself, each sample without itself. */
   readonly reference?: Reference;
-  /** What a miner chose; every pair or triplet when absent. */
+  /** The pairs or triplets that a miner chose; default all. */
   readonly tuples?: Tuples;
   /** How many classes there are in training, where that is known. */
   readonly numClasses?: number;
@@ -19,14 +22,14 @@ export interface LossInput {
   readonly classCounts?: readonly number[];
 }
 
-/** How bad a batch of embeddings is, differentiable. An immutable description; the numbers come from a graph. */
+/** A differentiable cost of a batch of embeddings. An immutable description; a graph computes the numbers. */
 export interface Loss {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance?: Distance;
-  /** How many classes it can tell apart, where it has a weight for each: labels must be below. */
+  /** How many classes it has a weight for: labels must be below it. */
   readonly classes?: number;
-  /** Whether it learns vectors of the training classes, so that these have to stay the same from batch to batch. */
+  /** Whether it learns weights for each training class, which must then be the same classes in every batch. */
   readonly learnsClasses?: boolean;
   /** How many views of each sample a batch must hold, all first ones before all second ones. Default 1, the samples themselves. */
   readonly views?: number;
@@ -35,3 +38,7 @@ export interface Loss {
   /** The loss, a float32 scalar. Learned weights come from `scope` by name. */
   readonly compute: (input: LossInput, scope: Scope) => Tensor;
 }
+
+/** Defines a loss: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineLoss = <const O extends Shape>(definition: Definition<Loss, O>): ThingOf<Loss, O> =>
+  define('loss', definition);

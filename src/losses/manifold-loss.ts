@@ -1,4 +1,4 @@
-import { cosineSimilarity } from '../distances/index.ts';
+import { z } from 'zod';
 import {
   add,
   concat,
@@ -19,46 +19,44 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { normal } from '../nn/initializers.ts';
-import { meanReducer } from '../reducers/index.ts';
-import { type ClassLossOptions, classLoss, ofTarget } from './class-loss.ts';
-import type { Loss } from './loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineClassLoss, ofTarget } from './class-loss.ts';
+import { classOptions, reducerOptions } from './shared-options.ts';
 
-export interface ManifoldLossOptions extends Omit<ClassLossOptions, 'distance'> {
-  /**
-   * How much of itself each node passes on to its neighbours, above 0 and below 1. Default 0.5; with the paper's 0.8 the walk
-   * blurs classes and learns more slowly.
-   */
-  alpha?: number;
-  /** Default 5e-4. */
-  margin?: number;
-}
+/** The manifold similarity loss. */
+export const manifoldLoss = defineClassLoss({
+  name: 'manifold',
+  summary: 'A softmax over similarities that a random walk over the batch and a learned proxy of each class finds.',
+  equation: `F = (1 − α) (I − α S̄)⁻¹
+−ln( e^F_y / Σ_k e^(F_k + margin [k ≠ y]) )`,
+  notes:
+    'S are the cosines of samples and proxies (0 where negative) without the diagonal, S̄ = Δ^−½ S Δ^−½, Δ the row sums; F is that of a sample to the proxies. Learns `proxies` [classes, D].',
+  paper: 'Aziere & Todorovic 2019',
+  differs: 'The paper has alpha 0.8, with which the walk blurs classes and the loss learns more slowly.',
+  options: {
+    alpha: z
+      .number()
+      .positive()
+      .max(0.99)
+      .default(0.5)
+      .describe('How much of itself each node passes on to its neighbours.'),
+    margin: z.number().default(5e-4).describe('What is added to the similarities of other classes.'),
+    ...reducerOptions('mean'),
+    ...classOptions,
+  },
+  vectors: ({ scope, embeddings }, classes) => scope.parameter('proxies', [classes, embeddings.shape[1]!], normal()),
+  compute({ embeddings, vectors, target, classes, reduceSamples }, { alpha, margin }) {
+    const b = embeddings.shape[0]!;
+    const nodes = l2Normalize(concat([embeddings, vectors])); // [B + classes, D]
+    const walk = mul(geometric(mul(normalized(nodes), alpha), alpha), 1 - alpha);
+    const f = slice(walk, { starts: [0, b], ends: [b, b + classes] }); // [B, classes]
+    const others = add(f, mul(sub(1, target), margin));
+    return reduceSamples(sub(logSumExp(others, 1), ofTarget(f, target)));
+  },
+});
 
-/**
- * The manifold similarity loss (Aziere & Todorovic 2019): similarity by a random walk over the batch and a learned proxy of
- * each class, S their cosines (0 where negative) without the diagonal, S̄ = Δ^−½ S Δ^−½, Δ the row sums:
- *
- *     F = (1 − α) (I − α S̄)⁻¹,   −ln( e^F_y / Σ_k e^(F_k + margin [k ≠ y]) )
- *
- * F of a sample to the proxies. Learns `proxies` [classes, D]. Default reducer: the mean over the batch.
- */
-export function manifoldLoss(options: ManifoldLossOptions = {}): Loss {
-  const { alpha = 0.5, margin = 5e-4, ...common } = options;
-  return classLoss({
-    name: 'manifold',
-    options: { alpha, margin },
-    common,
-    defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    vectors: ({ scope, embeddings }, classes) => scope.parameter('proxies', [classes, embeddings.shape[1]!], normal()),
-    compute({ embeddings, vectors, target, classes, reduceSamples }) {
-      const b = embeddings.shape[0]!;
-      const nodes = l2Normalize(concat([embeddings, vectors])); // [B + classes, D]
-      const walk = mul(geometric(mul(normalized(nodes), alpha), alpha), 1 - alpha);
-      const f = slice(walk, { starts: [0, b], ends: [b, b + classes] }); // [B, classes]
-      const others = add(f, mul(sub(1, target), margin));
-      return reduceSamples(sub(logSumExp(others, 1), ofTarget(f, target)));
-    },
-  });
-}
+/** Options of `losses.manifoldLoss`. */
+export type ManifoldLossOptions = OptionsOf<typeof manifoldLoss>;
 
 /** Δ^−½ S Δ^−½: [N, N]. */
 function normalized(nodes: Tensor): Tensor {

@@ -1,69 +1,76 @@
-import { farther, lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
+import { farther } from '../distances/index.ts';
 import { add, cast, constant, expandDims, gather, greater, mul, relu, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { fill } from '../nn/initializers.ts';
-import { divisorReducer } from '../reducers/index.ts';
-import { type Batch, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import type { Filled } from '../options.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
 import { requireClasses } from './num-classes.ts';
+import { pairOptions } from './shared-options.ts';
 import { pairWeightsInTriplets } from './tuples.ts';
 
-export interface MarginLossOptions extends EmbeddingLossOptions {
-  /** How far from the boundary pairs should be. Default 0.2. */
-  margin?: number;
-  /** How much a large boundary costs. Default 0. */
-  nu?: number;
-  /** The distance that separates positives from negatives, or its first value. Default 1.2. */
-  beta?: number;
-  /** Whether the boundary is learned: the parameter `beta` [1], or [classes] with `perClass`. Default false. */
-  learnBeta?: boolean;
-  /** Whether each class learns its own. Default: if numClasses is given. */
-  perClass?: boolean;
-  /** How many classes there are, where each learns its own. In training it is known. */
-  numClasses?: number;
+const options = {
+  margin: z.number().default(0.2).describe('How far from the boundary pairs should be.'),
+  nu: z.number().min(0).default(0).describe('How much a large boundary costs.'),
+  beta: z.number().default(1.2).describe('The distance that separates positives from negatives, or its first value.'),
+  learnBeta: z.boolean().default(false).describe('Whether the boundary is learned.'),
+  perClass: z.boolean().optional().describe('Whether each class learns its own; by default if numClasses is given.'),
+  numClasses: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many classes there are, where each learns its own; in training it is known.'),
+  ...pairOptions('euclidean', 'divisor'),
+};
+
+type Options = Filled<typeof options>;
+
+const ofEachClass = ({ numClasses, perClass = numClasses !== undefined }: Options): boolean => perClass;
+
+/** The margin loss, with a boundary that can be learned. */
+export const marginLoss = defineEmbeddingLoss({
+  name: 'margin',
+  summary:
+    'The margin loss puts positives on one side of a boundary, which can be learned, and negatives on the other.',
+  equation: 'Σ ( max(0, d_ap − β + margin) + max(0, β − d_an + margin) ) / (how many of these are above 0) + ν β',
+  notes:
+    'Over all triplets, with d the distance and β the boundary. The default reducer does that division. With `learnBeta` it learns `beta` [1], or [classes] with `perClass`.',
+  paper: 'Wu, Manmatha, Smola & Krähenbühl 2017',
+  options,
+  learnsClasses: options => options.learnBeta && ofEachClass(options),
+  compute(batch, options) {
+    const { margin, nu, learnBeta } = options;
+    const { d, distance, reduce } = batch;
+    const boundary = boundaryOf(batch, options); // [1] or [B]
+    const rows = expandDims(boundary, 1); // [1 or B, 1]
+    const { positive, negative } = pairWeightsInTriplets(batch);
+    const pos = relu(add(farther(distance, d, rows), margin)); // [B, R]
+    const neg = relu(add(farther(distance, rows, d), margin));
+    const count = sum(add(above(pos, positive), above(neg, negative)));
+    const about = { part: 'margin', divisor: count };
+    const pairs = add(reduce(pos, positive, about), reduce(neg, negative, about));
+    return nu === 0 || !learnBeta ? pairs : add(pairs, boundaryCost(batch, mul(boundary, nu), sum(positive, 1), count));
+  },
+});
+
+/** Options of `losses.marginLoss`. */
+export type MarginLossOptions = OptionsOf<typeof marginLoss>;
+
+/** The boundary β: [1], or [B] where each class learns its own. */
+function boundaryOf({ scope, labels, numClasses: known }: Batch, options: Options): Tensor {
+  const { beta, learnBeta, numClasses } = options;
+  if (!learnBeta) return constant([beta]);
+  const perClass = ofEachClass(options);
+  const classes = perClass ? requireClasses('marginLoss', numClasses ?? known) : 1;
+  const learned = scope.parameter('beta', [classes], fill(beta));
+  return perClass ? gather(learned, labels) : learned;
 }
 
-/**
- * The margin loss (Wu, Manmatha, Smola & Krähenbühl 2017) over all triplets, d the distance, β the boundary:
- *
- *     Σ ( max(0, d_ap − β + margin) + max(0, β − d_an + margin) ) / (how many of these are above 0) + ν β
- *
- * Default distance: Euclidean on normalised embeddings. Default reducer: that division.
- */
-export function marginLoss(options: MarginLossOptions = {}): Loss {
-  const { margin = 0.2, nu = 0, beta = 1.2, learnBeta = false, numClasses, ...rest } = options;
-  const { perClass = numClasses !== undefined, ...common } = rest;
-  return embeddingLoss({
-    name: 'margin',
-    options: { margin, nu, beta, learnBeta, perClass },
-    common,
-    defaults: { distance: lpDistance, reducer: divisorReducer },
-    compute(batch) {
-      const { d, distance, reduce } = batch;
-      const boundary = boundaryOf(batch); // [1] or [B]
-      const rows = expandDims(boundary, 1); // [1 or B, 1]
-      const { positive, negative } = pairWeightsInTriplets(batch);
-      const pos = relu(add(farther(distance, d, rows), margin)); // [B, R]
-      const neg = relu(add(farther(distance, rows, d), margin));
-      const count = sum(add(above(pos, positive), above(neg, negative)));
-      const about = { part: 'margin', divisor: count };
-      const pairs = add(reduce(pos, positive, about), reduce(neg, negative, about));
-      return nu === 0 || !learnBeta ? pairs : add(pairs, boundaryCost(batch, boundary, sum(positive, 1), count));
-    },
-  });
-
-  function boundaryOf({ scope, labels, numClasses: known }: Batch): Tensor {
-    if (!learnBeta) return constant([beta]);
-    const classes = perClass ? requireClasses('marginLoss', numClasses ?? known) : 1;
-    const learned = scope.parameter('beta', [classes], fill(beta));
-    return perClass ? gather(learned, labels) : learned;
-  }
-
-  function boundaryCost({ reduce }: Batch, boundary: Tensor, triplets: Tensor, count: Tensor): Tensor {
-    const cost = mul(boundary, nu);
-    if (cost.shape[0] === 1) return sum(cost);
-    return reduce(cost, triplets, { part: 'betaReg', divisor: count });
-  }
+/** Reduces the cost of the boundary; that of a class counts as often as its anchors have triplets. */
+function boundaryCost({ reduce }: Batch, cost: Tensor, triplets: Tensor, count: Tensor): Tensor {
+  if (cost.shape[0] === 1) return sum(cost);
+  return reduce(cost, triplets, { part: 'betaReg', divisor: count });
 }
 
 const above = (losses: Tensor, weights: Tensor): Tensor => mul(weights, cast(greater(losses, 0), 'float32'));

@@ -14,12 +14,12 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** As good as −∞, but 0 · it is 0. */
+/** Stands for −∞ where a product with 0 must be 0. */
 const NOTHING = -1e30;
 
 /**
- * ln Σ eˣ over the x whose weight is above 0, along an axis (default the last). `plusOne` adds 1 to the sum. Of nothing
- * it is `empty` (default −1e30, as good as −∞).
+ * ln Σ eˣ over the x whose weight is above 0, along an axis (default the last). `plusOne` adds 1 to the sum. Where no weight
+ * is above 0 it is `empty` (default −1e30).
  */
 export function logSumExpWhere(
   x: Tensor,

@@ -1,30 +1,32 @@
+import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { add, constant, mul, slice } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { thingOr } from '../options.ts';
+import { type OptionsOf, plain } from '../thing.ts';
 import { contrastiveLoss } from './contrastive-loss.ts';
-import type { Loss } from './loss.ts';
+import { defineLoss, type Loss } from './loss.ts';
 
-export interface MatryoshkaLossOptions {
-  /** Default: the contrastive loss. */
-  loss?: Loss;
-  /** How many of the first components count, for each term. Default all, half, a quarter, … down to 8. */
-  dims?: readonly number[];
-  /** What each term is multiplied by. Default 1. */
-  weights?: readonly number[];
-}
-
-/**
- * Matryoshka representation learning (Kusupati et al. 2022): the first components of an embedding are an embedding too.
- *
- *     Σ_d w_d · loss(the first d components)
- *
- * Learned weights are kept apart by dimension: `16.W`, `8.W`, …
- */
-export function matryoshkaLoss({ loss = contrastiveLoss(), dims, weights }: MatryoshkaLossOptions = {}): Loss {
-  return {
+/** Matryoshka representation learning. */
+export const matryoshkaLoss = defineLoss({
+  name: 'matryoshka',
+  summary: 'Another loss over the first components of the embeddings too, so that shortened embeddings work as well.',
+  equation: 'Σ_d w_d · loss(the first d components)',
+  notes: 'Learned weights are kept apart by dimension: `16.W`, `8.W`, …',
+  paper: 'Kusupati et al. 2022',
+  options: {
+    loss: thingOr<Loss>({ kind: 'loss' }, 'contrastive', () => contrastiveLoss()).describe('The loss of each term.'),
+    dims: z
+      .array(z.number())
+      .readonly()
+      .optional()
+      .describe('How many of the first components count, for each term; by default all, half, a quarter, … down to 8.'),
+    weights: z.array(z.number()).readonly().optional().describe('What each term is multiplied by; by default 1.'),
+  },
+  make: ({ loss, dims, weights }) => ({
     ...loss,
     name: `matryoshka-${loss.name}`,
-    options: { ...loss.options, dims, weights },
+    options: { ...loss.options, ...plain({ dims, weights }) },
     compute(input, scope) {
       const width = input.embeddings.shape[1]!;
       const nested = dims ?? halves(width);
@@ -47,7 +49,10 @@ export function matryoshkaLoss({ loss = contrastiveLoss(), dims, weights }: Matr
         })
         .reduce(add, constant(0));
     },
-  };
-}
+  }),
+});
+
+/** Options of `losses.matryoshkaLoss`. */
+export type MatryoshkaLossOptions = OptionsOf<typeof matryoshkaLoss>;
 
 const halves = (width: number): number[] => (width >= 16 ? [width, ...halves(Math.floor(width / 2))] : [width]);

@@ -1,4 +1,5 @@
-import { alike, cosineSimilarity } from '../distances/index.ts';
+import { z } from 'zod';
+import { alike } from '../distances/index.ts';
 import {
   add,
   and,
@@ -15,46 +16,45 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { itself } from '../miners/masks.ts';
-import { avgNonZeroReducer, quotient } from '../reducers/index.ts';
-import { type Batch, type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import { safeDivide } from '../reducers/index.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type Batch, defineEmbeddingLoss } from './embedding-loss.ts';
 import { logSumExpWhere, some } from './masked.ts';
+import { pairOptions, temperature } from './shared-options.ts';
 
-export interface MultiSupConLossOptions extends EmbeddingLossOptions {
-  /** What similarities are divided by, above 0. Default 0.1. */
-  temperature?: number;
-  /** Samples are alike if their sets of classes overlap by this part of their union. Default 0.3. */
-  threshold?: number;
-}
+/** The supervised contrastive loss for sets of classes. */
+export const multiSupConLoss = defineEmbeddingLoss({
+  name: 'multi-sup-con',
+  summary: 'The supervised contrastive loss for samples of several classes each.',
+  equation: '−1/|P| · Σₚ ln( e^s_ap / Σ_j e^s_aj )',
+  notes:
+    'For each anchor, with s the similarity divided by the temperature, P the samples whose sets of classes overlap enough, and j over all others. Labels are sets [B, C]; with one class a sample [B] it is the supervised contrastive loss.',
+  paper: 'Zhang & Wu 2024',
+  options: {
+    temperature: temperature(0.1),
+    threshold: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.3)
+      .describe('Samples are alike if this part of the union of their sets of classes is shared.'),
+    ...pairOptions('cosine', 'avg-non-zero'),
+  },
+  compute(batch, { temperature, threshold }) {
+    const { d, distance, reduce } = batch;
+    const areSets = batch.labels.shape.length === 2;
+    const { positive, negative } = areSets && !batch.tuples ? bySets(batch, threshold) : batch;
+    const s = mul(alike(distance, d), 1 / temperature); // [B, R]
+    const all = expandDims(logSumExpWhere(s, add(positive, negative)), 1); // [B, 1]
+    const each = safeDivide(sum(mul(positive, sub(all, s)), 1), sum(positive, 1)); // [B]
+    return reduce(each, mul(some(positive, 1), some(negative)));
+  },
+});
 
-/**
- * The supervised contrastive loss for samples of several classes (Zhang & Wu 2024), with s the similarity by τ, P those whose
- * classes overlap enough, for each anchor:
- *
- *     −1/|P| · Σₚ ln( e^s_ap / Σ_j e^s_aj ),  j over all others
- *
- * Labels are sets [B, C]; of one class a sample [B] they are as in the plain loss. Default distance: cosine similarity. Default reducer: the mean of those above 0.
- */
-export function multiSupConLoss(options: MultiSupConLossOptions = {}): Loss {
-  const { temperature = 0.1, threshold = 0.3, ...common } = options;
-  return embeddingLoss({
-    name: 'multi-sup-con',
-    options: { temperature, threshold },
-    common,
-    defaults: { distance: cosineSimilarity, reducer: avgNonZeroReducer },
-    compute(batch) {
-      const { d, distance, reduce } = batch;
-      const areSets = batch.labels.shape.length === 2;
-      const { positive, negative } = areSets && !batch.tuples ? bySets(batch, threshold) : batch;
-      const s = mul(alike(distance, d), 1 / temperature); // [B, R]
-      const all = expandDims(logSumExpWhere(s, add(positive, negative)), 1); // [B, 1]
-      const each = quotient(sum(mul(positive, sub(all, s)), 1), sum(positive, 1)); // [B]
-      return reduce(each, mul(some(positive, 1), some(negative)));
-    },
-  });
-}
+/** Options of `losses.multiSupConLoss`. */
+export type MultiSupConLossOptions = OptionsOf<typeof multiSupConLoss>;
 
-/** Pairs by how far their sets overlap: |A ∩ B| / |A ∪ B| (Jaccard). */
+/** Positive and negative pairs by the overlap of their sets of classes: |A ∩ B| / |A ∪ B| (Jaccard). */
 function bySets({ labels, others, reference }: Batch, threshold: number) {
   const [a, b] = [asSets(labels), asSets(others.labels)];
   const shared = matmul(a, b, { transposeB: true }); // [B, R]

@@ -4,15 +4,17 @@ import { add, constant, mul } from '../graph/ops/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import type { Loss } from './loss.ts';
 
+/** Options of `losses.multipleLosses`. */
 export interface MultipleLossesOptions {
+  /** At least one loss. */
   losses: readonly Loss[];
-  /** What each is multiplied by. Default 1. */
+  /** What each loss is multiplied by; default 1. */
   weights?: readonly number[];
-  /** The miner of each; those without one take the tuples that are given. */
+  /** The miner of each loss; losses without one go over the tuples that are given. */
   miners?: readonly (Miner | undefined)[];
 }
 
-/** Σᵢ wᵢ · lossᵢ. Learned weights are kept apart: `0.W`, `1.proxies`, … */
+/** The weighted sum of several losses: Σᵢ wᵢ · lossᵢ. The learned weights have the number of their loss before the name: `0.W`, `1.proxies`, … */
 export function multipleLosses({ losses, weights = losses.map(() => 1), miners = [] }: MultipleLossesOptions): Loss {
   if (losses.length === 0 || weights.length !== losses.length) {
     const got = `${losses.length} losses and ${weights.length} weights`;
@@ -39,7 +41,7 @@ export function multipleLosses({ losses, weights = losses.map(() => 1), miners =
   };
 }
 
-/** The first loss's distance, whose weights lie where that loss has them. */
+/** The distance of the first loss, with its weights in the scope of that loss. */
 const inChild = (distance: Distance): Distance => ({
   ...distance,
   matrix: (a, b, scope) => distance.matrix(a, b, scope?.child(0)),

@@ -1,4 +1,4 @@
-import { alike, dotProductSimilarity } from '../distances/index.ts';
+import { alike } from '../distances/index.ts';
 import {
   argMax,
   cast,
@@ -14,35 +14,32 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { sameClass } from '../miners/masks.ts';
-import { meanReducer } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
-import type { Loss } from './loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineEmbeddingLoss } from './embedding-loss.ts';
 import { logSumExpWhere, some } from './masked.ts';
+import { pairOptions } from './shared-options.ts';
 
-/**
- * The multi-class N-pair loss (Sohn 2016): one positive pair (xᵢ, yᵢ) of each class, s the similarity:
- *
- *     −ln( e^s(xᵢ, yᵢ) / Σ_j e^s(xᵢ, yⱼ) )
- *
- * The pair of a class is its first in the batch. Default distance: the dot product of normalised embeddings. Default reducer:
- * the mean over classes.
- */
-export function nPairsLoss(common: EmbeddingLossOptions = {}): Loss {
-  return embeddingLoss({
-    name: 'n-pairs',
-    common,
-    defaults: { distance: dotProductSimilarity, reducer: meanReducer },
-    compute({ embeddings, labels, others, positive, distance, scope, reduce }) {
-      const isAnchor = firstOfClass(labels, some(positive, 1)); // [B]
-      const partner = argMax(cast(greater(positive, 0), 'float32'), 1); // [B], the first positive of each
-      const y = gather(others.embeddings, partner); // [B, D]
-      const s = alike(distance, distance.matrix(embeddings, y, scope)); // [B, B]
-      const all = logSumExpWhere(s, mul(expandDims(isAnchor, 0), expandDims(isAnchor, 1))); // [B]
-      const own = diagonal(s); // [B], the very logits that `all` is the sum of
-      return reduce(mul(isAnchor, sub(all, own)), isAnchor);
-    },
-  });
-}
+/** The multi-class N-pair loss. */
+export const nPairsLoss = defineEmbeddingLoss({
+  name: 'n-pairs',
+  summary: 'The multi-class N-pair loss: a softmax over one positive pair of each class.',
+  equation: '−ln( e^s(xᵢ, yᵢ) / Σ_j e^s(xᵢ, yⱼ) )',
+  notes: '(xᵢ, yᵢ) is the first positive pair of each class in the batch, s the similarity.',
+  paper: 'Sohn 2016',
+  options: pairOptions('dot-product', 'mean'),
+  compute({ embeddings, labels, others, positive, distance, scope, reduce }) {
+    const isAnchor = firstOfClass(labels, some(positive, 1)); // [B]
+    const partner = argMax(cast(greater(positive, 0), 'float32'), 1); // [B], the first positive of each
+    const y = gather(others.embeddings, partner); // [B, D]
+    const s = alike(distance, distance.matrix(embeddings, y, scope)); // [B, B]
+    const all = logSumExpWhere(s, mul(expandDims(isAnchor, 0), expandDims(isAnchor, 1))); // [B]
+    const own = diagonal(s); // [B], the very logits that `all` is the sum of
+    return reduce(mul(isAnchor, sub(all, own)), isAnchor);
+  },
+});
+
+/** Options of `losses.nPairsLoss`. */
+export type NPairsLossOptions = OptionsOf<typeof nPairsLoss>;
 
 /** 1 for the first sample of each class among those that count (weights [B]), else 0. */
 function firstOfClass(labels: Tensor, counts: Tensor): Tensor {

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 
-/** How many classes a loss with a weight for each has: told in its options, or known in training. */
+/** The number of classes of a loss that has a weight for each; an error where it is not known. */
 export function requireClasses(who: string, numClasses: number | undefined): number {
   if (numClasses !== undefined) return numClasses;
   throw new UsageError({

@@ -1,9 +1,8 @@
-import { cosineSimilarity } from '../distances/index.ts';
 import { add, clip, l2Normalize, matmul, mean, square, stopGradient, sub, transpose } from '../graph/ops/index.ts';
 import type { Initializer } from '../nn/initializers.ts';
-import { meanReducer } from '../reducers/index.ts';
-import { type ClassLossOptions, classLoss } from './class-loss.ts';
-import type { Loss } from './loss.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineClassLoss } from './class-loss.ts';
+import { classOptions, regularizerOptions } from './shared-options.ts';
 
 /** Columns of length 1 in random directions. */
 const directions: Initializer = ([rows = 0, columns = 0], random) => {
@@ -15,24 +14,24 @@ const directions: Initializer = ([rows = 0, columns = 0], random) => {
   return values;
 };
 
-/**
- * P2SGrad (Zhang, Zhao, Yan, Wang & Li 2019) as a mean squared error, θ the angles to the class vectors:
- *
- *     mean over samples and classes of (cos θ_ij − [j = yᵢ])²
- *
- * Learns `weight` [D, classes], whose columns count as if of length 1, their gradient as if that had always been so.
- */
-export const p2sGradLoss = (common: Omit<ClassLossOptions, 'distance' | 'reducer'> = {}): Loss =>
-  classLoss({
-    name: 'p2s-grad',
-    common,
-    defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    vectors({ scope, embeddings }, classes) {
-      const weight = transpose(scope.parameter('weight', [embeddings.shape[1]!, classes], directions));
-      return add(weight, stopGradient(sub(l2Normalize(weight), weight)));
-    },
-    compute({ embeddings, vectors, target }) {
-      const cosine = clip(matmul(l2Normalize(embeddings), vectors, { transposeB: true }), -1, 1); // [B, classes]
-      return mean(square(sub(cosine, target)));
-    },
-  });
+/** P2SGrad as a mean squared error. */
+export const p2sGradLoss = defineClassLoss({
+  name: 'p2s-grad',
+  summary: 'P2SGrad: the squared error of the cosines to the class vectors, 1 wanted for the class and 0 for others.',
+  equation: 'mean over samples and classes of (cos θ_ij − [j = yᵢ])²',
+  notes:
+    'θ are the angles to the class vectors. Learns `weight` [D, classes], whose columns count as if of length 1; their gradient is as if they had that length already.',
+  paper: 'Zhang, Zhao, Yan, Wang & Li 2019',
+  options: { ...regularizerOptions, ...classOptions },
+  vectors({ scope, embeddings }, classes) {
+    const weight = transpose(scope.parameter('weight', [embeddings.shape[1]!, classes], directions));
+    return add(weight, stopGradient(sub(l2Normalize(weight), weight)));
+  },
+  compute({ embeddings, vectors, target }) {
+    const cosine = clip(matmul(l2Normalize(embeddings), vectors, { transposeB: true }), -1, 1); // [B, classes]
+    return mean(square(sub(cosine, target)));
+  },
+});
+
+/** Options of `losses.p2sGradLoss`. */
+export type P2SGradLossOptions = OptionsOf<typeof p2sGradLoss>;

@@ -1,22 +1,26 @@
+import { z } from 'zod';
 import { NearfarError } from '../errors.ts';
 import { concat, constant } from '../graph/ops/index.ts';
-import type { Loss } from './loss.ts';
+import { thingOr } from '../options.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineLoss, type Loss } from './loss.ts';
 import { ntXentLoss } from './nt-xent-loss.ts';
 
-export interface SelfSupervisedLossOptions {
-  /** Default: NT-Xent. */
-  loss?: Loss;
-  /** How many views of everything the batch holds, one after another: all first views, then all second ones, … Default 2. */
-  views?: number;
-}
-
-/**
- * A loss without labels: views of one thing are alike, everything else is not. The batch holds all views, or the reference
- * the second ones, row by row. In training every sample of a batch comes `views` times, each time jittered anew
- * (`augment.jitter`).
- */
-export function selfSupervisedLoss({ loss = ntXentLoss(), views = 2 }: SelfSupervisedLossOptions = {}): Loss {
-  return {
+/** A loss without labels, over views. */
+export const selfSupervisedLoss = defineLoss({
+  name: 'self-supervised',
+  summary: 'A loss without labels: views of one sample are alike, all else is not.',
+  notes:
+    'The batch holds all views, or the reference holds the second views, row by row. In training every sample of a batch comes `views` times, each time jittered anew (`augment.jitter`).',
+  options: {
+    loss: thingOr<Loss>({ kind: 'loss' }, 'nt-xent', () => ntXentLoss()).describe('The loss over the views.'),
+    views: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe('How many views of each sample the batch holds: all first views, then all second views, ….'),
+  },
+  make: ({ loss, views }) => ({
     ...loss,
     name: `self-supervised-${loss.name}`,
     options: { ...loss.options, views },
@@ -38,5 +42,8 @@ export function selfSupervisedLoss({ loss = ntXentLoss(), views = 2 }: SelfSuper
       );
       return loss.compute({ embeddings: all, labels, ...(tuples && { tuples }), numClasses: n }, scope);
     },
-  };
-}
+  }),
+});
+
+/** Options of `losses.selfSupervisedLoss`. */
+export type SelfSupervisedLossOptions = OptionsOf<typeof selfSupervisedLoss>;

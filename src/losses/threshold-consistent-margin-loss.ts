@@ -1,46 +1,45 @@
+import { z } from 'zod';
 import { cosineSimilarity } from '../distances/index.ts';
 import { add, cast, greaterOrEqual, lessOrEqual, mul, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { meanReducer, quotient } from '../reducers/index.ts';
-import { type EmbeddingLossOptions, embeddingLoss } from './embedding-loss.ts';
+import { thingOr } from '../options.ts';
+import { safeDivide } from '../reducers/index.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineEmbeddingLoss } from './embedding-loss.ts';
 import type { Loss } from './loss.ts';
+import { multiSimilarityLoss } from './multi-similarity-loss.ts';
+import { regularizerOptions } from './shared-options.ts';
 
-export interface ThresholdConsistentMarginLossOptions extends Omit<EmbeddingLossOptions, 'distance' | 'reducer'> {
-  /** The loss that this one is added to. Default none; by name multi-similarity, since alone it only evens out. */
-  baseLoss?: Loss;
-  /** The weight of positives. Default 1. */
-  lambdaPlus?: number;
-  /** The weight of negatives. Default 1. */
-  lambdaMinus?: number;
-  /** Positives less alike than this cost something. Default 0.9. */
-  marginPlus?: number;
-  /** Negatives more alike than this cost something. Default 0.5. */
-  marginMinus?: number;
-}
+/** The threshold-consistent margin loss. */
+export const thresholdConsistentMarginLoss = defineEmbeddingLoss({
+  name: 'threshold-consistent-margin',
+  summary: 'Adds a cost to a base loss that makes one threshold fit all classes.',
+  equation: 'base + λ⁺ · mean( m⁺ − s⁺ over the s⁺ ≤ m⁺ ) + λ⁻ · mean( s⁻ − m⁻ over the s⁻ ≥ m⁻ )',
+  notes: 's is the cosine. The cost alone only evens out similarities; the base loss separates classes.',
+  paper: 'Zhang et al. 2024',
+  differs: 'pytorch-metric-learning adds no base loss.',
+  distance: cosineSimilarity,
+  options: {
+    baseLoss: thingOr<Loss>({ kind: 'loss' }, 'multi-similarity', () => multiSimilarityLoss()).describe(
+      'The loss that the cost is added to.',
+    ),
+    lambdaPlus: z.number().default(1).describe('The weight of positives.'),
+    lambdaMinus: z.number().default(1).describe('The weight of negatives.'),
+    marginPlus: z.number().default(0.9).describe('Positives less alike than this cost something.'),
+    marginMinus: z.number().default(0.5).describe('Negatives more alike than this cost something.'),
+    ...regularizerOptions,
+  },
+  learnsClasses: ({ baseLoss }) => baseLoss.learnsClasses === true,
+  compute(batch, { baseLoss, lambdaPlus, lambdaMinus, marginPlus, marginMinus }) {
+    const { d: s, positive, negative, scope } = batch;
+    const low = mul(positive, cast(lessOrEqual(s, marginPlus), 'float32')); // [B, R]
+    const high = mul(negative, cast(greaterOrEqual(s, marginMinus), 'float32'));
+    const average = (x: Tensor, pairs: Tensor) => safeDivide(sum(mul(x, pairs)), sum(pairs));
+    const pos = mul(average(sub(marginPlus, s), low), lambdaPlus);
+    const neg = mul(average(sub(s, marginMinus), high), lambdaMinus);
+    return add(baseLoss.compute(batch, scope.child('base')), add(pos, neg));
+  },
+});
 
-/**
- * The threshold-consistent margin loss (Zhang et al. 2024), s the cosine:
- *
- *     λ⁺ · mean( m⁺ − s⁺ over the s⁺ ≤ m⁺ ) + λ⁻ · mean( s⁻ − m⁻ over the s⁻ ≥ m⁻ )
- *
- * beside a base loss: it makes one threshold fit all classes.
- */
-export function thresholdConsistentMarginLoss(options: ThresholdConsistentMarginLossOptions = {}): Loss {
-  const { baseLoss, lambdaPlus = 1, lambdaMinus = 1, marginPlus = 0.9, marginMinus = 0.5, ...common } = options;
-  return embeddingLoss({
-    name: 'threshold-consistent-margin',
-    options: { lambdaPlus, lambdaMinus, marginPlus, marginMinus, ...(baseLoss && { baseLoss: baseLoss.name }) },
-    common,
-    defaults: { distance: cosineSimilarity, reducer: meanReducer },
-    compute(batch) {
-      const { d: s, positive, negative, scope } = batch;
-      const low = mul(positive, cast(lessOrEqual(s, marginPlus), 'float32')); // [B, R]
-      const high = mul(negative, cast(greaterOrEqual(s, marginMinus), 'float32'));
-      const average = (x: Tensor, pairs: Tensor) => quotient(sum(mul(x, pairs)), sum(pairs));
-      const pos = mul(average(sub(marginPlus, s), low), lambdaPlus);
-      const neg = mul(average(sub(s, marginMinus), high), lambdaMinus);
-      const both = add(pos, neg);
-      return baseLoss ? add(baseLoss.compute(batch, scope.child('base')), both) : both;
-    },
-  });
-}
+/** Options of `losses.thresholdConsistentMarginLoss`. */
+export type ThresholdConsistentMarginLossOptions = OptionsOf<typeof thresholdConsistentMarginLoss>;

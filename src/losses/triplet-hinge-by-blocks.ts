@@ -9,15 +9,16 @@ import type { Batch } from './embedding-loss.ts';
 import { allTripletsHinge, type HingeSums } from './triplet-hinge.ts';
 import type { PairWeights } from './tuples.ts';
 
+/** What the hinge of a batch is computed from. */
 export interface HingeOfBatch {
-  /** [B, R], smaller is nearer. */
+  /** Distances [B, R]; smaller is nearer. */
   readonly d: Tensor;
   readonly pairs: PairWeights | TripletRule;
   readonly margin: number;
   readonly batch: Batch;
 }
 
-/** The hinge over all triplets by anchor [B]; of a large batch by blocks of anchors, so that what it needs stays small. */
+/** The hinge over all triplets, by anchor [B]. A large batch is computed by blocks of anchors, to save memory. */
 export function hinge({ d, pairs, margin, batch }: HingeOfBatch): HingeSums {
   const { positive, negative } = pairs;
   const limits = 'key' in pairs ? { limits: { lower: pairs.lower, upper: pairs.upper } } : {};
@@ -37,7 +38,7 @@ export function hinge({ d, pairs, margin, batch }: HingeOfBatch): HingeSums {
   );
 }
 
-/** Over every pair, distances and all made block by block: no [B, R] ever stands whole. */
+/** The hinge over every pair. Distances are computed block by block, so no matrix [B, R] is in memory. */
 function fromEmbeddings({ embeddings, labels, others, reference, distance }: Batch, margin: number): HingeSums {
   const [b, r] = [embeddings.shape[0]!, others.embeddings.shape[0]!];
   return sums(
@@ -55,7 +56,7 @@ function fromEmbeddings({ embeddings, labels, others, reference, distance }: Bat
   );
 }
 
-/** Whether the distance learns weights, which a block could not be handed. */
+/** Whether the distance learns weights; a block cannot use them. */
 function hasWeights({ distance, embeddings }: Batch): boolean {
   const scope = new Scope({ training: true });
   distance.matrix(embeddings, embeddings, scope);

@@ -19,8 +19,9 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { atPlaces, sortNegatives } from '../miners/sorted-negatives.ts';
 
+/** What the hinge over all triplets is computed from. */
 export interface HingeInput {
-  /** [B, R], smaller is nearer. */
+  /** Distances [B, R]; smaller is nearer. */
   readonly distances: Tensor;
   /** Weights [B, R], 0 or 1. */
   readonly positive: Tensor;

@@ -15,7 +15,7 @@ import {
   sum,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
+import { tripletMask } from '../miners/triplet-mask.ts';
 import type { TripletRule, TripletTuples } from '../miners/tuples.ts';
 import type { Reducer, Terms } from '../reducers/index.ts';
 import type { PairWeights } from './tuples.ts';
@@ -24,8 +24,8 @@ import type { PairWeights } from './tuples.ts';
 export type OfTriplet = (ap: Tensor, an: Tensor, pn: Tensor | undefined) => Tensor;
 
 /**
- * What a loss over every triplet adds up to by anchor [B], one anchor after another: exact for any loss in O(B²) memory,
- * in O(B³) time. `between` [R, R], distances among what the batch is compared with, where the loss looks at d_pn.
+ * The sum and the count of a loss over every triplet, by anchor [B]. It goes through anchors one after another: exact for
+ * any loss, in O(B²) memory and O(B³) time. `between` [R, R] are the distances d_pn, for a loss that uses them.
  */
 export function termsOfTriplets(
   loss: OfTriplet,
@@ -39,7 +39,7 @@ export function termsOfTriplets(
       const pn = between && shared[0]!;
       const c = cross && shared.at(-1)!;
       const kept = key
-        ? keptOfAnchor({
+        ? tripletMask({
             positive: positive!,
             negative: negative!,
             key,
@@ -57,7 +57,7 @@ export function termsOfTriplets(
   return { total: stacked[0]!, count: stacked[1]! };
 }
 
-/** `perAnchor` triplets for each anchor, a positive and a negative drawn at random each. */
+/** `perAnchor` triplets for each anchor, each of a random positive and a random negative. */
 export function randomTriplets({ positive, negative }: PairWeights, perAnchor: number): TripletTuples {
   const [b] = positive.shape as [number, number];
   const t = b * perAnchor;
@@ -73,7 +73,7 @@ export function randomTriplets({ positive, negative }: PairWeights, perAnchor: n
   };
 }
 
-/** `k` columns of each row, drawn from those whose weight is above 0: [B, k]. */
+/** `k` random columns of each row among those whose weight is above 0: [B, k]. */
 function drawn(weights: Tensor, k: number): { columns: Tensor; exists: Tensor } {
   const [b, r] = weights.shape as [number, number];
   const is = cast(greater(weights, 0), 'float32');

@@ -1,14 +1,15 @@
 import { add, broadcastTo, cast, full, mapRows, max, mul, reshape, scatterAdd, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { keptOfAnchor } from '../miners/kept-of-anchor.ts';
 import { asWeights, pairMasks } from '../miners/masks.ts';
+import { tripletMask } from '../miners/triplet-mask.ts';
 import type { PairTuples, TripletRule, TripletTuples } from '../miners/tuples.ts';
-import { quotient } from '../reducers/index.ts';
+import { safeDivide } from '../reducers/index.ts';
 import type { LossInput } from './loss.ts';
 
+/** How often each pair counts, as a positive and as a negative one: [B, R] each. */
 export type PairWeights = Pick<PairTuples, 'positive' | 'negative'>;
 
-/** The pairs that a loss goes over, each with how often it counts [B, R]: those chosen, those of the chosen triplets, or all. */
+/** How often each pair counts in a loss over pairs [B, R]: the pairs that were chosen, those of the chosen triplets, or all. */
 export function pairWeights(input: LossInput): PairWeights {
   const { tuples } = input;
   if (tuples?.kind === 'pairs') return tuples;
@@ -17,7 +18,7 @@ export function pairWeights(input: LossInput): PairWeights {
   return asWeights(pairMasks(input));
 }
 
-/** The same where a loss goes over triplets: how many of them each pair is in. */
+/** How often each pair counts in a loss over triplets [B, R]: in how many triplets it is. */
 export function pairWeightsInTriplets(input: LossInput): PairWeights {
   const { positive, negative } = pairWeights(input);
   if (input.tuples && input.tuples.kind !== 'pairs') return { positive, negative };
@@ -42,7 +43,7 @@ function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRu
   const { stacked } = mapRows(
     ([p, n, k, low, high], [c]) => {
       const row = { positive: p!, negative: n!, key: k!, lower: low!, upper: high! };
-      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R]
+      const kept = tripletMask({ ...row, ...(c && { cross: c }) }); // [R, R]
       return { stacked: [sum(kept, 1), sum(kept, 0)] };
     },
     [positive, negative, key, lower, upper],
@@ -51,12 +52,12 @@ function pairsOfRule({ positive, negative, key, lower, upper, cross }: TripletRu
   return { positive: stacked[0]!, negative: stacked[1]! };
 }
 
-/** How much each sample of the batch counts in a loss that knows no pairs: by how often it is in the tuples, at most 1. [B] */
+/** How much each sample counts in a loss over samples [B]: how often it is in the tuples, divided by the greatest such number. */
 export function sampleWeights(input: LossInput): Tensor {
   const b = input.embeddings.shape[0]!;
   if (!input.tuples) return full([b], 1);
   const { positive, negative } = pairWeights(input);
   const asAnchor = sum(input.tuples.kind === 'pairs' ? add(positive, negative) : positive, 1);
   const seen = input.reference ? asAnchor : add(asAnchor, sum(add(positive, negative), 0));
-  return quotient(seen, broadcastTo(max(seen), [b]));
+  return safeDivide(seen, broadcastTo(max(seen), [b]));
 }

@@ -4,17 +4,19 @@ import type { Tensor } from '../graph/tensor.ts';
 import { pairMasks } from '../miners/masks.ts';
 import type { LossInput } from './loss.ts';
 
+/** Two views of the same things. */
 export interface Views {
-  /** [N, D] each; row i of both is the same thing seen twice. */
+  /** [N, D]: one view of each thing. */
   readonly one: Tensor;
+  /** [N, D]: the other view, row by row. */
   readonly other: Tensor;
   /** [N]: 1 where there are two views. */
   readonly exists: Tensor;
 }
 
 /**
- * Two views of everything: the batch and the reference, row by row; without a reference each sample and the next of its
- * class in the batch.
+ * Two views of each sample: the batch and the reference, row by row. Without a reference, each sample and the next sample of
+ * its class in the batch.
  */
 export function viewsOf(who: string, input: LossInput): Views {
   const { embeddings, reference } = input;

@@ -1,16 +1,17 @@
 import { singles } from '../data/samplers/singles.ts';
 import { argMax, cast, crossEntropy, equal, mean } from '../graph/ops/index.ts';
 import * as nn from '../nn/index.ts';
-import { laidOut, type Method, plainEncoder } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineMethod, laidOut, plainEncoder } from './method.ts';
+import { batchSize } from './shared-options.ts';
 
-/**
- * The baseline: softmax cross-entropy over the training classes behind the embedding (embedding → PReLU → linear).
- * `batchSize` samples a step, default 256.
- */
-export function classification({ batchSize = 256 }: { batchSize?: number } = {}): Method {
-  return {
-    name: 'classification',
-    options: { batchSize },
+/** The baseline, a classifier. */
+export const classification = defineMethod({
+  name: 'classification',
+  summary: 'Softmax cross-entropy over the training classes behind the embedding, the baseline.',
+  equation: 'embedding → PReLU → linear → softmax cross-entropy',
+  options: { batchSize: batchSize('Samples', 256) },
+  make: ({ batchSize }) => ({
     learnsClasses: true,
     batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
     encoder: plainEncoder,
@@ -20,5 +21,8 @@ export function classification({ batchSize = 256 }: { batchSize?: number } = {})
       const accuracy = mean(cast(equal(argMax(logits), cast(labels, 'int64')), 'float32'));
       return { loss: crossEntropy(logits, labels), embeddings, metrics: { accuracy } };
     },
-  };
-}
+  }),
+});
+
+/** Options of `methods.classification`. */
+export type ClassificationOptions = OptionsOf<typeof classification>;

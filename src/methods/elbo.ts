@@ -15,7 +15,7 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { decoder } from '../networks/decoder.ts';
 import type { Module, Scope } from '../nn/index.ts';
-import type { Architecture, Generator, TrainingBatch } from './method.ts';
+import type { Architecture, Decoder, TrainingBatch } from './method.ts';
 
 /** The VAE's approximate posterior of a batch: means and log-variances [N, dim], from one network of twice the width. */
 function posterior(
@@ -27,26 +27,28 @@ function posterior(
   return [mu!, logVariance!];
 }
 
-/** After training, a sample's embedding is its posterior's mean μ. */
+/** The encoder after training: the embedding of a sample is the mean μ of its posterior. */
 export const meanEncoder =
   (architecture: Architecture): Module =>
   (x, scope) =>
     posterior(x, architecture, scope)[0];
 
-/** Samples drawn from points of the latent space, as intensities. */
-export const generate: Generator = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
+/** The decoder: it makes intensities of points of the latent space. */
+export const decode: Decoder = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
 
+/** The negative evidence lower bound of a batch, and what it is made of. */
 export interface Elbo {
-  /** −ELBO in nats a sample, to be descended: reconstruction + beta · KL. */
+  /** −ELBO in nats a sample: reconstruction + beta · KL. */
   readonly loss: Tensor;
   /** The embeddings μ [N, dim]. */
   readonly mu: Tensor;
+  /** `reconstruction` and `kl`, nats a sample. */
   readonly metrics: Readonly<Record<string, Tensor>>;
 }
 
 /**
- * The negative evidence lower bound of a variational autoencoder (Kingma & Welling 2014), `beta` weighing the KL term
- * (Higgins et al. 2017):
+ * The negative evidence lower bound of a variational autoencoder (Kingma & Welling 2014). `beta` is the weight of the KL
+ * term (Higgins et al. 2017):
  *
  *     BCE(x, decode(z)) + beta · KL( N(μ, σ²) ‖ N(0, 1) ),  z = μ + σ·ε,  ε ~ N(0, 1)
  */

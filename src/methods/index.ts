@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
-import { count, type Entry, number, registry } from '../options.ts';
+import { type Registry, registry } from '../thing.ts';
 import { classification } from './classification.ts';
 import type { Method } from './method.ts';
-import { anyLoss } from './online.ts';
+import { online } from './online.ts';
 import { onlineContrastive } from './online-contrastive.ts';
 import { onlineTriplet } from './online-triplet.ts';
 import { prototypical } from './prototypical.ts';
@@ -17,140 +17,60 @@ import { vae } from './vae.ts';
 import { vaeSiamese } from './vae-siamese.ts';
 import { vaeTriplet } from './vae-triplet.ts';
 
-export type { Architecture, BatchPlan, Generator, Method, Objective, PairScorer, TrainingBatch } from './method.ts';
-export {
-  anyLoss,
+export * from './classification.ts';
+export type { Architecture, BatchPlan, Decoder, Method, Objective, PairScorer, TrainingBatch } from './method.ts';
+export { defineMethod, laidOut, plainEncoder } from './method.ts';
+export * from './online.ts';
+export * from './online-contrastive.ts';
+export * from './online-triplet.ts';
+export * from './prototypical.ts';
+export * from './siamese.ts';
+export * from './siamese-bce.ts';
+export * from './triplet.ts';
+export * from './triplet-ratio.ts';
+export * from './two-channel.ts';
+export * from './vae.ts';
+export * from './vae-siamese.ts';
+export * from './vae-triplet.ts';
+
+const made: Registry<Method> = registry<Method>('methods', 'method', [
   classification,
-  onlineContrastive,
-  onlineTriplet,
-  prototypical,
-  siamese,
+  twoChannel,
   siameseBce,
+  siamese,
   triplet,
   tripletRatio,
-  twoChannel,
+  onlineContrastive,
+  onlineTriplet,
+  online,
+  prototypical,
   vae,
   vaeSiamese,
   vaeTriplet,
-};
+]);
 
-interface MethodEntry extends Entry<Method> {
-  readonly summary: string;
-  /** Whether it takes a loss and a miner of one's choice. */
-  readonly open?: true;
-}
+/** Methods by name, as the command line knows them. */
+export const { names, optionsOf, about } = made;
 
-const batchSize = { batchSize: count(128) };
-const margin = { margin: number(1, { above: 0 }) };
-const mined = { batchSize: count(), samplesPerClass: count(25) };
-const autoencoder = { ...batchSize, beta: number(1, { min: 0 }) };
-const hybrid = (margin: number, metricWeight: number) => ({
-  ...autoencoder,
-  margin: number(margin, { above: 0 }),
-  metricWeight: number(metricWeight, { min: 0 }),
-});
+/** Whether a method takes a loss and a miner of one's choice. */
+export const takesLoss = (name: string): boolean => 'loss' in optionsOf(name);
 
-const entries: Readonly<Record<string, MethodEntry>> = {
-  classification: {
-    summary: 'softmax cross-entropy behind the embedding, the baseline',
-    options: { batchSize: count(256) },
-    make: classification,
-  },
-  'two-channel': {
-    summary: 'both images as channels of one net that says same or different; no embedding',
-    options: batchSize,
-    make: twoChannel,
-  },
-  'siamese-bce': {
-    summary: 'a linear layer over |f(x) − f(y)| says same or different (Koch 2015)',
-    options: batchSize,
-    make: siameseBce,
-  },
-  siamese: {
-    summary: 'contrastive loss on random pairs (Hadsell 2006)',
-    options: { ...batchSize, ...margin },
-    make: siamese,
-  },
-  triplet: {
-    summary: 'triplet margin loss on random triplets (Schroff 2015)',
-    options: { ...batchSize, ...margin },
-    make: triplet,
-  },
-  'triplet-ratio': {
-    summary: 'softmax over the two distances of random triplets (Hoffer & Ailon 2015)',
-    options: batchSize,
-    make: tripletRatio,
-  },
-  'online-contrastive': {
-    summary: 'a pair loss over mined pairs of batches with several samples a class',
-    options: { ...mined, ...margin },
-    make: onlineContrastive,
-    open: true,
-  },
-  'online-triplet': {
-    summary: 'a triplet loss over mined triplets of batches with several samples a class',
-    options: { ...mined, ...margin },
-    make: onlineTriplet,
-    open: true,
-  },
-  online: {
-    summary: 'any loss of the library (--loss) over batches of several samples a class',
-    options: mined,
-    make: anyLoss,
-    open: true,
-  },
-  prototypical: {
-    summary: 'episodes: queries told by the nearest class mean (Snell 2017)',
-    options: { ways: number(undefined, { min: 2, integer: true }), shots: count(1), queries: count(5) },
-    make: prototypical,
-  },
-  vae: {
-    summary: 'a variational autoencoder, no labels; embedding = the mean (Kingma 2014)',
-    options: autoencoder,
-    make: vae,
-  },
-  'vae-siamese': {
-    summary: 'the VAE with the contrastive loss on its means',
-    options: hybrid(4, 20),
-    make: vaeSiamese,
-  },
-  'vae-triplet': {
-    summary: 'the VAE with the triplet loss on its means',
-    options: hybrid(8, 10),
-    make: vaeTriplet,
-  },
-};
+/** The names of the methods that need no loss: what `compare --methods all` runs. */
+export const withoutLoss: readonly string[] = names.filter(name => !optionsOf(name)['loss']?.required);
 
+/** The name of the method where none is given: `online` for a loss of one's choice, else `online-triplet`. */
+export const defaultFor = (loss: unknown): string => (loss === undefined ? 'online-triplet' : 'online');
+
+/** A loss and a miner that are made already, for a method that takes them. */
 export interface Parts {
   readonly loss?: Loss | undefined;
   readonly miner?: Miner | undefined;
 }
 
-const made = registry<(parts: Parts) => Method>(
-  'methods',
-  'method',
-  Object.fromEntries(
-    Object.entries(entries).map(([name, { options, make }]) => [
-      name,
-      { options, make: (read: object) => (parts: Parts) => make({ ...read, ...parts } as never) },
-    ]),
-  ),
-);
-
-/** The names that `byName` knows; the options of each. */
-export const { names, optionsOf } = made;
-
-/** The methods that need no loss to be named: what "all" means. */
-export const complete: readonly string[] = names.filter(name => name !== 'online');
-
-/** What a method does, in a line. */
-export const summaryOf = (name: string): string => entries[name]?.summary ?? '';
-
 /** A method by name. Options that it does not have, or values that they cannot take, are errors. */
 export function byName(name: string, options: Readonly<Record<string, unknown>> = {}, parts: Parts = {}): Method {
-  const method = made.byName(name, options);
   const given = Object.entries(parts).filter(([, part]) => part !== undefined);
-  const [unwanted] = entries[name]!.open ? [] : given;
+  const [unwanted] = takesLoss(name) ? [] : given;
   if (unwanted) {
     throw new UsageError({
       who: `method ${name}`,
@@ -159,8 +79,9 @@ export function byName(name: string, options: Readonly<Record<string, unknown>> 
       fix: 'Use --method online',
     });
   }
-  if (name === 'online' && !parts.loss) {
-    throw new UsageError({ who: 'method online', expected: 'a loss', got: 'none', fix: 'Name one with --loss' });
+  const all = { ...options, ...Object.fromEntries(given) };
+  if (optionsOf(name)['loss']?.required && !('loss' in all)) {
+    throw new UsageError({ who: `method ${name}`, expected: 'a loss', got: 'none', fix: 'Name one with --loss' });
   }
-  return method(Object.fromEntries(given));
+  return made.byName(name, all);
 }

@@ -2,18 +2,20 @@ import type { Labelled } from '../data/samplers/by-class.ts';
 import type { Epochs, Sampler } from '../data/samplers/sampler.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module, Scope } from '../nn/index.ts';
+import type { Shape as Options } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
-/** The network of a run, at any width of its last layer, and the width that embeddings should have. */
+/** The network of a run for any width of its last layer, and the width of embeddings. */
 export interface Architecture {
   readonly dim: number;
   readonly net: (width: number) => Module;
 }
 
-/** A batch as a method's objective sees it: samples as the network takes them, and their classes. */
+/** A batch for the objective of a method. */
 export interface TrainingBatch {
-  /** [N, …sample], float32, normalised; laid out as the method's batches are (all left halves of pairs first, say). */
+  /** [N, …sample], float32, normalised; in the order of the method's batches (as all left samples of pairs, then all right ones). */
   readonly samples: Tensor;
-  /** [N, …sample], float32, before normalisation; bytes as 0 to 1. */
+  /** [N, …sample], float32, before normalisation; bytes are 0 to 1. */
   readonly intensities: Tensor;
   /** [N], int32: indices into the training classes, 0 … classes − 1. */
   readonly labels: Tensor;
@@ -23,50 +25,57 @@ export interface TrainingBatch {
   readonly classCounts?: readonly number[];
 }
 
-/** What a step computes: the loss to descend, the embeddings it was computed from, scalars to report. */
+/** What a step computes. */
 export interface Objective {
+  /** What is minimised, a scalar. */
   readonly loss: Tensor;
-  /** [N, dim], where the method has an embedding: watched for collapse. */
+  /** The embeddings [N, dim], where the method has them; training stops where they collapse to a point. */
   readonly embeddings?: Tensor;
   readonly metrics?: Readonly<Record<string, Tensor>>;
 }
 
-/** Which samples make up a step: batches of `rows` indices each. */
+/** The batches of the steps, of `rows` sample indices each. */
 export interface BatchPlan {
   readonly rows: number;
   readonly over: (source: Labelled) => Epochs<Int32Array>;
 }
 
-/** How far apart a trained model says that two samples are, where that is not the distance of their embeddings. */
+/** The learned distance of two samples, of methods that do not compare embeddings by a distance. */
 export interface PairScorer {
-  /** What it looks at: both samples as the network takes them, or their embeddings. */
+  /** What it takes: both samples as the network takes them, or their embeddings. */
   readonly of: 'samples' | 'embeddings';
-  /** a and b [N, …] → [N], greater is farther; its parameters lie where the objective put them. */
+  /** a and b [N, …] → [N]; greater is farther. It uses the parameters that the objective trained. */
   readonly distance: (a: Tensor, b: Tensor, architecture: Architecture, scope: Scope) => Tensor;
 }
 
-/** What draws samples from points of the latent space: z [N, dim] → intensities [N, …sample]. */
-export type Generator = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
+/** Makes samples of points of the latent space: z [N, dim] → intensities [N, …sample], 0 to 1. */
+export type Decoder = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
 
-/** Where a sampler, a network and an objective meet. An immutable description. */
+/** A way to train: which batches, which encoder, which objective. An immutable description. */
 export interface Method {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];
-  /** Whether it learns something of each training class, so that these have to stay the same from batch to batch. */
+  /** Whether it learns weights for each training class, which must then be the same classes in every batch. */
   readonly learnsClasses?: boolean;
-  /** How many times each sample of a batch comes, where that is more than once: jittered anew each time, they are views. */
+  /** How many views of each sample a batch has, each jittered anew; absent for one. */
   readonly views?: number;
-  /** The batches of its steps, for training on so many classes. */
+  /** The batches of its steps, for a number of training classes. */
   readonly batches: (classes: number) => BatchPlan;
   /** The objective over a batch. */
   readonly objective: (batch: TrainingBatch, architecture: Architecture, scope: Scope) => Objective;
-  /** What embeds after training; none where the method only scores pairs. */
+  /** The encoder after training; absent where the method only has a learned distance. */
   readonly encoder?: (architecture: Architecture) => Module;
+  /** The learned distance of two samples, where that is not the distance of their embeddings. */
   readonly scorer?: PairScorer;
-  readonly generator?: Generator;
+  /** The decoder that it trains; absent where it has none. */
+  readonly decoder?: Decoder;
 }
+
+/** Defines a method: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineMethod = <const O extends Options>(definition: Definition<Method, O>): ThingOf<Method, O> =>
+  define('method', definition);
 
 /** The usual encoder: the network at the width of the embedding, its parameters under `encoder`. */
 export const plainEncoder =
@@ -74,7 +83,7 @@ export const plainEncoder =
   (x, scope) =>
     net(dim)(x, scope.child('encoder'));
 
-/** A sampler's batches, each laid out as one list of indices. */
+/** The batches of a sampler, each as one list of `rows` indices. */
 export const laidOut = <Batch>(
   sampler: Sampler<Batch>,
   rows: number,

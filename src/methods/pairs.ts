@@ -7,20 +7,20 @@ import { type BatchPlan, laidOut } from './method.ts';
 export const pairBatches = (batchSize: number): BatchPlan =>
   laidOut(randomPairs({ batchSize }), 2 * batchSize, ({ left, right }) => [left, right]);
 
-/** Left and right halves of what belongs to a batch of pairs. */
+/** Splits rows that belong to a batch of pairs into those of the left and of the right samples. */
 export function halves(x: Tensor): readonly [Tensor, Tensor] {
   const n = x.shape[0]! / 2;
   const [left, right] = split(x, [n, n]);
   return [left!, right!];
 }
 
-/** 1 where a pair is of one class [N], float32. */
+/** 1 where both samples of a pair are of one class, else 0: [N], float32. */
 export function sameClass(labels: Tensor): Tensor {
   const [a, b] = halves(labels);
   return cast(equal(a, b), 'float32');
 }
 
-/** Binary cross-entropy of logits [N] for "same", and how often they are right. */
+/** The binary cross-entropy of logits [N] for "same", and their accuracy. */
 export function sameOrDifferent(
   logits: Tensor,
   same: Tensor,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { episodes } from '../data/samplers/episodes.ts';
 import {
   argMax,
@@ -12,40 +13,38 @@ import {
   squaredDistances,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type BatchPlan, laidOut, type Method, plainEncoder } from './method.ts';
-
-export interface PrototypicalOptions {
-  /** Classes in an episode; default 20, or all where there are fewer. */
-  ways?: number;
-  /** Samples of each class that its prototype is the mean of; default 1. */
-  shots?: number;
-  /** Samples of each class to be told; default 5. */
-  queries?: number;
-}
+import type { OptionsOf } from '../thing.ts';
+import { type BatchPlan, defineMethod, laidOut, plainEncoder } from './method.ts';
 
 const WAYS = 20;
 
-/**
- * Prototypical networks (Snell, Swersky & Zemel 2017). A step is an episode: of each of some classes, the embeddings of
- * a few samples are averaged to a prototype cₖ, and other samples x are told by how near they lie to it:
- *
- *     −log softmaxₖ( −‖f(x) − cₖ‖² )
- *
- * An epoch has as many episodes as it takes to draw as many samples as there are.
- */
-export function prototypical({ ways, shots = 1, queries = 5 }: PrototypicalOptions = {}): Method {
-  const waysOf = (classes: number) => ways ?? Math.min(WAYS, classes);
-  return {
-    name: 'prototypical',
-    options: { ways, shots, queries },
-    batches: classes => episodeBatches(waysOf(classes), shots, queries),
+const waysOf = (ways: number | undefined, classes: number): number => ways ?? Math.min(WAYS, classes);
+
+/** Prototypical networks. */
+export const prototypical = defineMethod({
+  name: 'prototypical',
+  summary: 'Each step is an episode: a softmax over the distances of queries to the mean of each class.',
+  equation: '−log softmaxₖ( −‖f(x) − cₖ‖² )',
+  notes:
+    'The prototype cₖ of a class is the mean of the embeddings of its shots; x is a query. An epoch has as many episodes as it takes to draw as many samples as there are.',
+  paper: 'Snell, Swersky & Zemel 2017',
+  options: {
+    ways: z.int().min(2).optional().describe('Classes in an episode; by default 20, or all where there are fewer.'),
+    shots: z.int().min(1).default(1).describe('Samples of each class that its prototype is the mean of.'),
+    queries: z.int().min(1).default(5).describe('Samples of each class that are classified.'),
+  },
+  make: ({ ways, shots, queries }) => ({
+    batches: classes => episodeBatches(waysOf(ways, classes), shots, queries),
     encoder: plainEncoder,
     objective({ samples, classes }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope); // [ways · (shots + queries), dim]
-      return { ...prototypicalLoss(embeddings, waysOf(classes), shots, queries), embeddings };
+      return { ...prototypicalLoss(embeddings, waysOf(ways, classes), shots, queries), embeddings };
     },
-  };
-}
+  }),
+});
+
+/** Options of `methods.prototypical`. */
+export type PrototypicalOptions = OptionsOf<typeof prototypical>;
 
 /** The support of all classes, then their queries, class by class. */
 const episodeBatches = (ways: number, shots: number, queries: number): BatchPlan => {

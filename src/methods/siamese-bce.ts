@@ -1,10 +1,12 @@
 import { abs, neg, squeeze, sub } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
-import { type Method, plainEncoder } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineMethod, plainEncoder } from './method.ts';
 import { halves, pairBatches, sameClass, sameOrDifferent } from './pairs.ts';
+import { batchSize } from './shared-options.ts';
 
-/** At first every component counts alike against "same", so that none has to change sides: a plain L1 distance. */
+/** The weights before training: all equal and negative, so that the logit is the negated L1 distance. */
 const plainDistance: nn.Initializer = (shape, random) => nn.fill(-1 / Math.sqrt(shape[1]!))(shape, random);
 
 /** The logit of "same" of two embeddings: a linear layer over |x − y|. */
@@ -12,14 +14,14 @@ function logit(x: Tensor, y: Tensor, scope: nn.Scope): Tensor {
   return squeeze(nn.linear({ out: 1, initializer: plainDistance })(abs(sub(x, y)), scope.child('head')), 1); // [N]
 }
 
-/**
- * The siamese network of Koch, Zemel & Salakhutdinov (2015): |f(x) − f(y)| → linear → same or different. What its head
- * has learned, a weighted L1 distance, is what it tells pairs by. `batchSize` pairs a step, default 128.
- */
-export function siameseBce({ batchSize = 128 }: { batchSize?: number } = {}): Method {
-  return {
-    name: 'siamese-bce',
-    options: { batchSize },
+/** The siamese network with a linear layer over differences. */
+export const siameseBce = defineMethod({
+  name: 'siamese-bce',
+  summary: 'A linear layer over |f(x) − f(y)| says same or different.',
+  notes: 'The head learns a weighted L1 distance, which is also the distance of pairs after training.',
+  paper: 'Koch, Zemel & Salakhutdinov 2015',
+  options: { batchSize: batchSize('Pairs', 128) },
+  make: ({ batchSize }) => ({
     batches: () => pairBatches(batchSize),
     encoder: plainEncoder,
     scorer: { of: 'embeddings', distance: (a, b, _, scope) => neg(logit(a, b, scope)) },
@@ -28,5 +30,8 @@ export function siameseBce({ batchSize = 128 }: { batchSize?: number } = {}): Me
       const [x, y] = halves(embeddings);
       return { ...sameOrDifferent(logit(x, y, scope), sameClass(labels)), embeddings };
     },
-  };
-}
+  }),
+});
+
+/** Options of `methods.siameseBce`. */
+export type SiameseBceOptions = OptionsOf<typeof siameseBce>;

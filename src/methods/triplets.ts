@@ -11,7 +11,7 @@ export const tripletBatches = (batchSize: number): BatchPlan =>
     negatives,
   ]);
 
-/** Anchors, positives and negatives of what belongs to a batch of triplets. */
+/** Splits rows that belong to a batch of triplets into those of anchors, positives and negatives. */
 export function thirds(x: Tensor): readonly [Tensor, Tensor, Tensor] {
   const n = x.shape[0]! / 3;
   const [anchor, positive, negative] = split(x, [n, n, n]);

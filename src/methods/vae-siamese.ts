@@ -1,37 +1,31 @@
-import { add, mul } from '../graph/ops/index.ts';
 import { pairContrastiveLoss } from '../losses/pair-contrastive-loss.ts';
-import { elbo, generate, meanEncoder } from './elbo.ts';
-import type { Method } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineMethod } from './method.ts';
 import { halves, pairBatches, sameClass } from './pairs.ts';
+import { batchSize, beta, margin, metricWeight } from './shared-options.ts';
+import { vaeWithMetric } from './vae-with-metric.ts';
 
-export interface VaeSiameseOptions {
-  /** Pairs a step; default 128. */
-  batchSize?: number;
-  /** Weight of the KL term; default 1. */
-  beta?: number;
-  /** How far apart the means of a pair of two classes are pushed; default 4, since the KL term keeps them of unit size. */
-  margin?: number;
-  /** Weight of the contrastive term against the ELBO in nats; default 20. */
-  metricWeight?: number;
-}
+/** A variational autoencoder with the contrastive loss on its means. */
+export const vaeSiamese = defineMethod({
+  name: 'vae-siamese',
+  summary: 'The variational autoencoder, with the contrastive loss on the means of random pairs.',
+  equation: '−ELBO + metricWeight · mean( ½ · (same · d² + (1 − same) · max(0, margin − d)²) )',
+  options: {
+    batchSize: batchSize('Pairs', 128),
+    beta,
+    margin: margin(
+      4,
+      'How far apart the means of a pair of two classes are pushed; the KL term keeps means of unit size.',
+    ),
+    metricWeight: metricWeight(20, 'contrastive'),
+  },
+  make: ({ batchSize, margin, ...weights }) =>
+    vaeWithMetric(weights, {
+      name: 'contrastive',
+      batches: () => pairBatches(batchSize),
+      term: (mu, labels) => pairContrastiveLoss({ margin })(...halves(mu), sameClass(labels)),
+    }),
+});
 
-/** A VAE whose posterior means are also told apart by the contrastive loss on random pairs. */
-export function vaeSiamese({
-  batchSize = 128,
-  beta = 1,
-  margin = 4,
-  metricWeight = 20,
-}: VaeSiameseOptions = {}): Method {
-  return {
-    name: 'vae-siamese',
-    options: { batchSize, beta, margin, metricWeight },
-    batches: () => pairBatches(batchSize),
-    encoder: meanEncoder,
-    generator: generate,
-    objective(batch, architecture, scope) {
-      const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);
-      const contrastive = pairContrastiveLoss({ margin })(...halves(mu), sameClass(batch.labels));
-      return { loss: add(loss, mul(contrastive, metricWeight)), embeddings: mu, metrics: { ...metrics, contrastive } };
-    },
-  };
-}
+/** Options of `methods.vaeSiamese`. */
+export type VaeSiameseOptions = OptionsOf<typeof vaeSiamese>;

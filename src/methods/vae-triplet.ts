@@ -1,37 +1,28 @@
-import { add, mul } from '../graph/ops/index.ts';
 import { givenTripletMarginLoss } from '../losses/given-triplet-margin-loss.ts';
-import { elbo, generate, meanEncoder } from './elbo.ts';
-import type { Method } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { defineMethod } from './method.ts';
+import { batchSize, beta, margin, metricWeight } from './shared-options.ts';
 import { thirds, tripletBatches } from './triplets.ts';
+import { vaeWithMetric } from './vae-with-metric.ts';
 
-export interface VaeTripletOptions {
-  /** Triplets a step; default 128. */
-  batchSize?: number;
-  /** Weight of the KL term; default 1. */
-  beta?: number;
-  /** In squared distance of the means; default 8, since the KL term keeps them of unit size. */
-  margin?: number;
-  /** Weight of the triplet term against the ELBO in nats; default 10. */
-  metricWeight?: number;
-}
+/** A variational autoencoder with the triplet loss on its means. */
+export const vaeTriplet = defineMethod({
+  name: 'vae-triplet',
+  summary: 'The variational autoencoder, with the triplet margin loss on the means of random triplets.',
+  equation: '−ELBO + metricWeight · mean( max(0, ‖a − p‖² − ‖a − n‖² + margin) )',
+  options: {
+    batchSize: batchSize('Triplets', 128),
+    beta,
+    margin: margin(8, 'In squared Euclidean distance of the means; the KL term keeps means of unit size.'),
+    metricWeight: metricWeight(10, 'triplet'),
+  },
+  make: ({ batchSize, margin, ...weights }) =>
+    vaeWithMetric(weights, {
+      name: 'triplet',
+      batches: () => tripletBatches(batchSize),
+      term: mu => givenTripletMarginLoss({ margin })(...thirds(mu)),
+    }),
+});
 
-/** A VAE whose posterior means are also told apart by the triplet margin loss on random triplets. */
-export function vaeTriplet({
-  batchSize = 128,
-  beta = 1,
-  margin = 8,
-  metricWeight = 10,
-}: VaeTripletOptions = {}): Method {
-  return {
-    name: 'vae-triplet',
-    options: { batchSize, beta, margin, metricWeight },
-    batches: () => tripletBatches(batchSize),
-    encoder: meanEncoder,
-    generator: generate,
-    objective(batch, architecture, scope) {
-      const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);
-      const triplet = givenTripletMarginLoss({ margin })(...thirds(mu));
-      return { loss: add(loss, mul(triplet, metricWeight)), embeddings: mu, metrics: { ...metrics, triplet } };
-    },
-  };
-}
+/** Options of `methods.vaeTriplet`. */
+export type VaeTripletOptions = OptionsOf<typeof vaeTriplet>;

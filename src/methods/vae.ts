@@ -1,25 +1,26 @@
 import { singles } from '../data/samplers/singles.ts';
-import { elbo, generate, meanEncoder } from './elbo.ts';
-import { laidOut, type Method } from './method.ts';
+import type { OptionsOf } from '../thing.ts';
+import { decode, elbo, meanEncoder } from './elbo.ts';
+import { defineMethod, laidOut } from './method.ts';
+import { batchSize, beta } from './shared-options.ts';
 
-export interface VaeOptions {
-  /** Samples a step; default 128. */
-  batchSize?: number;
-  /** Weight of the KL term; default 1. */
-  beta?: number;
-}
-
-/** A variational autoencoder (Kingma & Welling 2014); it sees no labels, its embedding is the posterior's mean. */
-export function vae({ batchSize = 128, beta = 1 }: VaeOptions = {}): Method {
-  return {
-    name: 'vae',
-    options: { batchSize, beta },
+/** A variational autoencoder. */
+export const vae = defineMethod({
+  name: 'vae',
+  summary: 'A variational autoencoder, which uses no labels; the embedding is the mean of the posterior.',
+  equation: 'BCE(x, decode(z)) + beta · KL( N(μ, σ²) ‖ N(0, 1) ),  z = μ + σ·ε,  ε ~ N(0, 1)',
+  paper: 'Kingma & Welling 2014; beta: Higgins et al. 2017',
+  options: { batchSize: batchSize('Samples', 128), beta },
+  make: ({ batchSize, beta }) => ({
     batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
     encoder: meanEncoder,
-    generator: generate,
+    decoder: decode,
     objective(batch, architecture, scope) {
       const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);
       return { loss, embeddings: mu, metrics };
     },
-  };
-}
+  }),
+});
+
+/** Options of `methods.vae`. */
+export type VaeOptions = OptionsOf<typeof vae>;

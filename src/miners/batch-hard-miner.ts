@@ -1,12 +1,15 @@
-import { type Distance, lpDistance } from '../distances/index.ts';
 import { and, cast, range } from '../graph/ops/index.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import type { OptionsOf } from '../thing.ts';
+import { definePairwiseMiner, distanceOption } from './pairwise-miner.ts';
 import { farthest, nearest } from './picks.ts';
 
-/** For each anchor its farthest positive and its nearest negative (Hermans, Beyer & Leibe 2017). Default distance: Euclidean on normalised embeddings. */
-export const batchHardMiner = ({ distance = lpDistance() }: { distance?: Distance } = {}): Miner =>
-  pairwiseMiner('batch-hard', distance, {}, ({ d, positive, negative }) => {
+/** The hardest positive and the hardest negative of each anchor. */
+export const batchHardMiner = definePairwiseMiner({
+  name: 'batch-hard',
+  summary: 'For each anchor its farthest positive and its nearest negative.',
+  paper: 'Hermans, Beyer & Leibe 2017',
+  options: { distance: distanceOption('euclidean') },
+  choose({ d, positive, negative }) {
     const [p, n] = [farthest(d, positive), nearest(d, negative)];
     return {
       kind: 'triplets',
@@ -15,4 +18,8 @@ export const batchHardMiner = ({ distance = lpDistance() }: { distance?: Distanc
       negative: n.column,
       weight: cast(and(p.exists, n.exists), 'float32'),
     };
-  });
+  },
+});
+
+/** Options of `miners.batchHardMiner`. */
+export type BatchHardMinerOptions = OptionsOf<typeof batchHardMiner>;

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { z } from 'zod';
 import {
   add,
   broadcastTo,
@@ -23,26 +23,32 @@ import {
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { keptOfAnchor } from './kept-of-anchor.ts';
+import { readOptions } from '../options.ts';
 import type { Miner } from './miner.ts';
 import { indexOf } from './picks.ts';
+import { tripletMask } from './triplet-mask.ts';
 import type { TripletRule, TripletTuples, Tuples } from './tuples.ts';
 
+/** The option that caps a miner. */
+export const capOptions = {
+  tuplesPerAnchor: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many triplets, or pairs of each kind, an anchor keeps at most, drawn at random; by default all.'),
+};
+
+/** Options of `miners.cappedMiner`. */
 export interface CappedMinerOptions {
+  /** The miner whose choice is capped. */
   miner: Miner;
-  /** How many triplets, or pairs of each kind, an anchor has at most. */
+  /** How many triplets, or pairs of each kind, an anchor has at most: a whole number of at least 1. */
   tuplesPerAnchor: number;
 }
 
-/** Another miner's choice, of which each anchor keeps at most so many tuples, drawn at random. */
-export function cappedMiner({ miner, tuplesPerAnchor: k }: CappedMinerOptions): Miner {
-  if (!Number.isInteger(k) || k < 1) {
-    throw new UsageError({
-      who: 'cappedMiner',
-      expected: 'tuplesPerAnchor, a whole number of at least 1',
-      got: `${k}`,
-    });
-  }
+/** The choice of another miner, of which each anchor keeps at most so many tuples, drawn at random. */
+export function cappedMiner({ miner, tuplesPerAnchor }: CappedMinerOptions): Miner {
+  const { tuplesPerAnchor: k = Number.POSITIVE_INFINITY } = readOptions('cappedMiner', capOptions, { tuplesPerAnchor });
   return {
     ...miner,
     name: `capped-${miner.name}`,
@@ -57,7 +63,7 @@ function capped(tuples: Tuples, k: number, anchors: number): Tuples {
   return { kind: 'pairs', positive: cappedRows(tuples.positive, k), negative: cappedRows(tuples.negative, k) };
 }
 
-/** Of each row's elements above 0, `k` at random. */
+/** Keeps `k` random elements above 0 of each row. */
 function cappedRows(weights: Tensor, k: number): Tensor {
   const [b, r] = weights.shape as [number, number];
   const draw = where(greater(weights, 0), randomUniform([b, r]), -1);
@@ -66,7 +72,7 @@ function cappedRows(weights: Tensor, k: number): Tensor {
   return mul(weights, scatterAdd(full([b, r], 0), indices, ones, 1));
 }
 
-/** Sorted by anchor, at random within one and what does not count last, each anchor's first `k` stay. */
+/** Keeps `k` random triplets of each anchor: it sorts by anchor and then at random, with weight 0 last, and keeps the first `k`. */
 function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletTuples {
   const [t] = tuples.weight.shape as [number];
   const within = where(greater(tuples.weight, 0), mul(randomUniform([t]), 0.5), 0.75);
@@ -84,14 +90,14 @@ function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletT
   };
 }
 
-/** `k` triplets of each anchor under a rule, drawn with replacement, one anchor after another. */
+/** Draws `k` triplets of each anchor under a rule, with replacement. It goes through anchors one after another. */
 function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
   const { positive, negative, key, lower, upper, cross } = rule;
   const [b] = key.shape as [number, number];
   const { stacked } = mapRows(
     ([p, n, at, low, high, u], [c]) => {
       const row = { positive: p!, negative: n!, key: at!, lower: low!, upper: high! };
-      const kept = keptOfAnchor({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
+      const kept = tripletMask({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
       const byPositive = sum(kept, 1); // [R]
       const total = sum(byPositive);
       const target = minimum(add(mul(u!, total), 0.5), total); // [k]

@@ -1,4 +1,4 @@
-import { lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import {
   and,
   broadcastTo,
@@ -21,27 +21,25 @@ import {
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import type { OptionsOf } from '../thing.ts';
+import { definePairwiseMiner } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
 import { countWithin } from './sorted-negatives.ts';
 import { everyPositiveWith } from './triplet-selector.ts';
 
-export interface DistanceWeightedMinerOptions {
-  /** Nearer negatives are drawn as if at this distance. Default 0.5. */
-  cutoff?: number;
-  /** Farther negatives are not drawn. Default 1.4. */
-  nonzeroLossCutoff?: number;
-}
-
-/**
- * For every (anchor, positive) pair a random negative, drawn so that all distances on the sphere come equally often
- * (Wu, Manmatha, Smola & Krähenbühl 2017): with weight 1 / q(d), q(d) = d^(D−2) (1 − d²/4)^((D−3)/2), D the dimension.
- * Euclidean distances of normalised embeddings. An anchor without a negative in reach draws from all, alike.
- */
-export function distanceWeightedMiner(options: DistanceWeightedMinerOptions = {}): Miner {
-  const { cutoff = 0.5, nonzeroLossCutoff = 1.4 } = options;
-  return pairwiseMiner('distance-weighted', lpDistance(), { cutoff, nonzeroLossCutoff }, choice => {
+/** A random negative for every positive pair, all distances alike. */
+export const distanceWeightedMiner = definePairwiseMiner({
+  name: 'distance-weighted',
+  summary: 'For every positive pair a random negative, drawn so that all distances on the sphere come equally often.',
+  equation: 'weight 1 / q(d),  q(d) = d^(D−2) (1 − d²/4)^((D−3)/2)',
+  notes:
+    'D is the dimension of the embeddings, d the Euclidean distance of normalised embeddings. An anchor without a negative in reach draws from all its negatives alike.',
+  paper: 'Wu, Manmatha, Smola & Krähenbühl 2017',
+  options: {
+    cutoff: z.number().positive().default(0.5).describe('Nearer negatives are drawn as if at this distance.'),
+    nonzeroLossCutoff: z.number().positive().default(1.4).describe('Farther negatives are not drawn.'),
+  },
+  choose(choice, { cutoff, nonzeroLossCutoff }) {
     const { d, positive, negative, embeddings } = choice;
     const [b, r] = d.shape as [number, number];
     const reachable = and(negative, less(d, nonzeroLossCutoff));
@@ -54,10 +52,13 @@ export function distanceWeightedMiner(options: DistanceWeightedMinerOptions = {}
     const column = cast(clip(countWithin(upTo, drawn), 0, r - 1), 'int64');
     const exists = and(positive, broadcastTo(greater(sum(fromAll, 1, true), 0), [b, r]));
     return everyPositiveWith(column, exists);
-  });
-}
+  },
+});
 
-/** 1 / q(d) where the mask holds, the greatest of each row 1. */
+/** Options of `miners.distanceWeightedMiner`. */
+export type DistanceWeightedMinerOptions = OptionsOf<typeof distanceWeightedMiner>;
+
+/** 1 / q(d) where the mask holds, divided by the greatest of the row. */
 function ofSphere(d: Tensor, mask: Tensor, dimension: number): Tensor {
   const inside = maximum(sub(1, mul(square(d), 0.25)), 1e-8);
   const logs = sub(mul(log(d), 2 - dimension), mul(log(inside), (dimension - 3) / 2)); // −ln q

@@ -8,12 +8,13 @@ import type { MinerInput } from './miner.ts';
 /** One class a sample, or a list of classes a sample. */
 export type Labels = ArrayLike<number> | readonly (readonly number[])[];
 
-/** A batch as people hand it in outside training. */
+/** A batch outside training. */
 export interface GivenBatch {
   /** [N, D]. */
   readonly embeddings: Matrix;
+  /** A whole number from 0 for each row, or a list of them. */
   readonly labels: Labels;
-  /** What the batch is compared with; itself when absent. */
+  /** What the batch is compared with; default the batch itself. */
   readonly reference?: { readonly embeddings: Matrix; readonly labels: Labels };
 }
 
@@ -21,11 +22,11 @@ export interface GivenBatch {
 export interface ReadBatch {
   readonly input: MinerInput;
   readonly feeds: Readonly<Record<string, ArrayLike<number>>>;
-  /** Above every class. */
+  /** One more than the highest class. */
   readonly classes: number;
 }
 
-/** Checks a batch; `who` asks for it. */
+/** Checks a batch. Errors name `who`. */
 export function readBatch(who: string, batch: GivenBatch): ReadBatch {
   const classes = 1 + Math.max(...highest(who, batch.labels), ...highest(who, batch.reference?.labels ?? []));
   const own = readSide(who, '', batch, classes);
@@ -44,7 +45,7 @@ export function readBatch(who: string, batch: GivenBatch): ReadBatch {
   };
 }
 
-/** Those of the feeds that the outputs depend on. */
+/** The feeds that the outputs depend on. */
 export function feedsOf(outputs: Readonly<Record<string, Tensor>>, feeds: ReadBatch['feeds']): ReadBatch['feeds'] {
   const { inputs } = program(outputs);
   return Object.fromEntries(Object.entries(feeds).filter(([name]) => name in inputs));
@@ -75,7 +76,7 @@ const areSets = (labels: Labels): labels is readonly (readonly number[])[] => Ar
 const memberships = (set: readonly number[], classes: number): number[] =>
   Array.from({ length: classes }, (_, c) => Number(set.includes(c)));
 
-/** The highest class, once all are found to be whole numbers from 0. */
+/** The highest class. Labels that are no whole numbers from 0 are an error. */
 function highest(who: string, labels: Labels): number[] {
   const all = areSets(labels) ? labels.flat() : Array.from(labels as ArrayLike<number>);
   const wrong = all.find(label => !Number.isInteger(label) || label < 0);

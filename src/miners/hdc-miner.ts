@@ -1,23 +1,33 @@
-import { type Distance, lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import { cast, ceil, mul, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import type { OptionsOf } from '../thing.ts';
+import { definePairwiseMiner, distanceOption } from './pairwise-miner.ts';
 import { greatest, smallest } from './picks.ts';
 
-export interface HDCMinerOptions {
-  /** Which part of the pairs of each kind is chosen, the hardest. Default 0.5. */
-  filterPercentage?: number;
-  /** Default: Euclidean on normalised embeddings. */
-  distance?: Distance;
-}
+/** The hardest part of all pairs. */
+export const hdcMiner = definePairwiseMiner({
+  name: 'hdc',
+  summary: 'The hardest part of all positive pairs, and the same part of all negative pairs.',
+  paper: 'Hard-aware deeply cascaded embedding; Yuan, Yang & Zhang 2017',
+  options: {
+    filterPercentage: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.5)
+      .describe('Which part of the pairs of each kind is chosen.'),
+    distance: distanceOption('euclidean'),
+  },
+  choose({ d, positive, negative }, { filterPercentage }) {
+    const part = (mask: Tensor) => ceil(sub(mul(sum(cast(mask, 'float32')), filterPercentage), 1e-4));
+    return {
+      kind: 'pairs',
+      positive: greatest(d, positive, part(positive)),
+      negative: smallest(d, negative, part(negative)),
+    };
+  },
+});
 
-/** The hardest part of all positive and of all negative pairs (hard-aware deeply cascaded embedding; Yuan, Yang & Zhang 2017). */
-export function hdcMiner({ filterPercentage = 0.5, distance = lpDistance() }: HDCMinerOptions = {}): Miner {
-  const part = (mask: Tensor) => ceil(sub(mul(sum(cast(mask, 'float32')), filterPercentage), 1e-4));
-  return pairwiseMiner('hdc', distance, { filterPercentage }, ({ d, positive, negative }) => ({
-    kind: 'pairs',
-    positive: greatest(d, positive, part(positive)),
-    negative: smallest(d, negative, part(negative)),
-  }));
-}
+/** Options of `miners.hdcMiner`. */
+export type HDCMinerOptions = OptionsOf<typeof hdcMiner>;

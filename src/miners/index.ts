@@ -1,124 +1,78 @@
-import * as distances from '../distances/index.ts';
-import {
-  choice,
-  count,
-  number,
-  numbers,
-  type OptionSpec,
-  type Registry,
-  registry,
-  requireOptions,
-  thing,
-} from '../options.ts';
+import { describeOptions, readOptions } from '../options.ts';
+import { type Registry, registry } from '../thing.ts';
 import { allPairs } from './all-pairs.ts';
 import { angularMiner } from './angular-miner.ts';
 import { batchEasyHardMiner } from './batch-easy-hard-miner.ts';
 import { batchHardMiner } from './batch-hard-miner.ts';
-import { cappedMiner } from './capped-miner.ts';
+import { capOptions, cappedMiner } from './capped-miner.ts';
 import { distanceWeightedMiner } from './distance-weighted-miner.ts';
 import { embeddingsAlreadyPackagedAsTriplets } from './embeddings-already-packaged-as-triplets.ts';
 import { hardPairs } from './hard-pairs.ts';
+import { hardestNegative } from './hardest-negative.ts';
 import { hdcMiner } from './hdc-miner.ts';
 import type { Miner } from './miner.ts';
 import { multiSimilarityMiner } from './multi-similarity-miner.ts';
 import { pairMarginMiner } from './pair-margin-miner.ts';
+import { randomHardNegative } from './random-hard-negative.ts';
+import { semihardNegative } from './semihard-negative.ts';
 import { tripletMarginMiner } from './triplet-margin-miner.ts';
-import { hardestNegative, randomHardNegative, semihardNegative } from './triplet-selector.ts';
 import { uniformHistogramMiner } from './uniform-histogram-miner.ts';
 
-export type { BatchEasyHardMinerOptions, Strategy } from './batch-easy-hard-miner.ts';
-export type { CappedMinerOptions } from './capped-miner.ts';
-export type { DistanceWeightedMinerOptions } from './distance-weighted-miner.ts';
+export * from './all-pairs.ts';
+export * from './angular-miner.ts';
+export * from './batch-easy-hard-miner.ts';
+export * from './batch-hard-miner.ts';
+export { type CappedMinerOptions, cappedMiner } from './capped-miner.ts';
+export * from './distance-weighted-miner.ts';
+export * from './embeddings-already-packaged-as-triplets.ts';
 export type { GivenBatch, Labels } from './given-batch.ts';
-export type { HDCMinerOptions } from './hdc-miner.ts';
-export { type MinedTuples, mine, type Pair, type Triplet } from './mine.ts';
-export type { Miner, MinerInput, Reference } from './miner.ts';
-export type { MultiSimilarityMinerOptions } from './multi-similarity-miner.ts';
-export type { PairMarginMinerOptions } from './pair-margin-miner.ts';
-export type { TripletMarginMinerOptions } from './triplet-margin-miner.ts';
-export type { TripletSelectorOptions } from './triplet-selector.ts';
+export * from './hard-pairs.ts';
+export * from './hardest-negative.ts';
+export * from './hdc-miner.ts';
+export { type BatchToMine, type MinedTuples, mine, type Pair, type Triplet } from './mine.ts';
+export { defineMiner, type Miner, type MinerInput, type Reference } from './miner.ts';
+export * from './multi-similarity-miner.ts';
+export * from './pair-margin-miner.ts';
+export { type Choice, definePairwiseMiner, distanceOption, type PairwiseMinerDefinition } from './pairwise-miner.ts';
+export * from './random-hard-negative.ts';
+export * from './semihard-negative.ts';
+export * from './triplet-margin-miner.ts';
 export type { PairTuples, TripletRule, TripletTuples, Tuples } from './tuples.ts';
-export type { UniformHistogramMinerOptions } from './uniform-histogram-miner.ts';
-export {
+export * from './uniform-histogram-miner.ts';
+
+const made: Registry<Miner> = registry<Miner>('miners', 'miner', [
   allPairs,
-  angularMiner,
-  batchEasyHardMiner,
-  batchHardMiner,
-  cappedMiner,
-  distanceWeightedMiner,
-  embeddingsAlreadyPackagedAsTriplets,
   hardestNegative,
-  hardPairs,
-  hdcMiner,
-  multiSimilarityMiner,
-  pairMarginMiner,
-  randomHardNegative,
   semihardNegative,
+  randomHardNegative,
+  hardPairs,
+  batchHardMiner,
+  batchEasyHardMiner,
   tripletMarginMiner,
+  pairMarginMiner,
+  multiSimilarityMiner,
+  angularMiner,
+  hdcMiner,
+  distanceWeightedMiner,
   uniformHistogramMiner,
-};
+  embeddingsAlreadyPackagedAsTriplets,
+]);
 
-const distance = (name?: string): { distance: OptionSpec } => ({ distance: thing(name, distances.byName) });
-const margin = { margin: number(1), ...distance() };
-const strategies = ['hard', 'semihard', 'easy', 'all'] as const;
-
-const made: Registry<Miner> = registry<Miner>('miners', 'miner', {
-  all: { options: distance(), make: allPairs },
-  hard: { options: margin, make: hardestNegative },
-  semihard: { options: margin, make: semihardNegative },
-  'random-hard': { options: margin, make: randomHardNegative },
-  'hard-pairs': { options: distance(), make: hardPairs },
-  'batch-hard': { options: distance('euclidean'), make: batchHardMiner },
-  'batch-easy-hard': {
-    options: {
-      posStrategy: choice(strategies, 'easy'),
-      negStrategy: choice(strategies, 'semihard'),
-      allowedPosRange: numbers(),
-      allowedNegRange: numbers(),
-      ...distance('euclidean'),
-    },
-    make: batchEasyHardMiner,
-  },
-  'triplet-margin': {
-    options: {
-      margin: number(0.2),
-      typeOfTriplets: choice(['all', 'hard', 'semihard', 'easy'], 'all'),
-      ...distance('euclidean'),
-    },
-    make: tripletMarginMiner,
-  },
-  'pair-margin': {
-    options: { posMargin: number(0.2), negMargin: number(0.8), ...distance('euclidean') },
-    make: pairMarginMiner,
-  },
-  'multi-similarity': { options: { epsilon: number(0.1), ...distance('cosine') }, make: multiSimilarityMiner },
-  angular: { options: { angle: number(20, { above: 0, max: 89 }) }, make: angularMiner },
-  hdc: {
-    options: { filterPercentage: number(0.5, { above: 0, max: 1 }), ...distance('euclidean') },
-    make: hdcMiner,
-  },
-  'distance-weighted': {
-    options: { cutoff: number(0.5, { above: 0 }), nonzeroLossCutoff: number(1.4, { above: 0 }) },
-    make: distanceWeightedMiner,
-  },
-  'uniform-histogram': {
-    options: { numBins: count(100), posPerBin: count(10), negPerBin: count(10), ...distance('euclidean') },
-    make: uniformHistogramMiner,
-  },
-  'packaged-triplets': { options: {}, make: embeddingsAlreadyPackagedAsTriplets },
-});
-
+/** The names that `byName` knows. */
 export const { names } = made;
 
-const cap = { tuplesPerAnchor: count() };
+/** What there is to know about a miner; every one can be capped to so many tuples an anchor. */
+export const about: Registry<Miner>['about'] = name => {
+  const miner = made.about(name);
+  return { ...miner, options: { ...miner.options, ...describeOptions(capOptions) } };
+};
 
-/** The options of a miner; every one can be capped to so many tuples an anchor. */
-export const optionsOf: Registry<Miner>['optionsOf'] = name => ({ ...made.optionsOf(name), ...cap });
+/** The options of a miner. */
+export const optionsOf: Registry<Miner>['optionsOf'] = name => about(name).options;
 
 /** A miner by name. Options that it does not have, or values that they cannot take, are errors. */
 export function byName(name: string, { tuplesPerAnchor, ...options }: Readonly<Record<string, unknown>> = {}): Miner {
   const miner = made.byName(name, options);
-  if (tuplesPerAnchor === undefined) return miner;
-  requireOptions(`miner ${name}`, cap, { tuplesPerAnchor });
-  return cappedMiner({ miner, tuplesPerAnchor: Number(tuplesPerAnchor) });
+  const cap = readOptions(`miner ${name}`, capOptions, { tuplesPerAnchor }).tuplesPerAnchor;
+  return cap === undefined ? miner : cappedMiner({ miner, tuplesPerAnchor: cap });
 }

@@ -3,8 +3,8 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { MinerInput } from './miner.ts';
 
 /**
- * Which pairs of a batch (rows) and what it is compared with (columns) are alike and which are not: bool [B, R]. Where a
- * sample is of several classes (labels [B, C]), those that share one are alike.
+ * Which pairs of the batch (rows) and what it is compared with (columns) are positive and which negative: bool [B, R].
+ * Samples of several classes (labels [B, C]) are a positive pair where they share a class.
  */
 export function pairMasks({ labels, reference }: Pick<MinerInput, 'labels' | 'reference'>): {
   positive: Tensor;

@@ -6,7 +6,9 @@ import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
 import type { Miner } from './miner.ts';
 import type { TripletRule, Tuples } from './tuples.ts';
 
+/** Indices of a triplet: the anchor in the batch, the others in what it is compared with. */
 export type Triplet = [anchor: number, positive: number, negative: number];
+/** Indices of a pair: the anchor in the batch, the other in what it is compared with. */
 export type Pair = [anchor: number, other: number];
 
 /** What a miner chose, as rows of the batch (and of the reference, where there is one). */
@@ -16,14 +18,15 @@ export interface MinedTuples {
   anchorNegative?: Pair[];
 }
 
+/** A batch for a miner outside training. */
 export interface BatchToMine extends GivenBatch {
-  /** For miners that draw; default 0. */
+  /** The seed of miners that choose at random; default 0. */
   readonly seed?: number;
-  /** Weights of a learned distance; those not given are initialised from seed 0. */
+  /** Values of the weights of a learned distance, by name; default as initialised from seed 0. */
   readonly parameters?: ParameterValues;
 }
 
-/** A miner outside training: the tuples that it chooses of one batch. */
+/** The tuples that a miner chooses of one batch, outside training. */
 export async function mine(miner: Miner, { seed = 0, parameters = {}, ...batch }: BatchToMine): Promise<MinedTuples> {
   const who = 'miners.mine';
   const read = readBatch(who, batch);
@@ -38,7 +41,7 @@ export async function mine(miner: Miner, { seed = 0, parameters = {}, ...batch }
   return { triplets: kind === 'triplets' ? rows(results) : keptBy(results) };
 }
 
-/** The cells of a matrix above 0, each as often as it counts. */
+/** The indices of the elements of a matrix above 0, each as often as its weight says. */
 function cells({ data, shape }: NdArray): Pair[] {
   const columns = shape[1]!;
   return Array.from(data as Float32Array).flatMap((times, at) =>
@@ -54,7 +57,7 @@ function rows(results: Record<string, NdArray>): Triplet[] {
   );
 }
 
-/** The triplets under a rule, by trying all. */
+/** The triplets under a rule; it tests every triplet. */
 function keptBy(results: Record<string, NdArray>): Triplet[] {
   const [b, r] = results['key']!.shape as [number, number];
   const at = (name: keyof TripletRule, i: number, j: number) => Number(results[name]?.data[i * r + j] ?? 0);

@@ -1,6 +1,8 @@
 import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/scope.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 import type { Tuples } from './tuples.ts';
 
 /** What a batch is compared with. */
@@ -9,16 +11,17 @@ export interface Reference {
   readonly embeddings: Tensor;
   /** [R], int32, or [R, C] sets. */
   readonly labels: Tensor;
-  /** [B, R] or [1, R], bool: which pairs exist. All when absent. */
+  /** [B, R] or [1, R], bool: which pairs exist; default all. */
   readonly comparable?: Tensor;
 }
 
+/** What a miner chooses from. */
 export interface MinerInput {
-  /** [B, D]; a miner looks at values only, no gradient flows through it. */
+  /** [B, D]. No gradient flows through a miner. */
   readonly embeddings: Tensor;
   /** [B], int32; or [B, C], int32: 1 where a sample is of a class, of which it may have several. */
   readonly labels: Tensor;
-  /** What the batch is compared with; the batch itself when absent. */
+  /** What the batch is compared with; default the batch itself. */
   readonly reference?: Reference;
 }
 
@@ -27,6 +30,10 @@ export interface Miner {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distance: Distance;
-  /** The tuples of a batch. `scope` is that of the loss they are for: weights of a learned distance lie there. */
+  /** Chooses the tuples of a batch. `scope` is that of the loss; it holds the weights of a learned distance. */
   readonly mine: (input: MinerInput, scope?: Scope) => Tuples;
 }
+
+/** Defines a miner: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineMiner = <const O extends Shape>(definition: Definition<Miner, O>): ThingOf<Miner, O> =>
+  define('miner', definition);

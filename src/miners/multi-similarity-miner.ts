@@ -1,20 +1,24 @@
-import { cosineSimilarity, type Distance } from '../distances/index.ts';
+import { z } from 'zod';
 import { add, and, cast, expandDims, greater, less, sub } from '../graph/ops/index.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import type { OptionsOf } from '../thing.ts';
+import { definePairwiseMiner, distanceOption } from './pairwise-miner.ts';
 import { farthest, nearest } from './picks.ts';
 
-export interface MultiSimilarityMinerOptions {
-  /** How much nearer than the nearest negative a positive must be, and how much farther than the farthest positive a negative, to be left out. Default 0.1. */
-  epsilon?: number;
-  /** Default: cosine similarity. */
-  distance?: Distance;
-}
-
-/** The pairs that are hard beside those of the other kind: the mining of the multi-similarity loss (Wang et al. 2019). */
-export function multiSimilarityMiner(options: MultiSimilarityMinerOptions = {}): Miner {
-  const { epsilon = 0.1, distance = cosineSimilarity() } = options;
-  return pairwiseMiner('multi-similarity', distance, { epsilon }, ({ d, positive, negative }) => {
+/** The mining of the multi-similarity loss. */
+export const multiSimilarityMiner = definePairwiseMiner({
+  name: 'multi-similarity',
+  summary: 'The pairs that are hard beside the pairs of the other kind of their anchor.',
+  paper: 'Wang et al. 2019',
+  options: {
+    epsilon: z
+      .number()
+      .default(0.1)
+      .describe(
+        'A positive is left out where it is this much nearer than the nearest negative, a negative where it is this much farther than the farthest positive.',
+      ),
+    distance: distanceOption('cosine'),
+  },
+  choose({ d, positive, negative }, { epsilon }) {
     const [p, n] = [farthest(d, positive), nearest(d, negative)];
     const both = expandDims(and(p.exists, n.exists), 1); // [B, 1]
     const isHardPositive = greater(add(d, epsilon), expandDims(n.distance, 1)); // [B, R]
@@ -24,5 +28,8 @@ export function multiSimilarityMiner(options: MultiSimilarityMinerOptions = {}):
       positive: cast(and(and(positive, isHardPositive), both), 'float32'),
       negative: cast(and(and(negative, isHardNegative), both), 'float32'),
     };
-  });
-}
+  },
+});
+
+/** Options of `miners.multiSimilarityMiner`. */
+export type MultiSimilarityMinerOptions = OptionsOf<typeof multiSimilarityMiner>;

@@ -20,9 +20,10 @@ import {
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Beyond any distance. */
+/** A number greater than any distance. */
 export const FAR = 3e38;
 
+/** One column picked in each row of distances. */
 export interface Pick {
   /** The column picked in each row, int64 [B]; 0 where none is. */
   readonly column: Tensor;
@@ -44,7 +45,7 @@ export const farthest = (d: Tensor, mask: Tensor): Pick => pick(d, mask, 1);
 /** The nearest of each row among those the mask allows; the first of equals. */
 export const nearest = (d: Tensor, mask: Tensor): Pick => pick(d, mask, -1);
 
-/** 1 at the picked column of each row that `counts`, else 0: [B, columns]. */
+/** 1 at the picked column of each row where `counts` holds, else 0: [B, columns]. */
 export const marked = ({ column, exists }: Pick, columns: number, counts: Tensor = exists): Tensor =>
   cast(and(equal(expandDims(column, 1), expandDims(range(columns), 0)), expandDims(counts, 1)), 'float32');
 
@@ -61,7 +62,7 @@ export function greatest(d: Tensor, mask: Tensor, count: Tensor): Tensor {
   return atPlacesOfOrder(where(mask, d, -FAR), greaterOrEqual(place, sub(total, count)));
 }
 
-/** 1 for the values that stand at the given places (bool [B · R]) of the ascending order. */
+/** 1 for the values at the given places (bool [B · R]) of the ascending order, else 0. */
 function atPlacesOfOrder(values: Tensor, places: Tensor): Tensor {
   const { indices } = sort(reshape(values, [-1]));
   const none = full(places.shape, 0);

@@ -2,25 +2,25 @@ import { add, cast, concat, full, gatherElements, lessOrEqual, minimum, mul, sor
 import type { Tensor } from '../graph/tensor.ts';
 import { FAR } from './picks.ts';
 
-/** Each anchor's negatives, nearest first. */
+/** The negatives of each anchor, nearest first. */
 export interface SortedNegatives {
-  /** Distances [B, R], ascending; what is no negative stands behind with a distance beyond all. */
+  /** Distances [B, R], ascending; samples that are no negatives come last, with the distance FAR. */
   readonly distances: Tensor;
-  /** Which column each was, int64 [B, R]. */
+  /** The column of each in the matrix of distances, int64 [B, R]. */
   readonly indices: Tensor;
   /** How many negatives of each anchor lie at most as far as each threshold [B, T]: float32 [B, T]. */
   readonly countWithin: (thresholds: Tensor) => Tensor;
 }
 
-/** Sorts each row of distances [B, R] once, so that questions about triplets cost O(B²) memory instead of O(B³). */
+/** Sorts each row of distances [B, R] once, so that counts of triplets take O(B²) memory instead of O(B³). */
 export function sortNegatives(distances: Tensor, negative: Tensor): SortedNegatives {
   const { values, indices } = sort(where(negative, distances, FAR));
   return { distances: values, indices, countWithin: thresholds => countWithin(values, thresholds) };
 }
 
 /**
- * How many of each row's ascending values [B, R] are at most each threshold [B, T]: float32 [B, T]. Values beyond all
- * distances do not count. By bisection: a count grows by a power of two where the value that far on is still within.
+ * How many of the ascending values of each row [B, R] are at most each threshold [B, T]: float32 [B, T]. The value FAR does
+ * not count. By bisection: a count grows by a power of two where the value that many places on is still within.
  */
 export function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
   const [b, r] = sorted.shape as [number, number];
@@ -34,5 +34,5 @@ export function countWithin(sorted: Tensor, thresholds: Tensor): Tensor {
   return cast(count, 'float32');
 }
 
-/** The values of each row at float places, cut to the row: [B, T]. */
+/** Gathers the values of each row at places that are whole float32 numbers: [B, T]. */
 export const atPlaces = (x: Tensor, places: Tensor): Tensor => gatherElements(x, cast(places, 'int64'), 1);

@@ -1,26 +1,26 @@
-import { type Distance, lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import { add, full } from '../graph/ops/index.ts';
+import type { OptionsOf } from '../thing.ts';
 import { asWeights } from './masks.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import { definePairwiseMiner, distanceOption } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
 
-export interface TripletMarginMinerOptions {
-  /** The margin that triplets violate or keep. Default 0.2. */
-  margin?: number;
-  /** Default all. */
-  typeOfTriplets?: 'all' | 'hard' | 'semihard' | 'easy';
-  /** Default: Euclidean on normalised embeddings. */
-  distance?: Distance;
-}
-
-/**
- * The triplets with d_an − d_ap at most `margin` (all), at most 0 (hard), above 0 and at most `margin` (semihard), or above
- * `margin` (easy). However many there are, they take O(B²) memory.
- */
-export function tripletMarginMiner(options: TripletMarginMinerOptions = {}): Miner {
-  const { margin = 0.2, typeOfTriplets = 'all', distance = lpDistance() } = options;
-  return pairwiseMiner('triplet-margin', distance, { margin, typeOfTriplets }, ({ d, positive, negative }) => {
+/** The triplets that violate or keep a margin. */
+export const tripletMarginMiner = definePairwiseMiner({
+  name: 'triplet-margin',
+  summary: 'The triplets that violate, or keep, a margin.',
+  equation: `all:      d_an − d_ap ≤ margin
+hard:     d_an − d_ap ≤ 0
+semihard: 0 < d_an − d_ap ≤ margin
+easy:     d_an − d_ap > margin`,
+  notes: 'However many triplets there are, they take O(B²) memory.',
+  paper: 'Schroff, Kalenichenko & Philbin 2015',
+  options: {
+    margin: z.number().default(0.2).describe('The margin that triplets violate or keep.'),
+    typeOfTriplets: z.enum(['all', 'hard', 'semihard', 'easy']).default('all').describe('Which triplets are chosen.'),
+    distance: distanceOption('euclidean'),
+  },
+  choose({ d, positive, negative }, { margin, typeOfTriplets, distance }) {
     const everything = (value: number) => full(d.shape, value);
     const [nowhere, everywhere, violated] = [everything(-FAR), everything(FAR), add(d, margin)]; // [B, R] by (a, p)
     const limits = {
@@ -36,5 +36,8 @@ export function tripletMarginMiner(options: TripletMarginMinerOptions = {}): Min
       ...limits[typeOfTriplets],
       distance,
     };
-  });
-}
+  },
+});
+
+/** Options of `miners.tripletMarginMiner`. */
+export type TripletMarginMinerOptions = OptionsOf<typeof tripletMarginMiner>;

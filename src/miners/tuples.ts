@@ -2,11 +2,12 @@ import type { Distance } from '../distances/distance.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 /**
- * Pairs and triplets as a graph knows them: the shapes are fixed, so what does not count has weight 0.
- * Rows are anchors [B], columns what they are compared with [R] (the batch itself, or a reference set).
+ * Pairs or triplets as tensors. Their shapes are fixed, so tuples that do not count have weight 0. Rows are anchors [B],
+ * columns are what they are compared with [R] (the batch itself, or a reference set).
  */
 export type Tuples = PairTuples | TripletTuples | TripletRule;
 
+/** Pairs, as a weight for every cell of the matrix of pairs. */
 export interface PairTuples {
   readonly kind: 'pairs';
   /** [B, R], float32: 1 where (anchor, positive) is a chosen pair (or how often it was chosen). */

@@ -1,4 +1,4 @@
-import { type Distance, lpDistance } from '../distances/index.ts';
+import { z } from 'zod';
 import {
   add,
   broadcastTo,
@@ -24,32 +24,40 @@ import {
   where,
 } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Miner } from './miner.ts';
-import { pairwiseMiner } from './pairwise-miner.ts';
+import type { OptionsOf } from '../thing.ts';
+import { definePairwiseMiner, distanceOption } from './pairwise-miner.ts';
 import { FAR } from './picks.ts';
 import { countWithin } from './sorted-negatives.ts';
 
-export interface UniformHistogramMinerOptions {
-  /** Into how many bins the distances of each kind are sorted. Default 100. */
-  numBins?: number;
-  /** How many positive pairs are drawn from each bin, with replacement. Default 10. */
-  posPerBin?: number;
-  /** How many negative pairs. Default 10. */
-  negPerBin?: number;
-  /** Default: Euclidean on normalised embeddings. */
-  distance?: Distance;
-}
+/** Pairs of all distances, equally often. */
+export const uniformHistogramMiner = definePairwiseMiner({
+  name: 'uniform-histogram',
+  summary: 'Pairs drawn so that all distances between the smallest and the greatest come equally often.',
+  options: {
+    numBins: z.int().min(1).default(100).describe('Into how many bins the distances of each kind are sorted.'),
+    posPerBin: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('How many positive pairs are drawn from each bin, with replacement.'),
+    negPerBin: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('How many negative pairs are drawn from each bin, with replacement.'),
+    distance: distanceOption('euclidean'),
+  },
+  choose({ d, positive, negative }, { numBins, posPerBin, negPerBin }) {
+    return {
+      kind: 'pairs',
+      positive: uniformly(d, positive, numBins, posPerBin),
+      negative: uniformly(d, negative, numBins, negPerBin),
+    };
+  },
+});
 
-/** Pairs drawn so that all distances between the smallest and the greatest come equally often. */
-export function uniformHistogramMiner(options: UniformHistogramMinerOptions = {}): Miner {
-  const { numBins = 100, posPerBin = 10, negPerBin = 10, distance = lpDistance() } = options;
-  const named = { numBins, posPerBin, negPerBin };
-  return pairwiseMiner('uniform-histogram', distance, named, ({ d, positive, negative }) => ({
-    kind: 'pairs',
-    positive: uniformly(d, positive, numBins, posPerBin),
-    negative: uniformly(d, negative, numBins, negPerBin),
-  }));
-}
+/** Options of `miners.uniformHistogramMiner`. */
+export type UniformHistogramMinerOptions = OptionsOf<typeof uniformHistogramMiner>;
 
 /** How often each pair [B, R] is drawn. */
 function uniformly(d: Tensor, mask: Tensor, bins: number, perBin: number): Tensor {

@@ -9,10 +9,13 @@ const block = (): nn.Module =>
     nn.relu(),
   );
 
-/** Four blocks of 3×3 convolution (64 channels), batch norm, max-pooling by 2 and ReLU (Vinyals et al. 2016), then a dense layer. */
+/** The network of the few-shot literature. */
 export const conv4: Network = {
   name: 'conv4',
-  summary: 'four blocks of 64 channels with batch norm, the few-shot literature’s network',
+  summary: 'Four blocks of 64 channels with batch norm, the few-shot literature’s network.',
+  notes:
+    'Each block is a 3×3 convolution, batch norm, max-pooling by 2 and ReLU; then a dense layer. Takes images of at least 16×16.',
+  paper: 'Vinyals et al. 2016',
   refuses: imagesOfAtLeast(16),
   module: ({ dim }) => nn.sequential(block(), block(), block(), block(), nn.flatten(), nn.linear({ out: dim })),
 };

@@ -4,7 +4,7 @@ import * as nn from '../nn/index.ts';
 
 /**
  * Points of a latent space [N, dim] → logits of images [N, …sample]: a dense layer, then two transposed convolutions
- * that each double the sides (64 → 32 → the image's channels). Samples that are no images are drawn by dense layers.
+ * that each double the sides (64 → 32 → the channels of the image). Samples that are no images come from dense layers.
  */
 export function decoder(sample: Shape): nn.Module {
   if (sample.length !== 3) return nn.sequential(nn.linear({ out: 256 }), nn.relu(), nn.linear({ out: sample[0]! }));

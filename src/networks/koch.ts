@@ -4,14 +4,14 @@ import { imagesOfAtLeast, type Network } from './network.ts';
 const stage = (out: number, kernel: number): nn.Module =>
   nn.sequential(nn.conv2d({ out, kernel, padding: (kernel - 1) / 2 }), nn.maxPool2d({ kernel: 2 }), nn.relu());
 
-/**
- * The network of Koch, Zemel & Salakhutdinov (2015), scaled from its 105×105 to images of 28 pixels and more: four
- * convolutions (64, 128, 128, 256 channels), smaller kernels (5, 3, 3, 3) with padding, max-pooling by 2 after the first
- * three, a dense layer of 1024 with a sigmoid, then `dim`.
- */
+/** The one-shot network of Koch. */
 export const koch: Network = {
   name: 'koch',
-  summary: 'four wide convolutions and a sigmoid layer, Koch’s one-shot network scaled to the input',
+  summary: 'Four wide convolutions and a sigmoid layer, Koch’s one-shot network scaled to the input.',
+  notes:
+    'Convolutions of 64, 128, 128 and 256 channels, max-pooling by 2 after the first three, a dense layer of 1024 with a sigmoid, then `dim`. Takes images of at least 16×16.',
+  differs: 'Kernels are smaller (5, 3, 3, 3) and padded, for images of 28 pixels and more instead of 105×105.',
+  paper: 'Koch, Zemel & Salakhutdinov 2015',
   refuses: imagesOfAtLeast(16),
   module: ({ dim }) =>
     nn.sequential(

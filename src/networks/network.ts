@@ -1,17 +1,18 @@
 import type { Shape } from '../graph/tensor.ts';
 import type { Module } from '../nn/index.ts';
+import type { Description } from '../thing.ts';
 
+/** What a network is made for. */
 export interface NetworkOptions {
-  /** Width of the embedding. */
+  /** Width of the embedding, at least 1. */
   dim: number;
 }
 
 /** A ready network that maps a batch of samples to embeddings [N, dim]. */
-export interface Network {
-  readonly name: string;
-  readonly summary: string;
-  /** Why samples of this shape (without the batch axis) cannot be taken, or undefined when they can. */
+export interface Network extends Description {
+  /** Why it cannot take samples of this shape (without the batch axis); undefined where it can. */
   readonly refuses: (sample: Shape) => string | undefined;
+  /** The module that maps samples [N, …sample] to embeddings [N, dim]. */
   readonly module: (options: NetworkOptions) => Module;
 }
 

@@ -4,7 +4,7 @@ import { imagesOfAtLeast, type Network } from './network.ts';
 const conv = (out: number, stride: number): nn.Module =>
   nn.sequential(nn.conv2d({ out, kernel: 3, stride, padding: 1, bias: false, initializer: nn.he }), nn.batchNorm());
 
-/** Two convolutions past which the input is led, halved in size where `stride` is 2. */
+/** Two convolutions with a shortcut; a `stride` of 2 halves the sides. */
 const block = (out: number, stride: number): nn.Module => {
   const shortcut = nn.sequential(
     nn.conv2d({ out, kernel: 1, stride, bias: false, initializer: nn.he }),
@@ -13,10 +13,13 @@ const block = (out: number, stride: number): nn.Module => {
   return nn.sequential(nn.residual(nn.sequential(conv(out, stride), nn.relu(), conv(out, 1)), shortcut), nn.relu());
 };
 
-/** A small residual network (He et al. 2016) for images of 28 to 64 pixels: three stages of 32, 64 and 128 channels, the mean over each channel, then `dim`. */
+/** A small residual network. */
 export const resnet: Network = {
   name: 'resnet',
-  summary: 'a small residual network with batch norm, for grey or colour images of 28 to 64 pixels',
+  summary: 'A small residual network with batch norm, for grey or colour images of 28 to 64 pixels.',
+  notes:
+    'Three stages of 32, 64 and 128 channels, the mean over each channel, then `dim`. Takes images of at least 16×16.',
+  paper: 'He et al. 2016',
   refuses: imagesOfAtLeast(16),
   module: ({ dim }) =>
     nn.sequential(

@@ -1,10 +1,10 @@
-import type { Reducer } from './reducer.ts';
-import { thresholdReducer } from './threshold-reducer.ts';
+import { defineReducer } from './reducer.ts';
+import { meanBetween } from './threshold-reducer.ts';
 
 /** The mean of the elements above 0. */
-export const avgNonZeroReducer = (): Reducer => ({
-  ...thresholdReducer({ low: 0 }),
+export const avgNonZeroReducer = defineReducer({
   name: 'avg-non-zero',
+  summary: 'The mean of the elements above 0.',
   options: {},
-  counts: 'above-zero',
+  make: () => ({ ...meanBetween(0, undefined), counts: 'above-zero' }),
 });

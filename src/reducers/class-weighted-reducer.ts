@@ -1,23 +1,26 @@
-import { NearfarError, UsageError } from '../errors.ts';
+import { z } from 'zod';
+import { NearfarError } from '../errors.ts';
 import { constant, expandDims, gather, mul, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type About, quotient, type Reducer } from './reducer.ts';
+import type { OptionsOf } from '../thing.ts';
+import { type About, defineReducer, safeDivide } from './reducer.ts';
 
-/** The mean of all elements, each times the weight of its anchor's class: `weights` has one a class. */
-export function classWeightedReducer({ weights }: { weights: readonly number[] }): Reducer {
-  if (!weights) {
-    throw new UsageError({ who: 'classWeightedReducer', expected: 'weights, one a class', got: 'none' });
-  }
-  return {
-    name: 'class-weighted',
-    options: { weights },
+/** The mean of all elements, weighted by class. */
+export const classWeightedReducer = defineReducer({
+  name: 'class-weighted',
+  summary: 'The mean of all elements, each times the weight of the class of its anchor.',
+  options: { weights: z.array(z.number()).readonly().describe('The weight of each class.') },
+  make: ({ weights }) => ({
     counts: 'every',
     classes: weights.length,
     terms: (losses, counts) => ({ total: mul(losses, counts), count: counts }),
     combine: ({ total, count }, about) =>
-      quotient(sum(mul(total, ofAnchors(constant([...weights]), total, about))), sum(count)),
-  };
-}
+      safeDivide(sum(mul(total, ofAnchors(constant([...weights]), total, about))), sum(count)),
+  }),
+});
+
+/** Options of `reducers.classWeightedReducer`. */
+export type ClassWeightedReducerOptions = OptionsOf<typeof classWeightedReducer>;
 
 /** The class weight of each element's anchor, shaped to go with the elements. */
 function ofAnchors(weights: Tensor, elements: Tensor, { labels, anchors }: About): Tensor {

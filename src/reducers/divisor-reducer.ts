@@ -1,11 +1,15 @@
 import { mul, sum } from '../graph/ops/index.ts';
-import { quotient, type Reducer } from './reducer.ts';
+import { defineReducer, safeDivide } from './reducer.ts';
 
-/** The sum of all elements by what the loss says (how many pairs violate, how many classes there are, …), else by how many they are. */
-export const divisorReducer = (): Reducer => ({
+/** The sum of all elements by a divisor that the loss names. */
+export const divisorReducer = defineReducer({
   name: 'divisor',
+  summary: 'The sum of all elements by a divisor that the loss names, or by their number.',
+  notes: 'Such a divisor is how many pairs violate a margin, or how many classes there are.',
   options: {},
-  counts: 'every',
-  terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
-  combine: ({ total, count }, { divisor }) => quotient(sum(total), divisor ?? sum(count)),
+  make: () => ({
+    counts: 'every',
+    terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
+    combine: ({ total, count }, { divisor }) => safeDivide(sum(total), divisor ?? sum(count)),
+  }),
 });

@@ -1,4 +1,4 @@
-import { number, numbers, type Registry, registry, thing } from '../options.ts';
+import { registry } from '../thing.ts';
 import { avgNonZeroReducer } from './avg-non-zero-reducer.ts';
 import { classWeightedReducer } from './class-weighted-reducer.ts';
 import { divisorReducer } from './divisor-reducer.ts';
@@ -8,27 +8,23 @@ import type { Reducer } from './reducer.ts';
 import { sumReducer } from './sum-reducer.ts';
 import { thresholdReducer } from './threshold-reducer.ts';
 
+export * from './avg-non-zero-reducer.ts';
+export * from './class-weighted-reducer.ts';
+export * from './divisor-reducer.ts';
+export * from './mean-reducer.ts';
 export { type MultipleReducersOptions, multipleReducers } from './multiple-reducers.ts';
-export { type About, quotient, type Reducer, reduce, type Terms } from './reducer.ts';
-export type { ThresholdReducerOptions } from './threshold-reducer.ts';
-export {
+export * from './per-anchor-reducer.ts';
+export { type About, defineReducer, type Reducer, reduce, safeDivide, type Terms } from './reducer.ts';
+export * from './sum-reducer.ts';
+export { type ThresholdReducerOptions, thresholdReducer } from './threshold-reducer.ts';
+
+/** Reducers by name, as the command line knows them. */
+export const { names, byName, optionsOf, about } = registry<Reducer>('reducers', 'reducer', [
+  meanReducer,
+  sumReducer,
   avgNonZeroReducer,
+  thresholdReducer,
   classWeightedReducer,
   divisorReducer,
-  meanReducer,
   perAnchorReducer,
-  sumReducer,
-  thresholdReducer,
-};
-
-const known: Registry<Reducer> = registry<Reducer>('reducers', 'reducer', {
-  mean: { options: {}, make: meanReducer },
-  sum: { options: {}, make: sumReducer },
-  'avg-non-zero': { options: {}, make: avgNonZeroReducer },
-  threshold: { options: { low: number(), high: number() }, make: thresholdReducer },
-  'class-weighted': { options: { weights: numbers() }, make: classWeightedReducer },
-  divisor: { options: {}, make: divisorReducer },
-  'per-anchor': { options: { reducer: thing('mean', name => known.byName(name)) }, make: perAnchorReducer },
-});
-
-export const { names, byName, optionsOf } = known;
+]);

@@ -1,11 +1,14 @@
 import { mul, sum } from '../graph/ops/index.ts';
-import { quotient, type Reducer } from './reducer.ts';
+import { defineReducer, safeDivide } from './reducer.ts';
 
 /** The mean of all elements. */
-export const meanReducer = (): Reducer => ({
+export const meanReducer = defineReducer({
   name: 'mean',
+  summary: 'The mean of all elements.',
   options: {},
-  counts: 'every',
-  terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
-  combine: ({ total, count }) => quotient(sum(total), sum(count)),
+  make: () => ({
+    counts: 'every',
+    terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
+    combine: ({ total, count }) => safeDivide(sum(total), sum(count)),
+  }),
 });

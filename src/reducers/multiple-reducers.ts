@@ -1,10 +1,11 @@
 import { meanReducer } from './mean-reducer.ts';
 import type { Reducer } from './reducer.ts';
 
+/** Options of `reducers.multipleReducers`. */
 export interface MultipleReducersOptions {
-  /** By the name of the loss's part: `pos`, `neg`, … */
+  /** Reducers by the name of the part of the loss: `pos`, `neg`, … */
   reducers: Readonly<Record<string, Reducer>>;
-  /** For parts not named. Default the mean. */
+  /** The reducer of the parts that are not named; default the mean. */
   defaultReducer?: Reducer;
 }
 

@@ -1,33 +1,35 @@
 import { div, greater, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
-/** What each element of a loss adds to a sum and to a count, of the elements' shape. */
+/** What each element of a loss adds to a sum and to a count; both have the shape of the elements. */
 export interface Terms {
   readonly total: Tensor;
   readonly count: Tensor;
 }
 
-/** Where a loss's elements come from. */
+/** Where the elements of a loss come from. */
 export interface About {
   /** [B]: the class of each sample of the batch. */
   readonly labels?: Tensor;
   /** The anchor of each element, where it is not its row. */
   readonly anchors?: Tensor;
-  /** What the loss itself would have its sum divided by. */
+  /** What the loss says that its sum should be divided by. */
   readonly divisor?: Tensor;
 }
 
 /**
- * Makes one number of a loss's elements: one a sample [B], one a pair [B, R] (its row is the anchor), or a list [T].
- * An immutable description. That it goes through sums and counts lets a loss over all triplets hand in those of each
- * anchor, so that its triplets never stand side by side.
+ * Makes one number of the elements of a loss: one for each sample [B], for each pair [B, R] (its row is the anchor), or a
+ * list [T]. An immutable description. It works on sums and counts, so that a loss over all triplets can give those of each
+ * anchor without a list of triplets.
  */
 export interface Reducer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** `weights`: how often each element counts, 0 where there is none. */
   readonly terms: (losses: Tensor, weights: Tensor) => Terms;
-  /** Which elements count: all, or those above 0. Absent where it is neither. */
+  /** Whether all elements count, or those above 0; absent for any other choice. */
   readonly counts?: 'every' | 'above-zero';
   /** How many classes it has a weight for. */
   readonly classes?: number;
@@ -37,11 +39,16 @@ export interface Reducer {
   readonly forPart?: (part: string) => Reducer;
 }
 
+/** Defines a reducer: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineReducer = <const O extends Shape>(definition: Definition<Reducer, O>): ThingOf<Reducer, O> =>
+  define('reducer', definition);
+
+/** Reduces the elements of a loss to one number. `weights`, of their shape, say how often each counts. */
 export const reduce = (reducer: Reducer, losses: Tensor, weights: Tensor, about: About = {}): Tensor =>
   reducer.combine(reducer.terms(losses, weights), about);
 
 /** total / count, 0 where nothing was counted. */
-export function quotient(total: Tensor, count: Tensor): Tensor {
+export function safeDivide(total: Tensor, count: Tensor): Tensor {
   const some = greater(count, 0);
   return where(some, div(total, where(some, count, 1)), 0);
 }

@@ -1,11 +1,14 @@
 import { mul, sum } from '../graph/ops/index.ts';
-import type { Reducer } from './reducer.ts';
+import { defineReducer } from './reducer.ts';
 
 /** The sum of all elements. */
-export const sumReducer = (): Reducer => ({
+export const sumReducer = defineReducer({
   name: 'sum',
+  summary: 'The sum of all elements.',
   options: {},
-  counts: 'every',
-  terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
-  combine: ({ total }) => sum(total),
+  make: () => ({
+    counts: 'every',
+    terms: (losses, weights) => ({ total: mul(losses, weights), count: weights }),
+    combine: ({ total }) => sum(total),
+  }),
 });

@@ -1,4 +1,4 @@
-import { count, number, registry } from '../options.ts';
+import { registry } from '../thing.ts';
 import { centerInvariantRegularizer } from './center-invariant-regularizer.ts';
 import { lpRegularizer } from './lp-regularizer.ts';
 import { regularFaceRegularizer } from './regular-face-regularizer.ts';
@@ -7,23 +7,20 @@ import { sparseCentersRegularizer } from './sparse-centers-regularizer.ts';
 import { sphericalEmbeddingRegularizer } from './spherical-embedding-regularizer.ts';
 import { zeroMeanRegularizer } from './zero-mean-regularizer.ts';
 
-export type { LpRegularizerOptions } from './lp-regularizer.ts';
-export type { Regularizer } from './regularizer.ts';
-export type { SparseCentersRegularizerOptions } from './sparse-centers-regularizer.ts';
-export {
-  centerInvariantRegularizer,
+export * from './center-invariant-regularizer.ts';
+export * from './lp-regularizer.ts';
+export * from './regular-face-regularizer.ts';
+export { defineRegularizer, type Regularizer } from './regularizer.ts';
+export * from './sparse-centers-regularizer.ts';
+export * from './spherical-embedding-regularizer.ts';
+export * from './zero-mean-regularizer.ts';
+
+/** Regularisers by name, as the command line knows them. */
+export const { names, byName, optionsOf, about } = registry<Regularizer>('regularizers', 'regularizer', [
   lpRegularizer,
+  zeroMeanRegularizer,
   regularFaceRegularizer,
+  centerInvariantRegularizer,
   sparseCentersRegularizer,
   sphericalEmbeddingRegularizer,
-  zeroMeanRegularizer,
-};
-
-export const { names, byName, optionsOf } = registry<Regularizer>('regularizers', 'regularizer', {
-  lp: { options: { p: number(2, { min: 1 }), power: number(1, { above: 0 }) }, make: lpRegularizer },
-  'zero-mean': { options: {}, make: zeroMeanRegularizer },
-  'regular-face': { options: {}, make: regularFaceRegularizer },
-  'center-invariant': { options: {}, make: centerInvariantRegularizer },
-  'sparse-centers': { options: { centersPerClass: count() }, make: sparseCentersRegularizer },
-  'spherical-embedding': { options: {}, make: sphericalEmbeddingRegularizer },
-});
+]);

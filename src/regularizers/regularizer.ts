@@ -1,9 +1,16 @@
 import type { Tensor } from '../graph/tensor.ts';
+import type { Shape } from '../options.ts';
+import { type Definition, define, type ThingOf } from '../thing.ts';
 
-/** A cost of embeddings [N, D], or of the weight vectors of a loss [classes, D], whatever their labels. Immutable. */
+/** A cost of embeddings [N, D], or of the class vectors of a loss [classes, D], without their labels. An immutable description. */
 export interface Regularizer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** rows [N, D] → a scalar. */
   readonly compute: (rows: Tensor) => Tensor;
 }
+
+/** Defines a regulariser: the function that makes it, checked options, its entry on the command line and in the docs. */
+export const defineRegularizer = <const O extends Shape>(
+  definition: Definition<Regularizer, O>,
+): ThingOf<Regularizer, O> => define('regularizer', definition);

@@ -1,9 +1,14 @@
 import { abs, mean, sum } from '../graph/ops/index.ts';
-import type { Regularizer } from './regularizer.ts';
+import { defineRegularizer } from './regularizer.ts';
 
-/** mean( |Σ x| ): keeps each vector's components around 0 (Yuan et al. 2019). */
-export const zeroMeanRegularizer = (): Regularizer => ({
+/** Keeps the components of each vector around 0. */
+export const zeroMeanRegularizer = defineRegularizer({
   name: 'zero-mean',
+  summary: 'The sum of the components: it keeps the components of each vector around 0.',
+  equation: 'mean( |Σ x| )',
+  paper: 'Yuan et al. 2019',
   options: {},
-  compute: rows => mean(abs(sum(rows, 1))),
+  make: () => ({
+    compute: rows => mean(abs(sum(rows, 1))),
+  }),
 });

@@ -49,8 +49,8 @@ function lossPanel(loss: readonly StepValue[]): Block {
   const low = Math.min(0, quantile(finite, 0.005) ?? 0);
   const high = quantile(finite, 0.995) ?? 1; // a few early spikes must not flatten the rest
   return panel('loss', 'step', loss, [low, high], { width: plotWidth, height: 230 }, (box, x, y) => {
-    const raw = curve(thinned(loss), x, y, { stroke: theme.accent, 'stroke-opacity': 0.25 });
-    return clipped(box, raw, curve(thinned(smoothed(loss)), x, y, { stroke: theme.accent, 'stroke-width': 2 }));
+    const raw = curve(thinnedFrames(loss), x, y, { stroke: theme.accent, 'stroke-opacity': 0.25 });
+    return clipped(box, raw, curve(thinnedFrames(smoothed(loss)), x, y, { stroke: theme.accent, 'stroke-width': 2 }));
   });
 }
 
@@ -119,7 +119,7 @@ function smoothed(values: readonly StepValue[]): StepValue[] {
 }
 
 /** At most two values a pixel: the lowest and the highest of each stretch, in their order. */
-function thinned(values: readonly StepValue[]): readonly StepValue[] {
+function thinnedFrames(values: readonly StepValue[]): readonly StepValue[] {
   const stretch = Math.ceil(values.length / plotWidth);
   if (stretch <= 2) return values;
   const kept: StepValue[] = [];

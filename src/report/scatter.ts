@@ -34,7 +34,7 @@ const headRoom = 42;
 export async function scatter(options: ScatterOptions): Promise<string> {
   const { classNames, labels, axisLabels = ['dimension 1', 'dimension 2'] } = options;
   const points = checkedPoints(options);
-  const clouds = partsOf({ points, labels }, options.parts);
+  const clouds = splitsOf({ points, labels }, options.parts);
   const side = clouds.length === 1 ? 560 : 430;
   const square = { left: 0, top: headRoom, width: side, height: side };
   const box = { ...square, left: axisWidth(squareAxes(points, square, axisLabels)[1]) };
@@ -59,7 +59,7 @@ interface Part extends Cloud {
   readonly name: string;
 }
 
-function partsOf({ points, labels }: Cloud, parts: ScatterOptions['parts']): Part[] {
+function splitsOf({ points, labels }: Cloud, parts: ScatterOptions['parts']): Part[] {
   if (!parts) return [{ name: '', points, labels }];
   const rows = parts.names.map((_, part) => Array.from(labels).flatMap((_, i) => (parts.of[i] === part ? [i] : [])));
   return parts.names.map((name, part) => ({

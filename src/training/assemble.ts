@@ -3,6 +3,7 @@ import { load } from '../data/registry.ts';
 import type { Distance } from '../distances/index.ts';
 import * as distances from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
+import type { SessionOptions } from '../graph/runtime.ts';
 import * as losses from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Architecture, Method } from '../methods/index.ts';
@@ -19,14 +20,14 @@ import type { SampleType } from './sample-type.ts';
 /** The data set of a config, loaded. */
 export async function datasetOf(
   { dataset, dataDir, images }: TrainConfig,
-  tell: (event: TrainEvent) => void,
+  onEvent: (event: TrainEvent) => void,
 ): Promise<DatasetParts> {
   if (typeof dataset !== 'string') return dataset;
-  tell({ type: 'phase', text: `Loading ${dataset}` });
+  onEvent({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
     ...(images !== undefined && { images }),
-    onProgress: progress => tell({ type: 'download', ...progress }),
+    onProgress: progress => onEvent({ type: 'download', ...progress }),
   });
 }
 
@@ -97,3 +98,9 @@ export function optimizerOf(config: TrainConfig, steps: number): nn.Transform {
     ...(lossLr === undefined ? [] : [nn.scaleGroup({ prefix: 'loss.', factor: lossLr / lr })]),
   );
 }
+
+/** The runtime's device and threads. */
+export const sessionOptions = ({ device, threads }: TrainConfig): SessionOptions => ({
+  device: device === 'auto' ? 'cpu' : device,
+  ...(threads !== undefined && { threads }),
+});

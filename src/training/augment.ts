@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import type { Dataset } from '../data/dataset.ts';
-import { jitter } from '../data/transforms/jitter.ts';
+import { type JitterOptions, jitter } from '../data/transforms/jitter.ts';
 import { quarterTurns } from '../data/transforms/quarter-turns.ts';
 import { UsageError } from '../errors.ts';
 import { Random } from '../random.ts';
+
+/** How training samples are made more of. */
+export interface AugmentOptions {
+  /** Whether images turned by 90°, 180° and 270° become classes of their own. @default false */
+  readonly quarterTurns?: boolean | undefined;
+  /** How far images are moved at random, anew in every batch. @default not at all */
+  readonly jitter?: JitterOptions | undefined;
+  /** How far all images of a class are moved alike, so that it is another class in every batch: for methods that compare within a batch. @default not at all */
+  readonly classJitter?: JitterOptions | undefined;
+}
 
 export const jitterSchema = z.strictObject({
   rotation: z.number().min(0).max(180).default(0),
@@ -14,13 +24,10 @@ export const jitterSchema = z.strictObject({
   mirror: z.boolean().default(false),
 });
 
-/** How training samples are made more of. */
+/** Checks `AugmentOptions` and fills in the defaults. */
 export const augmentSchema = z.strictObject({
-  /** Images turned by 90°, 180° and 270° are classes of their own. */
   quarterTurns: z.boolean().default(false),
-  /** Images are moved at random, anew in every batch. */
   jitter: jitterSchema.optional(),
-  /** All images of a class alike are, so that it is another class in every batch: for methods that compare within one. */
   classJitter: jitterSchema.optional(),
 });
 

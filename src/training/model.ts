@@ -22,7 +22,7 @@ export const MODEL_FILES = ['model.onnx', 'scorer.onnx', 'decoder.onnx'] as cons
 
 /** Writes out what a method has learned. */
 export function exportModel(
-  { encoder, scorer, generator }: Method,
+  { encoder, scorer, decoder }: Method,
   architecture: Architecture,
   sample: SampleType,
   values: ParameterValues,
@@ -38,7 +38,7 @@ export function exportModel(
   return {
     'model.onnx': file({ embedding: encoder(architecture)(raw('input'), scope()) }),
     ...(scorer && { 'scorer.onnx': pair(scorer, embedding) }),
-    ...(generator && { 'decoder.onnx': file({ intensities: generator(embedding('z'), sample.shape, scope()) }) }),
+    ...(decoder && { 'decoder.onnx': file({ intensities: decoder(embedding('z'), sample.shape, scope()) }) }),
   };
 }
 
@@ -47,7 +47,7 @@ export type Samples = NdArray<Uint8Array | Float32Array>;
 /** Rows that go through a model at once. */
 const BLOCK = 1000;
 
-/** A trained model, ready to run: it embeds, tells how far apart samples are, and draws, as far as its method does. */
+/** A trained model in memory. It embeds samples, measures distances and decodes, as far as its method does. */
 export class Model {
   readonly #main: Session;
   readonly #scorer: Session | undefined;
@@ -71,12 +71,13 @@ export class Model {
     return 'input' in this.#main.inputShapes;
   }
 
-  get draws(): boolean {
+  /** Whether it can decode points of the latent space into samples. */
+  get canDecode(): boolean {
     return this.#decoder !== undefined;
   }
 
-  /** Whether it has learned a distance of its own; otherwise that is the Euclidean one of the embeddings. */
-  get scores(): boolean {
+  /** Whether it has learned a distance; otherwise distances are Euclidean, between embeddings. */
+  get hasLearnedDistance(): boolean {
     return !this.embeds || this.#scorer !== undefined;
   }
 
@@ -97,25 +98,25 @@ export class Model {
     });
   }
 
-  /** What `distances` needs of samples: computed once, used for many pairs. */
-  async prepared(samples: Samples): Promise<Samples> {
+  /** What `distances` compares: embeddings, or the samples themselves where the model has none. Computed once, used for many pairs. */
+  async encode(samples: Samples): Promise<Samples> {
     return this.embeds ? this.embed(samples) : samples;
   }
 
-  /** How far apart pairs of prepared samples are: row left[i] from row right[i]. */
-  async distances(prepared: Samples, left: ArrayLike<number>, right: ArrayLike<number>): Promise<Float32Array> {
+  /** The distances of pairs of encoded samples: row left[i] from row right[i]. */
+  async distances(encoded: Samples, left: ArrayLike<number>, right: ArrayLike<number>): Promise<Float32Array> {
     const session = this.embeds ? this.#scorer : this.#main;
-    if (!session) return euclidean(prepared as NdArray<Float32Array>, left, right);
+    if (!session) return euclidean(encoded as NdArray<Float32Array>, left, right);
     const distances = new Float32Array(left.length);
     for (let start = 0; start < left.length; start += BLOCK) {
-      const part = (list: ArrayLike<number>) => takeRows(prepared, Array.from(list).slice(start, start + BLOCK));
+      const part = (list: ArrayLike<number>) => takeRows(encoded, Array.from(list).slice(start, start + BLOCK));
       distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance')).data, start);
     }
     return distances;
   }
 
   /** Points of the latent space [N, dim] → samples as intensities [N, …]. */
-  draw(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
+  decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
     return inBlocks(this.#decoder!, { z }, 'intensities');
   }
 
@@ -167,4 +168,18 @@ function block({ data, shape }: Samples, start: number, end: number) {
     [end - start, ...shape.slice(1)],
     data.subarray(start * width, end * width),
   );
+}
+
+/** Opens a model, uses it, and closes it also after an error. */
+export async function withModel<T>(
+  files: ModelFiles,
+  session: SessionOptions,
+  use: (model: Model) => Promise<T> | T,
+): Promise<T> {
+  const model = await Model.open(files, session);
+  try {
+    return await use(model);
+  } finally {
+    await model.close();
+  }
 }

@@ -6,10 +6,10 @@ import { Random } from '../random.ts';
 import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
 import type { Normalization, SampleType } from './sample-type.ts';
 
-/** Samples that a trained model is judged on, and labelled ones to recognise them by. */
-export interface JudgedPart {
-  /** What the numbers are over, in words. */
-  readonly over: string;
+/** Test samples, and labelled samples of the same classes. */
+export interface TestSplit {
+  /** What is evaluated, in words. */
+  readonly evaluatedOn: string;
   readonly queries: Dataset;
   /** For k-NN: samples of the same classes; class numbers agree with the queries'. */
   readonly gallery: Dataset;
@@ -22,9 +22,9 @@ export interface PreparedData {
   readonly classes: number;
   readonly validation: Dataset | undefined;
   /** Test samples of classes that were trained on, where there are any. */
-  readonly seen: JudgedPart | undefined;
+  readonly seen: TestSplit | undefined;
   /** Test samples of classes that were never trained on, where there are any. */
-  readonly unseen: JudgedPart | undefined;
+  readonly unseen: TestSplit | undefined;
   readonly sample: SampleType;
 }
 
@@ -39,7 +39,7 @@ export interface PrepareOptions {
 const VALIDATION_LIMIT = 5000;
 const GALLERY_LIMIT = 10_000;
 
-/** Splits a data set into what is trained on, watched, and judged on; the same for the same seed. */
+/** Splits a data set into training, validation and test samples; the same for the same seed. */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
   const { unseenClasses, seed, augment } = options;
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
@@ -83,19 +83,19 @@ function judged(
   const gallery = (dataset: Dataset) => sample(dataset, GALLERY_LIMIT, seed);
   if (!heldTrain) {
     return {
-      seen: { over: `the test set of ${count(test)}`, queries: test, gallery: gallery(train) },
+      seen: { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: gallery(train) },
       unseen: undefined,
     };
   }
   const split = splitClasses(test, names);
   return {
     seen: {
-      over: `test samples of the ${split.seen.classNames.length} classes trained on`,
+      evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
       queries: split.seen,
       gallery: gallery(train),
     },
     unseen: {
-      over: `test samples of classes never trained on (${names.join(', ')})`,
+      evaluatedOn: `test samples of classes never trained on (${names.join(', ')})`,
       queries: split.unseen,
       gallery: gallery(heldTrain),
     },
@@ -105,9 +105,9 @@ function judged(
 const count = ({ labels }: Dataset): string => `${labels.length} samples`;
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
-function halves(test: Dataset, over: string, seed: number): JudgedPart {
+function halves(test: Dataset, evaluatedOn: string, seed: number): TestSplit {
   const { rest, part } = splitOff(test, { fraction: 0.5, seed });
-  return { over, queries: part, gallery: rest };
+  return { evaluatedOn, queries: part, gallery: rest };
 }
 
 function sample(dataset: Dataset, limit: number, seed: number): Dataset {

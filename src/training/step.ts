@@ -17,14 +17,19 @@ import type { Random } from '../random.ts';
 
 /** What a step computes: the loss to descend, and scalars to report beside it. */
 export interface Objective {
+  /** The loss, a float32 scalar (shape []). */
   readonly loss: Tensor;
+  /** Scalars (shape []) that `StepRunner.run` returns beside the loss, by name. */
   readonly metrics?: Readonly<Record<string, Tensor>>;
 }
 
 /** One training step as a program: parameters and a batch in, new parameters, loss and metrics out. */
 export interface Step {
+  /** Its inputs are those of the objective and the parameters; its outputs are `loss`, the metrics, and each parameter's next value. */
   readonly program: Program;
+  /** The objective's parameters, and the optimiser's state as parameters under `optimizer.`, in the order in which they were asked for. */
   readonly parameters: readonly Parameter[];
+  /** `loss` and the names of the metrics. */
   readonly metrics: readonly string[];
 }
 
@@ -35,7 +40,10 @@ export const isOptimizerState = (name: string): boolean => name.startsWith(`${OP
 
 const nextName = (name: string): string => `next/${name}`;
 
-/** Differentiates an objective and appends the optimiser's update. */
+/**
+ * Differentiates an objective and appends the optimiser's update. The objective is called once; it asks the scope for its
+ * parameters and reads batches from `graph.input(name, dtype, shape)`, whose shapes are those of every batch.
+ */
 export function buildStep(objective: (scope: Scope) => Objective, optimizer: Transform): Step {
   const scope = new Scope({ training: true });
   const { loss, metrics = {} } = objective(scope);
@@ -83,7 +91,10 @@ export class StepRunner {
     this.#next = copy();
   }
 
-  /** Compiles a step. Parameters without a given value are initialised from `random`. */
+  /**
+   * Compiles a step. Parameters without a value in `values` (by name, of the parameter's shape) are initialised from
+   * `random`; `options` says on which device and with how many threads it runs.
+   */
   static async open(
     step: Step,
     random: Random,
@@ -94,7 +105,7 @@ export class StepRunner {
     return new StepRunner(step, session, { ...initialize(step.parameters, random), ...values });
   }
 
-  /** The arrays to write the next batch into, by input name. */
+  /** The arrays to write the next batch into, by the names of the objective's inputs: row-major, of the input's shape and dtype. */
   get feeds(): Readonly<Record<string, Buffer>> {
     return this.#feeds;
   }
@@ -106,7 +117,7 @@ export class StepRunner {
     );
   }
 
-  /** One step on what is in `feeds`. Returns the loss and the metrics. */
+  /** One step on what is in `feeds`; `random` draws the noise that the objective has (dropout, say). Returns the loss and the metrics of before the update. */
   async run(random: Random): Promise<Record<string, number>> {
     const { parameters, program, metrics } = this.#step;
     drawNoise(program.noise, this.#feeds, random);
@@ -125,6 +136,7 @@ export class StepRunner {
     [this.#current, this.#next] = [this.#next, this.#current];
   }
 
+  /** Frees what the runtime holds; nothing runs after it. */
   release(): Promise<void> {
     return this.#session.release();
   }

@@ -10,5 +10,5 @@ export * as nn from '../../src/nn/index.ts';
 export { Random } from '../../src/random.ts';
 export * as reducers from '../../src/reducers/index.ts';
 export * as regularizers from '../../src/regularizers/index.ts';
+export * as training from '../../src/training/index.ts';
 export { fitModel } from '../../src/training/loop.ts';
-export { buildStep, StepRunner } from '../../src/training/step.ts';

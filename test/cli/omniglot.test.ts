@@ -61,8 +61,10 @@ describe('nearfar evaluate --protocol omniglot-runs', () => {
     expect(trained.code, trained.stderr).toBe(0);
     const evaluated = await nearfar(['evaluate', out, '--protocol', 'omniglot-runs', '--json'], { env });
     expect(evaluated.code, evaluated.stderr).toBe(0);
-    const { metrics } = lastJson<{ metrics: { fewShot: { way: number; shot: number; accuracy: number } } }>(evaluated);
-    expect(metrics.fewShot).toMatchObject({ way: 3, shot: 1, accuracy: 1 });
+    const { metrics } = lastJson<{ metrics: { fewShot: { ways: number; shots: number; accuracy: number } } }>(
+      evaluated,
+    );
+    expect(metrics.fewShot).toMatchObject({ ways: 3, shots: 1, accuracy: 1 });
     const idle: [string[], string][] = [
       [['--protocol', 'omniglot-runs', '--dataset', 'mnist'], 'protocol omniglot-runs: expected no option "dataset"'],
       [

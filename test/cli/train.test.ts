@@ -33,7 +33,7 @@ describe('nearfar train', () => {
       expect(result.metrics[name]).toBeGreaterThan(0);
       expect(result.metrics[name]).toBeLessThanOrEqual(1);
     }
-    expect(result.metrics.over).toContain('never trained on');
+    expect(result.metrics.evaluatedOn).toContain('never trained on');
     expect(result.imagesPerSecond).toBeGreaterThan(0);
     const wanted = [
       'checkpoint',
@@ -68,23 +68,26 @@ describe('nearfar train', () => {
     expect(a!.model).not.toBe(c!.model);
   });
 
-  it('SIGINT ends it with 130 and a checkpoint, and --resume goes on to the same result to the bit', async () => {
-    const folder = temporaryFolder();
-    const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
-    expect(await nearfar(['train', ...QUICK, '--out', whole])).toMatchObject({ code: 0 });
-    let sent = false;
-    const interrupted = await nearfar(['train', ...QUICK, '--out', broken], {
-      onStderr: (text, child) => {
-        if (!sent && text.includes('epoch 1')) sent = child.kill('SIGINT');
-      },
-    });
-    expect(interrupted.code).toBe(130);
-    expect(interrupted.stderr).toContain('Go on with --resume');
-    expect(existsSync(join(broken, 'checkpoint/latest.safetensors'))).toBe(true);
-    expect(existsSync(join(broken, 'metrics.json'))).toBe(false);
-    expect(await nearfar(['train', '--resume', '--out', broken])).toMatchObject({ code: 0 });
-    expect(outcome(broken)).toEqual(outcome(whole));
-  });
+  it.skipIf(process.platform === 'win32')(
+    'SIGINT ends it with 130 and a checkpoint, and --resume goes on to the same result to the bit',
+    async () => {
+      const folder = temporaryFolder();
+      const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+      expect(await nearfar(['train', ...QUICK, '--out', whole])).toMatchObject({ code: 0 });
+      let sent = false;
+      const interrupted = await nearfar(['train', ...QUICK, '--out', broken], {
+        onStderr: (text, child) => {
+          if (!sent && text.includes('epoch 1')) sent = child.kill('SIGINT');
+        },
+      });
+      expect(interrupted.code).toBe(130);
+      expect(interrupted.stderr).toContain('Go on with --resume');
+      expect(existsSync(join(broken, 'checkpoint/latest.safetensors'))).toBe(true);
+      expect(existsSync(join(broken, 'metrics.json'))).toBe(false);
+      expect(await nearfar(['train', '--resume', '--out', broken])).toMatchObject({ code: 0 });
+      expect(outcome(broken)).toEqual(outcome(whole));
+    },
+  );
 
   it('a killed run resumes from its last checkpoint to the same result to the bit', async () => {
     const folder = temporaryFolder();
@@ -137,7 +140,7 @@ describe('nearfar train refuses', () => {
     ['an unknown miner', ['--miner', 'semi-hard'], 2, 'Did you mean "semihard"?'],
     ['an unknown network', ['--network', 'embeding-net'], 2, 'Did you mean "embedding-net"?'],
     ['an unknown option', ['--epoch', '3'], 2, '(Did you mean --epochs?)'],
-    ['--dim 0', ['--dim', '0'], 2, 'train: expected dim of at least 1, got 0.'],
+    ['--dim 0', ['--dim', '0'], 2, 'train: expected dim: a whole number from 1 to 4096, got 0.'],
     ['--dim x', ['--dim', 'x'], 2, 'It must be a number.'],
     ['--lr 0', ['--lr', '0'], 2, 'train: expected lr above 0, got 0.'],
     ['a batch larger than the data', ['--method', 'triplet', '--batch-size', '20000'], 1, 'Lower batchSize to'],

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ArchivedFile, cacheDir, findDataFile, type PublishedFile, readDataFile } from '../../src/data/cache.ts';
-import { gunzipped } from '../../src/data/idx.ts';
+import { gunzipped } from '../../src/data/gunzip.ts';
 import { type FileServer, sendBytes, serve } from './file-server.ts';
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -143,5 +143,32 @@ describe('readDataFile() of a file inside a zip file', () => {
     await expect(read({ dataDir }, archived('x.gz', server.url, ['gzip/x.gz']))).rejects.toThrow(
       `${join(dataDir, 'all.zip')}: expected a zip file with gzip/x.gz, got none.`,
     );
+  });
+
+  test('readDataFile() twice at once of one archive ends well both times', async () => {
+    const zipServer = await serve((request, response) => sendBytes(request, response, zip));
+    const read2 = ['part.gz', 'more.gz'].map(name => read({}, archived(name, zipServer.url)));
+    expect(await Promise.all(read2)).toEqual(Array(2).fill('what the file holds'));
+    expect(readdirSync(join(cacheDir(), 'toy')).sort()).toEqual(['more.gz', 'part.gz']);
+    await zipServer.close();
+  });
+});
+
+describe('readDataFile() of a zip file', () => {
+  const zip = zipSync({ a: content });
+  const archive = (url = server.url): PublishedFile => ({ name: 'set.zip', url: `${url}set.zip`, md5: md5(zip) });
+
+  test('readDataFile() replaces a page that was cached in its place', async () => {
+    const zipServer = await serve((request, response) => sendBytes(request, response, zip));
+    put(join(cacheDir(), 'toy', 'set.zip'), new TextEncoder().encode('<html>Sign in</html>'));
+    const { bytes } = await readDataFile(archive(zipServer.url), { folder: 'toy' });
+    expect(bytes).toEqual(Buffer.from(zip));
+    await zipServer.close();
+  });
+
+  test('readDataFile({ dataDir }) takes one that was packed anew', async () => {
+    const anew = zipSync({ a: content }, { level: 0 });
+    put(join(dataDir, 'toy', 'set.zip'), anew);
+    expect((await readDataFile(archive(), { folder: 'toy', dataDir })).bytes).toEqual(Buffer.from(anew));
   });
 });

@@ -6,7 +6,8 @@ describe('losses.byName(name, options)', () => {
   it.each(Object.entries(everyLoss(5)))('%s takes every option that it says it has, at its default', (name, loss) => {
     const specs = Object.entries(losses.optionsOf(name)).filter(([, { default: value }]) => value !== undefined);
     const options = Object.fromEntries(specs.map(([option, spec]) => [option, spec.default]));
-    const explicit = losses.byName(name, options);
+    const counts = 'classCounts' in loss.options && { classCounts: loss.options['classCounts'] };
+    const explicit = losses.byName(name, { ...options, ...counts });
     const { distance: _, numClasses: _known, ...shown } = loss.options;
     expect(explicit.options).toMatchObject(shown);
   });
@@ -26,6 +27,7 @@ describe('losses.byName(name, options)', () => {
     ['triplet-margin', { distance: 'cosin' }, 'Did you mean "cosine"?'],
     ['nt-xent', { temperature: 0 }, 'loss nt-xent: expected temperature: a number above 0, got 0.'],
     ['nt-xent', { temperature: 'warm' }, 'loss nt-xent: expected temperature: a number above 0, got "warm".'],
+    ['triplet-margin', { margin: '' }, 'loss triplet-margin: expected margin: a number, got "".'],
     ['contrastive', { squared: 2 }, 'loss contrastive: expected squared: true or false, got 2.'],
     ['pnp', { variant: 'X' }, 'loss pnp: expected variant: Ds, Dq, Iu, Ib, O, got "X".'],
   ])('%s %j is refused', (name, options, text) => {
@@ -34,7 +36,8 @@ describe('losses.byName(name, options)', () => {
 
   it('knows every loss that the room exports', () => {
     const made = Object.keys(losses).filter(name => /Loss$|^crossBatchMemory$/.test(name));
-    const others = ['pairContrastiveLoss', 'givenTripletMarginLoss', 'tripletRatioLoss', 'classLoss', 'embeddingLoss'];
+    const given = ['pairContrastiveLoss', 'givenTripletMarginLoss', 'tripletRatioLoss'];
+    const others = [...given, 'classLoss', 'embeddingLoss', 'defineLoss', 'defineClassLoss', 'defineEmbeddingLoss'];
     const plain = (name: string) => name.toLowerCase().replace(/loss$|-/g, '');
     const known = losses.names.map(plain).sort();
     expect(

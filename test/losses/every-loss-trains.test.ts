@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { glyphs } from '../../src/data/glyphs.ts';
 import * as evaluation from '../../src/evaluation/index.ts';
 import * as losses from '../../src/losses/index.ts';
-import { train } from '../../src/training/train.ts';
+import { train } from '../../src/runs/train.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 type Options = Parameters<typeof train>[0];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Distance } from '../../src/distances/index.ts';
 import { evaluate } from '../../src/graph/evaluate.ts';
 import * as g from '../../src/graph/index.ts';
 import type { Loss } from '../../src/losses/index.ts';
 import * as losses from '../../src/losses/index.ts';
+import type { Thing } from '../../src/thing.ts';
 import { expectClose } from '../support/close.ts';
 import { golden } from '../support/golden.ts';
 import { distanceOf } from '../support/golden-distances.ts';
@@ -42,16 +44,30 @@ const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: strin
 const recorded = golden<Golden>('losses');
 const { embeddings, labels, cases } = recorded;
 
+/** A base loss that adds nothing. */
+const none: Loss = { name: 'none', options: {}, compute: () => g.constant(0) };
+
+/** The peer's defaults where ours differ. */
+const peerDefaults: Readonly<Record<string, object>> = {
+  AngularLoss: { normalizeNegatives: false },
+  LargeMarginSoftmaxLoss: { lambda: 0 },
+  SphereFaceLoss: { lambda: 0 },
+  ThresholdConsistentMarginLoss: { baseLoss: none },
+};
+
 /** `ContrastiveLoss` is `losses.contrastiveLoss`; abbreviations are as ours write them. */
-function makerOf(name: string): (options: never) => Loss {
+function makerOf(name: string): Thing<Loss> {
   const ours = name.replace(/^([A-Z]+)(?=[A-Z][a-z]|$)/, run => run.toLowerCase());
   const camelCase = ours.charAt(0).toLowerCase() + ours.slice(1);
-  const make = (losses as unknown as Record<string, (options: never) => Loss>)[
+  const make = (losses as unknown as Record<string, Thing<Loss>>)[
     { NTXentLoss: 'ntXentLoss', NPairsLoss: 'nPairsLoss', P2SGradLoss: 'p2sGradLoss' }[name] ?? camelCase
   ];
   if (!make) throw new Error(`losses exports nothing for ${name}`);
   return make;
 }
+
+const sameDistance = (a: Distance | undefined, b: Distance | undefined): boolean =>
+  a?.name === b?.name && JSON.stringify(a?.options) === JSON.stringify(b?.options);
 
 const rows = (matrix: Rows) => ({ data: Float32Array.from(matrix.flat()), shape: [matrix.length, matrix[0]!.length] });
 
@@ -60,8 +76,12 @@ describe('losses.evaluate(loss, batch) agrees with pytorch-metric-learning', () 
     cases.map(c => [`${c.loss} ${JSON.stringify(c.params)} ${c.distance ?? ''}`, c] as const),
   )('%s', async (_, c) => {
     const params = Object.fromEntries(Object.entries(c.params).map(([name, value]) => [camel(name), value]));
-    const distance = c.distance === undefined ? {} : { distance: distanceOf[c.distance] };
-    const loss = makerOf(c.loss)({ ...params, ...distance, ...(c.weights && { numClasses: 4 }) } as never);
+    const make = makerOf(c.loss);
+    const isFixed = c.distance === undefined || !('distance' in make.definition.options);
+    const distance = isFixed ? {} : { distance: distanceOf[c.distance!] };
+    const options = { ...peerDefaults[c.loss], ...params, ...distance, ...(c.weights && { numClasses: 4 }) };
+    const loss = make(options);
+    if (c.distance !== undefined) expect(sameDistance(loss.distance, distanceOf[c.distance])).toBe(true);
     const parameters = Object.fromEntries(Object.entries(c.weights ?? {}).map(([name, w]) => [name, rows(w)]));
     const { value, gradients } = await losses.evaluate(loss, { embeddings, labels, parameters });
     expectClose([value], [c.value], { what: 'value' });

@@ -29,11 +29,15 @@ const byLoops =
 
 describe.each([1, 2, 3, 4])('with a margin of %i', margin => {
   it('losses.largeMarginSoftmaxLoss multiplies the angle to the class', () =>
-    expectAsByLoops(losses.largeMarginSoftmaxLoss({ margin }), { x, labels, weight }, byLoops(margin, 1, length)));
+    expectAsByLoops(
+      losses.largeMarginSoftmaxLoss({ margin, lambda: 0 }),
+      { x, labels, weight },
+      byLoops(margin, 1, length),
+    ));
 
   it('losses.sphereFaceLoss does so with class vectors of length 1', () =>
     expectAsByLoops(
-      losses.sphereFaceLoss({ margin, scale: 2 }),
+      losses.sphereFaceLoss({ margin, scale: 2, lambda: 0 }),
       { x, labels, weight },
       byLoops(margin, 2, () => 1),
     ));
@@ -43,13 +47,14 @@ describe('with some of the plain softmax mixed in', () => {
   it('losses.largeMarginSoftmaxLoss({ lambda }) takes the mean of both by their weights', () =>
     expectAsByLoops(losses.largeMarginSoftmaxLoss({ lambda: 5 }), { x, labels, weight }, byLoops(4, 1, length, 5)));
 
-  it('losses.byName has λ = 5 for both, and takes another', () => {
+  it('losses.byName has λ = 5 for both, as in code, and takes another', () => {
+    expect(losses.sphereFaceLoss().options).toMatchObject({ lambda: 5, margin: 4 });
     expect(losses.byName('sphere-face').options).toMatchObject({ lambda: 5, margin: 4 });
     expect(losses.byName('large-margin-softmax', { lambda: 0 }).options).toMatchObject({ lambda: 0 });
   });
 });
 
 describe('by default', () => {
-  it('losses.largeMarginSoftmaxLoss() has a margin of 4 and a scale of 1', () =>
-    expectAsByLoops(losses.largeMarginSoftmaxLoss(), { x, labels, weight }, byLoops(4, 1, length)));
+  it('losses.largeMarginSoftmaxLoss() has a margin of 4, a scale of 1 and λ = 5', () =>
+    expectAsByLoops(losses.largeMarginSoftmaxLoss(), { x, labels, weight }, byLoops(4, 1, length, 5)));
 });

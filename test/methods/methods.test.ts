@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { input } from '../../src/graph/index.ts';
-import { multipleLosses, selfSupervisedLoss, tripletMarginLoss } from '../../src/losses/index.ts';
+import { cosFaceLoss, multipleLosses, selfSupervisedLoss, tripletMarginLoss } from '../../src/losses/index.ts';
 import type { Method } from '../../src/methods/index.ts';
 import * as methods from '../../src/methods/index.ts';
 import { mlp } from '../../src/networks/index.ts';
@@ -105,5 +105,36 @@ describe('methods.byName(name, options, parts)', () => {
   it('takes fewer classes a batch where there are fewer', () => {
     expect(methods.byName('online-triplet').batches(7).rows).toBe(175);
     expect(methods.byName('online-triplet').batches(400).rows).toBe(250);
+  });
+});
+
+describe('a method’s learnsClasses', () => {
+  /** The shapes of a method's learned weights for so many classes. */
+  function weights(method: Method, classes: number): string {
+    const scope = new nn.Scope({ training: true });
+    const { rows } = method.batches(classes);
+    const samples = input('samples', 'float32', [rows, 12]);
+    const batch = { samples, intensities: samples, labels: input('labels', 'int32', [rows]), classes };
+    method.objective(batch, { dim: 4, net: width => mlp.module({ dim: width }) }, scope);
+    return scope.parameters.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(' ');
+  }
+
+  it.each([
+    ...every,
+    ['online with a loss that does', methods.online({ loss: cosFaceLoss() })] as const,
+  ])('%s says so if its weights grow with the classes', (_, method) => {
+    expect(method.learnsClasses ?? false).toBe(weights(method, 10) !== weights(method, 12));
+  });
+});
+
+describe('methods.defaultFor(loss), takesLoss(name), withoutLoss', () => {
+  it('is online for a loss, else online-triplet', () => {
+    expect(methods.defaultFor('circle')).toBe('online');
+    expect(methods.defaultFor(undefined)).toBe('online-triplet');
+  });
+
+  it('tells the methods that take a loss, and those that need none', () => {
+    expect(methods.names.filter(methods.takesLoss)).toEqual(['online-contrastive', 'online-triplet', 'online']);
+    expect(methods.names.filter(name => !methods.withoutLoss.includes(name))).toEqual(['online']);
   });
 });

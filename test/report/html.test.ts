@@ -15,9 +15,9 @@ test('html`…` escapes what is filled in, but not markup, and joins lists', () 
 });
 
 const { points, labels } = clusters(40, 2, 3);
-const moments = {
+const recorded = {
   name: evil,
-  over: '40 samples',
+  evaluatedOn: '40 samples',
   labels,
   classNames: [evil, 'b'],
   frames: [0, 0.5, 1].map(epoch => ({ epoch, embeddings: points })),
@@ -35,7 +35,7 @@ const numbers = (text: string, type: typeof Int16Array | typeof Uint16Array) =>
 
 describe('explorer(runs)', () => {
   it('holds all frames in one box, and each point’s nearest neighbours', async () => {
-    const { clouds } = dataIn((await explorer([moments])).markup);
+    const { clouds } = dataIn((await explorer([recorded])).markup);
     const places = numbers(clouds[0]!.points, Int16Array);
     expect(places).toHaveLength(3 * 40 * 2);
     const size = places.map(Math.abs);
@@ -50,8 +50,8 @@ describe('explorer(runs)', () => {
 
   it('keeps the samples and images once that several runs share', async () => {
     const sprites = { png: Uint8Array.of(1, 2, 3), tile: { width: 1, height: 1, columns: 7 } };
-    const run = { ...moments, sprites };
-    const { sheets, samples, clouds } = dataIn((await explorer([run, { ...run, name: 'other' }, moments])).markup);
+    const run = { ...recorded, sprites };
+    const { sheets, samples, clouds } = dataIn((await explorer([run, { ...run, name: 'other' }, recorded])).markup);
     expect(sheets).toEqual(['data:image/png;base64,AQID']);
     expect(samples).toHaveLength(2);
     expect(clouds.map(cloud => cloud.samples)).toEqual([0, 0, 1]);
@@ -60,7 +60,7 @@ describe('explorer(runs)', () => {
   it('refuses no run at all, and frames that differ from the labels', async () => {
     await expect(explorer([])).rejects.toThrow('explorer: expected at least one run, got none.');
     const frames = [{ epoch: 0, embeddings: [[1, 2]] }];
-    await expect(explorer([{ ...moments, frames }])).rejects.toThrow(
+    await expect(explorer([{ ...recorded, frames }])).rejects.toThrow(
       'explorer: expected 40 embeddings in a frame, got 1.',
     );
   });
@@ -69,7 +69,14 @@ describe('explorer(runs)', () => {
 test('runReport(options) lets no name or reason become markup, and fetches nothing', async () => {
   const metrics = htmlTable(evil, [{ heading: evil }], [[{ text: evil }]]);
   const repeat = { command: evil, config: evil };
-  const report = await runReport({ title: evil, facts: [[evil, evil]], metrics, moments, chapters: [], repeat });
+  const report = await runReport({
+    title: evil,
+    facts: [[evil, evil]],
+    metrics,
+    frames: recorded,
+    chapters: [],
+    repeat,
+  });
   expect(report).not.toContain('<img src=x');
   expect(report).not.toMatch(/(src|href)="(https?:)?\/\//);
   expect(report.match(/<script/g)).toHaveLength(2);

@@ -2,8 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
+const MAIN = path('dist/cli/nearfar.js');
+
+/** Runs TypeScript: `node JITI file.ts`. */
+export const JITI = path('node_modules/jiti/lib/jiti-cli.mjs');
 
 export interface Finished {
   readonly code: number | null;

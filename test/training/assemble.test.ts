@@ -3,8 +3,9 @@ import { add, sum } from '../../src/graph/index.ts';
 import { zeros } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
 import { methodOf, optimizerOf } from '../../src/training/assemble.ts';
-import { parseConfig, type TrainOptions } from '../../src/training/config.ts';
+import { parseConfig } from '../../src/training/config.ts';
 import { buildStep, StepRunner } from '../../src/training/step.ts';
+import type { TrainOptions } from '../../src/training/train-options.ts';
 
 /** How far one step moves a weight of the network and one of the loss, both with slope 1. */
 async function moved(options: TrainOptions): Promise<{ network: number; loss: number }> {

@@ -51,7 +51,7 @@ describe('parseConfig({ augment })', () => {
       'train: expected an option of augment.jitter out of rotation, shear, scale, shift, bend, mirror, got "rotaton". Did you mean "rotation"?',
     );
     expect(() => parseConfig({ augment: { jitter: { shift: 3 } } })).toThrow(
-      'augment.jitter.shift of at most 0.5, got 3',
+      'augment.jitter.shift: a number from 0 to 0.5, got 3',
     );
   });
 });

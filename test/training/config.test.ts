@@ -31,11 +31,16 @@ describe('parseConfig(options)', () => {
   });
 
   const refused: [unknown, string][] = [
-    [{ dim: 0 }, 'train: expected dim of at least 1, got 0.'],
-    [{ dim: 2.5 }, 'train: expected dim to be an integer, got 2.5.'],
-    [{ epochs: '3' }, 'train: expected epochs to be a number, got "3".'],
-    [{ lr: -1 }, 'train: expected lr above 0, got -1.'],
-    [{ schedule: 'cosin' }, 'train: expected schedule out of one-cycle, cosine, constant, got "cosin".'],
+    [{ dim: 0 }, 'train: expected dim: a whole number from 1 to 4096, got 0.'],
+    [{ dim: 2.5 }, 'train: expected dim: a whole number from 1 to 4096, got 2.5.'],
+    [{ epochs: '3' }, 'train: expected epochs: a whole number from 1 to 100000, got "3".'],
+    [{ lr: -1 }, 'train: expected lr: a number above 0, got -1.'],
+    [{ schedule: 'cosin' }, 'train: expected schedule: one-cycle, cosine, constant, got "cosin".'],
+    [{ images: { size: 'big' } }, 'train: expected images.size: a whole number, got "big".'],
+    [{ unseenClasses: 7 }, 'train: expected unseenClasses: a list, got 7.'],
+    [{ unseenClasses: [{}] }, 'train: expected unseenClasses.0: text, or a number, got {}.'],
+    [{ loss: 3 }, 'train: expected loss: text, or an object, got 3.'],
+    [{ augment: true }, 'train: expected augment: an object, got true.'],
     [{ epoch: 3 }, 'got "epoch". Did you mean "epochs"?'],
     [[], 'train: expected an object of options, got [].'],
   ];

@@ -6,7 +6,7 @@ import * as methods from '../../src/methods/index.ts';
 import { embeddingNet } from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
-import { judge, lookAt } from '../../src/training/judge.ts';
+import { evaluateModel } from '../../src/runs/evaluate-model.ts';
 import { exportModel, Model } from '../../src/training/model.ts';
 import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
 import { expectClose } from '../support/close.ts';
@@ -55,7 +55,12 @@ describe('exportModel(method, …)', () => {
     const { embedding: expected } = await evaluate({ embedding }, { raw: five.data, ...feeds });
 
     const model = await Model.open(exportModel(method, architecture, sample, values));
-    expect(model).toMatchObject({ sampleShape: [1, 28, 28], embeds: true, scores: false, draws: false });
+    expect(model).toMatchObject({
+      sampleShape: [1, 28, 28],
+      embeds: true,
+      hasLearnedDistance: false,
+      canDecode: false,
+    });
     const actual = await model.embed(five);
     expect(actual.shape).toEqual([5, 3]);
     expectClose(actual.data, expected!.data as Float32Array);
@@ -65,9 +70,9 @@ describe('exportModel(method, …)', () => {
 
   it('of two-channel compares raw samples, and has no embedding', async () => {
     const model = await open(methods.twoChannel({ batchSize: 4 }));
-    expect(model).toMatchObject({ sampleShape: [1, 28, 28], embeds: false, scores: true });
+    expect(model).toMatchObject({ sampleShape: [1, 28, 28], embeds: false, hasLearnedDistance: true });
     const four = pixels(4);
-    const distances = await model.distances(await model.prepared(four), [0, 1, 0], [1, 2, 1]);
+    const distances = await model.distances(await model.encode(four), [0, 1, 0], [1, 2, 1]);
     expect(distances).toHaveLength(3);
     expect(distances[0]).toBe(distances[2]);
     expect(distances[0]).not.toBe(distances[1]);
@@ -79,26 +84,26 @@ describe('exportModel(method, …)', () => {
 
   it('of siamese-bce compares embeddings by its learned distance, alike both ways round', async () => {
     const model = await open(methods.siameseBce({ batchSize: 4 }));
-    expect(model).toMatchObject({ embeds: true, scores: true });
-    const prepared = await model.prepared(pixels(4));
-    expect(prepared.shape).toEqual([4, 3]);
-    const [there, back] = await model.distances(prepared, [0, 1], [1, 0]);
+    expect(model).toMatchObject({ embeds: true, hasLearnedDistance: true });
+    const encoded = await model.encode(pixels(4));
+    expect(encoded.shape).toEqual([4, 3]);
+    const [there, back] = await model.distances(encoded, [0, 1], [1, 0]);
     expect(there).toBeCloseTo(back!, 6);
     await model.close();
   });
 
-  it('of a VAE draws samples from its latent space', async () => {
+  it('of a VAE decodes points of its latent space', async () => {
     const model = await open(methods.vae({ batchSize: 4 }));
-    expect(model).toMatchObject({ embeds: true, draws: true });
-    const drawn = await model.draw({ data: Float32Array.of(0, 0, 0, 1, 2, 3), shape: [2, 3] });
-    expect(drawn.shape).toEqual([2, 1, 28, 28]);
-    expect(Math.min(...drawn.data)).toBeGreaterThan(0);
-    expect(Math.max(...drawn.data)).toBeLessThan(1);
+    expect(model).toMatchObject({ embeds: true, canDecode: true });
+    const decoded = await model.decode({ data: Float32Array.of(0, 0, 0, 1, 2, 3), shape: [2, 3] });
+    expect(decoded.shape).toEqual([2, 1, 28, 28]);
+    expect(Math.min(...decoded.data)).toBeGreaterThan(0);
+    expect(Math.max(...decoded.data)).toBeLessThan(1);
     await model.close();
   });
 });
 
-it('judge(model, part) of a VAE gives what drawing its samples again costs in nats', async () => {
+it('evaluateModel(model, data) of a VAE gives the cross-entropy of its reconstructions in nats', async () => {
   const model = await open(methods.vae({ batchSize: 4 }));
   const images = {
     name: 'noise',
@@ -106,18 +111,18 @@ it('judge(model, part) of a VAE gives what drawing its samples again costs in na
     labels: Int32Array.from({ length: 40 }, (_, i) => i % 2),
     classNames: ['a', 'b'],
   };
-  const part = { queries: images, gallery: images, over: 'noise' };
-  const lookedAt = async (model: Model) => (await lookAt(model, { seen: part, unseen: undefined }))[0]!;
-  const { reconstruction } = await judge(model, await lookedAt(model));
+  const part = { queries: images, gallery: images, evaluatedOn: 'noise' };
+  const data = { seen: part, unseen: undefined, validation: undefined };
+  const { reconstruction } = (await evaluateModel(model, data)).metrics;
   let expected = 0;
-  const { data } = await model.draw(await model.embed(images.samples));
-  for (const [i, y] of data.entries()) {
+  const decoded = await model.decode(await model.embed(images.samples));
+  for (const [i, y] of decoded.data.entries()) {
     const x = images.samples.data[i]! / 255;
     expected += (-x * Math.log(y) - (1 - x) * Math.log(1 - y)) / 40;
   }
   expect(reconstruction! / expected).toBeCloseTo(1, 5);
   await model.close();
   const plain = await open(methods.siamese({ batchSize: 4 }));
-  expect(await judge(plain, await lookedAt(plain))).not.toHaveProperty('reconstruction');
+  expect((await evaluateModel(plain, data)).metrics).not.toHaveProperty('reconstruction');
   await plain.close();
 });

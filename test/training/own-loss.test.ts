@@ -7,10 +7,10 @@ import * as g from '../../src/graph/index.ts';
 import { type Loss, multiSimilarityLoss } from '../../src/losses/index.ts';
 import * as miners from '../../src/miners/index.ts';
 import { normal } from '../../src/nn/index.ts';
+import { openRun } from '../../src/runs/open-run.ts';
+import { train } from '../../src/runs/train.ts';
 import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
 import type { TrainEvent } from '../../src/training/events.ts';
-import { openRun } from '../../src/training/open-run.ts';
-import { train } from '../../src/training/train.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 const data = glyphs({ classes: { train: 20, validation: 5, test: 10 }, perClass: 30 });

@@ -27,7 +27,7 @@ describe('prepare(parts, options)', () => {
     expect(seen!.queries.labels.length).toBe(35);
     expect(new Set(unseen!.queries.samples.data)).toEqual(new Set([70, 80, 90]));
     expect(unseen!.gallery.classNames).toEqual(unseen!.queries.classNames);
-    expect(unseen!.over).toContain('7, 8, 9');
+    expect(unseen!.evaluatedOn).toContain('7, 8, 9');
   });
 
   it('judges a data set whose test classes are others on unseen ones only', () => {

@@ -33,7 +33,7 @@ Examples:
           const embeddings = await run.embed(input.samples);
           writeEmbeddings(out, { embeddings, ids: input.ids, ...(input.labels && { labels: input.labels }) });
           const [count, dim] = embeddings.shape;
-          output.result({ runDir: run.folder, out, count, dim }, `${count} embeddings of ${dim} dimensions in ${out}`);
+          output.result({ runDir: run.folder, out, count, dim }, `Embeddings [${count}, ${dim}] are in ${out}`);
         } finally {
           await run.close();
         }

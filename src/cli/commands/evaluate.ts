@@ -1,19 +1,19 @@
 import { Command } from 'commander';
 import type { EvaluateOptions, RunResult } from '../../index.ts';
-import { openRun, protocols, unknownName } from '../../index.ts';
+import { openRun, protocols } from '../../index.ts';
 import { metricsTable, outputFor, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
-import { number } from './train.ts';
+import { numberOf } from '../read.ts';
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
-    .description('judge a finished run anew')
+    .description('evaluate a finished run again')
     .argument('<run>', 'the run’s folder')
-    .option('--dataset <name>', 'judge on another data set’s test part (default: the run’s own)')
+    .option('--dataset <name>', 'evaluate on another data set’s test part (default: the run’s own)')
     .option('--protocol <name>', `${protocols.join(', ')} (default: retrieval)`)
-    .option('--ways <n>', 'few-shot: classes in an episode (default: 5)', number)
-    .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', number)
-    .option('--episodes <n>', 'few-shot: how many (default: 600)', number)
+    .option('--ways <n>', 'few-shot: classes in an episode (default: 5)', numberOf('--ways'))
+    .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', numberOf('--shots'))
+    .option('--episodes <n>', 'few-shot: how many (default: 600)', numberOf('--episodes'))
     .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
@@ -22,16 +22,15 @@ export const evaluateCommand = (): Command =>
 Examples:
   nearfar evaluate runs/glyphs-online-triplet-16d
   nearfar evaluate runs/mnist-triplet-16d --dataset glyphs --protocol few-shot --ways 20
-  nearfar evaluate runs/omniglot-small1-online-128d --protocol omniglot-runs    the 20 official one-shot runs`,
+  nearfar evaluate runs/omniglot-small1-online-sup-con-128d --protocol omniglot-runs    the 20 official one-shot runs`,
     )
     .action(async (path: string, { json = false, ...options }: EvaluateOptions & { json?: boolean }) => {
       const { protocol = 'retrieval' } = options;
-      if (!protocols.includes(protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
       const view = new ProgressView();
       const output = outputFor(json);
       const run = await openRun(path);
       try {
-        const result = await run.evaluate(options, event => view.tell(event));
+        const result = await run.evaluate(options, { onEvent: event => view.show(event) });
         const text = protocol === 'retrieval' ? metricsTable(result as unknown as RunResult) : plain(result.metrics);
         output.result(result, text);
       } finally {

@@ -1,5 +1,5 @@
 import type { Archive, ArchivedFile } from '../cache.ts';
-import { idxSource } from './idx-source.ts';
+import { idxSource, imagesBytes, labelsBytes } from './idx-source.ts';
 
 const NAMES = ['train-images-idx3', 'train-labels-idx1', 'test-images-idx3', 'test-labels-idx1'].map(
   part => `emnist-letters-${part}-ubyte.gz`,
@@ -12,7 +12,11 @@ const archive: Archive = {
   entries: NAMES.map(name => `gzip/${name}`),
 };
 
-const [trainImages, trainLabels, testImages, testLabels] = NAMES.map((name): ArchivedFile => ({ name, archive }));
+const SIZES = [imagesBytes(124800), labelsBytes(124800), imagesBytes(20800), labelsBytes(20800)];
+
+const [trainImages, trainLabels, testImages, testLabels] = NAMES.map(
+  (name, i): ArchivedFile => ({ name, archive, mostBytes: SIZES[i]! }),
+);
 
 export const emnistLetters = idxSource(
   {

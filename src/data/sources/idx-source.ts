@@ -57,18 +57,24 @@ function transposeImages(pixels: Uint8Array, shape: readonly number[]): void {
   }
 }
 
+/** Bytes of an IDX file of so many 28 × 28 images: header and pixels. */
+export const imagesBytes = (n: number): number => 16 + n * 28 * 28;
+/** Bytes of an IDX file of so many labels. */
+export const labelsBytes = (n: number): number => 8 + n;
+
 /** MNIST's four files, as its kin name them too, at one address; checksums in the order of `IdxParts`. */
 export function mnistFiles(address: string, md5: readonly string[], contentMd5: readonly string[] = []): IdxParts {
-  const file = (name: string, i: number): PublishedFile => ({
+  const file = (name: string, i: number, mostBytes: number): PublishedFile => ({
     name,
     url: address + name,
     md5: md5[i]!,
+    mostBytes,
     ...(contentMd5[i] !== undefined && { contentMd5: contentMd5[i] }),
   });
   return {
-    trainImages: file('train-images-idx3-ubyte.gz', 0),
-    trainLabels: file('train-labels-idx1-ubyte.gz', 1),
-    testImages: file('t10k-images-idx3-ubyte.gz', 2),
-    testLabels: file('t10k-labels-idx1-ubyte.gz', 3),
+    trainImages: file('train-images-idx3-ubyte.gz', 0, imagesBytes(60000)),
+    trainLabels: file('train-labels-idx1-ubyte.gz', 1, labelsBytes(60000)),
+    testImages: file('t10k-images-idx3-ubyte.gz', 2, imagesBytes(10000)),
+    testLabels: file('t10k-labels-idx1-ubyte.gz', 3, labelsBytes(10000)),
   };
 }

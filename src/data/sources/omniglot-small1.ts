@@ -1,4 +1,4 @@
-import { omniglotFile, omniglotSource } from './omniglot-source.ts';
+import { omniglotSource, small1, small2 } from './omniglot-source.ts';
 
 export const omniglotSmall1 = omniglotSource({
   name: 'omniglot-small1',
@@ -6,7 +6,7 @@ export const omniglotSmall1 = omniglotSource({
   classes: 242,
   trainSamples: 2280,
   testSamples: 2120,
-  train: omniglotFile('images_background_small1'),
+  train: small1,
   validationAlphabets: 1,
-  test: omniglotFile('images_background_small2'),
+  test: small2,
 });

@@ -1,4 +1,4 @@
-import { omniglotFile, omniglotSource } from './omniglot-source.ts';
+import { omniglotSource, small1, small2 } from './omniglot-source.ts';
 
 export const omniglotSmall2 = omniglotSource({
   name: 'omniglot-small2',
@@ -6,7 +6,7 @@ export const omniglotSmall2 = omniglotSource({
   classes: 242,
   trainSamples: 2780,
   testSamples: 1720,
-  train: omniglotFile('images_background_small2'),
+  train: small2,
   validationAlphabets: 1,
-  test: omniglotFile('images_background_small1'),
+  test: small1,
 });

@@ -1,6 +1,6 @@
 import type { DataFile } from '../cache.ts';
 import type { DatasetParts } from '../dataset.ts';
-import type { NamedBytes } from '../idx.ts';
+import type { NamedBytes } from '../gunzip.ts';
 
 /** A data set known by name: what it is, and how its files become samples. To add one, write one of these. */
 export interface Source {

@@ -1,4 +1,4 @@
-import { type EmbeddedMoments, explorer } from './explorer.ts';
+import { type EmbeddedFrames, explorer } from './explorer.ts';
 import { type Html, html } from './html.ts';
 import { codeBlock, page } from './page.ts';
 import { type DrawnPicture, pictureGrid } from './pictures.ts';
@@ -10,18 +10,18 @@ export interface ComparisonReportOptions {
   readonly table: Html;
   readonly failures: readonly { readonly name: string; readonly reason: string }[];
   readonly charts: readonly DrawnPicture[];
-  readonly moments: readonly EmbeddedMoments[];
+  readonly frames: readonly EmbeddedFrames[];
   readonly command: string;
 }
 
 /** The page about several runs side by side. */
 export async function comparisonReport(options: ComparisonReportOptions): Promise<string> {
-  const { title, facts, table, failures, charts, moments, command } = options;
+  const { title, facts, table, failures, charts, frames, command } = options;
   const sections = [
     html`<h2>All runs</h2>${table}`,
     failures.length === 0 ? undefined : failed(failures),
     charts.length === 0 ? undefined : html`<h2>Side by side</h2>${pictureGrid(charts)}`,
-    moments.length === 0 ? undefined : html`<h2>The embeddings of each run</h2>${await explorer(moments)}`,
+    frames.length === 0 ? undefined : html`<h2>The embeddings of each run</h2>${await explorer(frames)}`,
     html`<h2>Repeat this comparison</h2><p>Runs that are done already are not run again.</p>${codeBlock(command)}`,
   ];
   return page({ title, facts, sections });

@@ -10,11 +10,11 @@ import { type Html, html } from './html.ts';
 import { jsonScript } from './page.ts';
 
 /** The same samples, embedded at moments of a training. */
-export interface EmbeddedMoments {
+export interface EmbeddedFrames {
   /** Which run this is. */
   readonly name: string;
   /** Which samples these are, in words. */
-  readonly over: string;
+  readonly evaluatedOn: string;
   readonly labels: ArrayLike<number>;
   readonly classNames: readonly string[];
   /** Their images, where they are images: a sheet, as `spriteSheet` makes it. */
@@ -28,7 +28,7 @@ const NEIGHBOURS = 6;
 const EDGE = 16_000;
 
 /** The interactive scatter over one run or several to choose from: a slider moves the points, hovering shows what a point is. */
-export async function explorer(runs: readonly EmbeddedMoments[]): Promise<Html> {
+export async function explorer(runs: readonly EmbeddedFrames[]): Promise<Html> {
   someOf('explorer', 'run', runs.length);
   const sheets = new Table<string>();
   const samples = new Table<object>();
@@ -64,19 +64,19 @@ class Table<Row> {
   }
 }
 
-function samplesOf({ over, labels, classNames, sprites }: EmbeddedMoments, sheets: Table<string>): object {
+function samplesOf({ evaluatedOn, labels, classNames, sprites }: EmbeddedFrames, sheets: Table<string>): object {
   namedClasses('explorer', labels, classNames);
   const styles = classNames.map((_, label) => {
     const style = styleOf(label, classNames.length);
     return { color: style.color, path: markerPath(style, 4.5) };
   });
-  const about = { over, labels: Array.from(labels), classNames, styles };
+  const about = { evaluatedOn, labels: Array.from(labels), classNames, styles };
   if (!sprites) return about;
   const address = `data:image/png;base64,${Buffer.from(sprites.png).toString('base64')}`;
   return { ...about, tile: sprites.tile, sheet: sheets.place(address) };
 }
 
-async function cloudOf({ name, labels, frames }: EmbeddedMoments, samples: number): Promise<object> {
+async function cloudOf({ name, labels, frames }: EmbeddedFrames, samples: number): Promise<object> {
   someOf('explorer', `frame of ${name}`, frames.length);
   const matrices = frames.map(({ embeddings }) => toMatrix(embeddings, 'explorer'));
   for (const { shape } of matrices) equallyLong('explorer', 'embeddings in a frame', labels.length, shape[0]!);

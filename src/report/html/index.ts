@@ -1,5 +1,5 @@
 export { type ComparisonReportOptions, comparisonReport } from './comparison-report.ts';
-export type { EmbeddedMoments } from './explorer.ts';
+export type { EmbeddedFrames } from './explorer.ts';
 export { Html, html } from './html.ts';
 export type { DrawnPicture } from './pictures.ts';
 export { type RunReportOptions, runReport } from './run-report.ts';

@@ -1,4 +1,4 @@
-import { type EmbeddedMoments, explorer } from './explorer.ts';
+import { type EmbeddedFrames, explorer } from './explorer.ts';
 import { type Html, html } from './html.ts';
 import { codeBlock, page } from './page.ts';
 import { type DrawnPicture, pictureGrid } from './pictures.ts';
@@ -8,7 +8,7 @@ export interface RunReportOptions {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The table of metrics. */
   readonly metrics: Html;
-  readonly moments?: EmbeddedMoments | undefined;
+  readonly frames?: EmbeddedFrames | undefined;
   /** Pictures under headings, in their order. */
   readonly chapters: readonly { readonly heading: string; readonly pictures: readonly DrawnPicture[] }[];
   /** A command that repeats the run, where there is one, and its config. */
@@ -20,13 +20,13 @@ export async function runReport({
   title,
   facts,
   metrics,
-  moments,
+  frames,
   chapters,
   repeat,
 }: RunReportOptions): Promise<string> {
   const sections = [
     html`<h2>Results</h2>${metrics}`,
-    moments && html`<h2>The embeddings, moment by moment</h2>${await explorer([moments])}`,
+    frames && html`<h2>The embeddings, moment by moment</h2>${await explorer([frames])}`,
     ...chapters.map(({ heading, pictures }) => html`<h2>${heading}</h2>${pictureGrid(pictures)}`),
     repeatSection(repeat),
   ];

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { toCsv } from '../csv.ts';
+import { NearfarError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
+import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
+import { CHART_COLUMNS } from '../runs/metrics.ts';
+import { readPairs } from '../runs/pairs-file.ts';
+import type { RunResult } from '../runs/result.ts';
+import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
+import { outcomeTable, toMarkdown } from './comparison-table.ts';
+import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
+import { commonTitle } from './varied.ts';
+
+/** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why it has none. */
+export type OutcomeRow = RunResult | FailedRow;
+
+/** A run that failed. */
+export interface FailedRow {
+  /** The data set's name. */
+  readonly dataset: string;
+  /** The method's name. */
+  readonly method: string;
+  /** The reason. */
+  readonly error: string;
+}
+
+/** Outcomes as plain data. */
+export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>
+  outcomes.map(outcome => {
+    if ('result' in outcome) return outcome.result;
+    const { dataset, method } = outcome.trial.options;
+    return { dataset: String(dataset), method: String(method), error: outcome.error };
+  });
+
+/** Writes `comparison.json`, `.md` and `.csv`, charts of each data set, and `report.html`. At least one run must have succeeded for the charts. */
+export async function saveComparison(outcomes: readonly Outcome[], folder: string): Promise<void> {
+  saveTables(outcomes, join(folder, 'comparison'), 'methods');
+  requireSuccess('compare', outcomes);
+  const done = successes(outcomes);
+  for (const dataset of new Set(done.map(({ result }) => result.dataset))) {
+    const results = done.flatMap(({ result }) => (result.dataset === dataset ? [result] : []));
+    await savePlot(methodsChart(dataset, results), join(folder, 'plots', dataset));
+    const roc = await rocChart(dataset, results);
+    if (roc) await savePlot(roc, join(folder, 'plots', `${dataset}-roc`));
+  }
+  await saveComparisonReport(outcomes, folder);
+}
+
+function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
+  const table = outcomeTable(outcomes, named);
+  writeWhole(`${path}.json`, `${JSON.stringify({ rows: outcomeRows(outcomes) }, null, 2)}\n`);
+  writeWhole(`${path}.md`, toMarkdown(table));
+  writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
+}
+
+function methodsChart(dataset: string, results: readonly RunResult[]): string {
+  const { metrics, epochs, dim } = results[0]!;
+  return barChart({
+    title: `Methods on ${dataset}`,
+    subtitle: `Over ${metrics.evaluatedOn}; ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${dim} dimensions`,
+    columns: CHART_COLUMNS.map(({ heading }) => ({ name: heading })),
+    rows: results.map(({ method, metrics }) => ({
+      name: method,
+      values: Object.fromEntries(CHART_COLUMNS.map(({ heading, value }) => [heading, value(metrics)])),
+    })),
+  });
+}
+
+/** The ROC curves of all methods over the same pairs, as far as their runs have written them. */
+async function rocChart(dataset: string, results: readonly RunResult[]): Promise<string | undefined> {
+  const read = await Promise.all(
+    results.map(async ({ runDir, method }) => {
+      const pairs = await readPairs(join(runDir, 'pairs.parquet'));
+      return pairs ? [{ name: method, ...pairs }] : [];
+    }),
+  );
+  const methods = read.flat();
+  if (methods.length === 0) return undefined;
+  const count = methods[0]!.same.length.toLocaleString('en');
+  return rocCurve({
+    title: `Telling pairs of ${dataset} apart`,
+    subtitle: `ROC over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
+    methods,
+  });
+}
+
+/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the best run. */
+export async function saveSweep(
+  outcomes: readonly Outcome[],
+  vary: Readonly<Record<string, readonly SweptValue[]>>,
+  folder: string,
+): Promise<Success> {
+  saveTables(outcomes, join(folder, 'sweep'), 'trials');
+  requireSuccess('sweep', outcomes);
+  const done = successes(outcomes);
+  const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
+  const varied = Object.keys(vary);
+  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  await saveSweepReport(outcomes, vary, folder);
+  const value = ({ result }: Success) => result.metrics[metric]!;
+  return done.reduce((best, each) => (value(each) > value(best) ? each : best));
+}
+
+function valuesChart(done: readonly Success[], varied: readonly string[], metric: 'mapAtR' | 'rocAuc'): string {
+  const { metrics, ...first } = done[0]!.result;
+  const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
+  return sweepChart({
+    title: `${commonTitle(varied, first)}: ${name} against ${varied.join(' and ')}`,
+    subtitle: `Over ${metrics.evaluatedOn}`,
+    vary: varied as unknown as [string] | [string, string],
+    metric: name,
+    runs: done.map(({ trial, result }) => ({ values: trial.values!, metric: result.metrics[metric]! })),
+  });
+}
+
+function requireSuccess(who: string, outcomes: readonly Outcome[]): void {
+  if (successes(outcomes).length > 0) return;
+  const reasons = outcomes.map(outcome => `${outcome.trial.name}: ${'error' in outcome ? outcome.error : ''}`);
+  throw new NearfarError({
+    who,
+    expected: 'at least one run to succeed',
+    got: `none of ${outcomes.length}. ${reasons.join(' ')}`,
+  });
+}

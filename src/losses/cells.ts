@@ -1,8 +1,0 @@
-import { add, cast, gather, mul, reshape } from '../graph/ops/index.ts';
-import type { Tensor } from '../graph/tensor.ts';
-
-/** The elements of a matrix [B, R] at rows and columns [T]: [T]. */
-export function cellsAt(matrix: Tensor, rows: Tensor, columns: Tensor): Tensor {
-  const cell = add(mul(cast(rows, 'int64'), matrix.shape[1]!), cast(columns, 'int64'));
-  return gather(reshape(matrix, [-1]), cell);
-}

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createJiti } from 'jiti';
+import { NearfarError, UsageError } from '../errors.ts';
+import { readJson } from './files.ts';
+
+/** Options from a JSON file, or from the default export of a TypeScript or JavaScript one. A run's own config.json will do. */
+export async function readConfig(path: string): Promise<Record<string, unknown>> {
+  const found = path.endsWith('.json')
+    ? readJson(path, 'a config', 'Check the path')
+    : await defaultExport(resolve(path));
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+    throw new UsageError({
+      who: path,
+      expected: 'an object of options',
+      got: Array.isArray(found) ? 'a list' : typeof found,
+    });
+  }
+  const { nearfar: _, ...options } = found as Record<string, unknown>;
+  return options;
+}
+
+async function defaultExport(path: string): Promise<unknown> {
+  const jiti = createJiti(pathToFileURL(path).href, {
+    alias: { nearfar: fileURLToPath(new URL('../index.js', import.meta.url)) },
+  });
+  try {
+    return await jiti.import(path, { default: true });
+  } catch (cause) {
+    throw new NearfarError(
+      { who: path, expected: 'a module whose default export is the options', got: (cause as Error).message },
+      { cause },
+    );
+  }
+}

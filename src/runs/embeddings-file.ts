@@ -1,0 +1,103 @@
+import { extname } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { toCsv } from '../csv.ts';
+import { UsageError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
+import type { NdArray } from '../nd-array.ts';
+
+/** Embeddings with what is known of each: its source or place, and its class where it has one. */
+export interface EmbeddingTable {
+  /** [N, dim] */
+  readonly embeddings: NdArray<Float32Array>;
+  /** Where each sample came from: a file, or its place in the data set. */
+  readonly ids: readonly string[];
+  /** The class of each. */
+  readonly labels?: readonly string[];
+  /** The split of the data set that each belongs to. */
+  readonly splits?: readonly string[];
+}
+
+type Writer = (table: EmbeddingTable) => string | Uint8Array;
+
+const writers: Readonly<Record<string, Writer>> = { '.parquet': parquet, '.npy': npy, '.csv': csv, '.jsonl': jsonl };
+
+/** Refuses a file name whose ending is none of those that can be written. */
+export function requireWritable(path: string): void {
+  if (Object.hasOwn(writers, extname(path))) return;
+  throw new UsageError({
+    who: '--out',
+    expected: `a file that ends in ${Object.keys(writers).join(', ')}`,
+    got: `"${path}"`,
+  });
+}
+
+/** Writes embeddings in the format that the file's ending names. NumPy's format holds the numbers only. */
+export function writeEmbeddings(path: string, table: EmbeddingTable): void {
+  requireWritable(path);
+  writeWhole(path, writers[extname(path)]!(table));
+}
+
+function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
+  return data.subarray(i * shape[1]!, (i + 1) * shape[1]!);
+}
+
+/** The columns beside the numbers. */
+const about = ({ ids, labels, splits }: EmbeddingTable): [name: string, values: readonly string[]][] => [
+  ['id', ids],
+  ...(labels ? ([['label', labels]] as [string, readonly string[]][]) : []),
+  ...(splits ? ([['split', splits]] as [string, readonly string[]][]) : []),
+];
+
+/** A column `embedding` of lists of floats. */
+function parquet(table: EmbeddingTable): Uint8Array {
+  const embedding = table.ids.map((_, i) => Array.from(row(table.embeddings, i)));
+  const strings = about(table).map(([name, data]) => ({ name, data: [...data], type: 'STRING' as const }));
+  const columnData = [...strings, { name: 'embedding', data: embedding }];
+  const schema = [
+    { name: 'root', num_children: columnData.length },
+    ...strings.map(({ name }) => ({
+      name,
+      type: 'BYTE_ARRAY' as const,
+      converted_type: 'UTF8' as const,
+      repetition_type: 'REQUIRED' as const,
+    })),
+    { name: 'embedding', repetition_type: 'REQUIRED' as const, num_children: 1, converted_type: 'LIST' as const },
+    { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+    { name: 'element', type: 'FLOAT' as const, repetition_type: 'REQUIRED' as const },
+  ];
+  const plain = columnData.map(({ name, data }) => ({ name, data }));
+  return new Uint8Array(parquetWriteBuffer({ columnData: plain, schema }));
+}
+
+/** NumPy's format, version 1.0: float32 [N, dim]. */
+function npy({ embeddings: { data, shape } }: EmbeddingTable): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
+  const bytes = new Uint8Array(10 + padded.length + data.byteLength);
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
+  bytes.set(new TextEncoder().encode(padded), 10);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
+  return bytes;
+}
+
+/** One row a sample, a column a dimension. */
+function csv(table: EmbeddingTable): string {
+  const columns = about(table);
+  const dims = Array.from({ length: table.embeddings.shape[1]! }, (_, i) => `e${i}`);
+  const head = [...columns.map(([name]) => name), ...dims];
+  return toCsv([
+    head,
+    ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]),
+  ]);
+}
+
+/** One JSON object a line. */
+function jsonl(table: EmbeddingTable): string {
+  const columns = about(table);
+  const line = (_: string, i: number) =>
+    JSON.stringify({
+      ...Object.fromEntries(columns.map(([name, values]) => [name, values[i]])),
+      embedding: Array.from(row(table.embeddings, i)),
+    });
+  return `${table.ids.map(line).join('\n')}\n`;
+}

@@ -1,0 +1,154 @@
+import type { Dataset } from '../data/dataset.ts';
+import type { SessionOptions } from '../graph/runtime.ts';
+import type { Method } from '../methods/method.ts';
+import type { ParameterValues } from '../nn/index.ts';
+import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
+import { type BatchSource, DirectBatches } from '../training/batches.ts';
+import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
+import type { TrainEvent } from '../training/events.ts';
+import { LiveEncoder } from '../training/live-encoder.ts';
+import { fitModel } from '../training/loop.ts';
+import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
+import { PrefetchedBatches } from '../training/prefetch.ts';
+import { type PreparedData, prepare } from '../training/prepare.ts';
+import { validate } from './evaluate-model.ts';
+import { FrameRecorder } from './frames.ts';
+import { Interrupted, type RunResult } from './result.ts';
+import type { RunFolder } from './run-folder.ts';
+
+export interface RunHooks {
+  readonly onEvent: (event: TrainEvent) => void;
+  /** Asked after each step; true ends the run with a checkpoint. */
+  readonly shouldStop: () => boolean;
+}
+
+/** A trained network, before it is evaluated. */
+export interface FittedRun {
+  readonly summary: Omit<RunResult, 'metrics'>;
+  readonly data: PreparedData;
+  readonly model: ModelFiles;
+  readonly session: SessionOptions;
+}
+
+/**
+ * Trains the network of a config on its data set. The folder gets history, checkpoints, frames and the model's files; if
+ * it has a checkpoint, training continues from there.
+ *
+ * @throws Interrupted after `shouldStop`
+ */
+export async function fit(
+  config: TrainConfig,
+  folder: RunFolder,
+  { onEvent, shouldStop }: RunHooks,
+): Promise<FittedRun> {
+  const session = sessionOptions(config);
+  const data = prepare(await datasetOf(config, onEvent), config);
+  const method = methodOf(config);
+  for (const text of warningsOf(method, config)) onEvent({ type: 'warning', text });
+  const architecture = architectureOf(config, data.sample);
+  const batches = batchesOf(config, data, method);
+  const from = folder.checkpoint;
+  folder.truncateHistory(from?.progress.historyLines ?? 0);
+  const modelFiles = (values: ParameterValues, metadata = {}) =>
+    exportModel(method, architecture, data.sample, values, metadata);
+  const frames =
+    config.plots && method.encoder
+      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
+          LiveEncoder.open(method.encoder!, architecture, data.sample, samples, session),
+        )
+      : undefined;
+
+  const fitted = await fitModel(
+    {
+      classes: data.classes,
+      classCounts: countsOf(data.train),
+      sample: data.sample,
+      method,
+      architecture,
+      optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
+      lr: config.lr,
+      epochs: config.epochs,
+      seed: config.seed,
+      session,
+      batches,
+      ...(from && { from }),
+    },
+    {
+      onStep: step => onEvent({ type: 'step', epochs: config.epochs, steps: batches.stepsPerEpoch, ...step }),
+      onHistory: record => {
+        folder.appendHistory(record);
+        if (record.kind === 'epoch') onEvent({ type: 'epoch', record });
+      },
+      onWarning: text => onEvent({ type: 'warning', text }),
+      ...(frames && { onModel: (step, values) => frames.record(step, values) }),
+      validate: values =>
+        withModel(modelFiles(values), session, model => (data.validation ? validate(model, data.validation) : {})),
+      onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
+      shouldStop,
+      now: () => performance.now() / 1000,
+    },
+  );
+  await batches.close();
+  await frames?.close();
+  if (fitted.interrupted) throw new Interrupted();
+
+  const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
+  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
+  folder.saveModel(model);
+  return { summary, data, model, session };
+}
+
+/** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
+function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method: Method): BatchSource {
+  const plan = method.batches(classes);
+  return isPlain(config) ? new PrefetchedBatches(train, plan, config) : new DirectBatches(train, plan, config);
+}
+
+function summaryOf(
+  { dataset, dim, epochs }: TrainConfig,
+  { path }: RunFolder,
+  { name }: Method,
+  { stepsPerEpoch, rows }: BatchSource,
+  trainSeconds: number,
+): FittedRun['summary'] {
+  return {
+    runDir: path,
+    method: name,
+    dataset: nameOf(dataset),
+    dim,
+    epochs,
+    trainSeconds,
+    imagesPerSecond: (stepsPerEpoch * epochs * rows) / trainSeconds,
+  };
+}
+
+/** Likely mistakes in the options: cause and fix, a sentence each. */
+function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {
+  const found = [...warnings];
+  if (views > 1 && !augment?.jitter) {
+    const cause = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
+    found.push(`${cause} Set augment.jitter in a config file.`);
+  }
+  if (learnsClasses && augment?.classJitter) {
+    const cause = `augment.classJitter makes other classes in every batch, but ${name} learns something of each class.`;
+    found.push(`${cause} Leave it out, or use jitter alone.`);
+  }
+  return found;
+}
+
+function countsOf({ labels, classNames }: Dataset): number[] {
+  const counts = classNames.map(() => 0);
+  for (const label of labels) counts[label]!++;
+  return counts;
+}
+
+const metadataOf = (
+  summary: FittedRun['summary'],
+  { train }: PreparedData,
+  { scorer }: Method,
+): Record<string, string> => ({
+  'nearfar.method': summary.method,
+  'nearfar.dataset': summary.dataset,
+  'nearfar.distance': scorer ? 'learned' : 'euclidean',
+  'nearfar.classes': JSON.stringify(train.classNames),
+});

@@ -1,0 +1,203 @@
+import * as evaluation from '../evaluation/index.ts';
+import type { Model } from '../training/model.ts';
+import { embedded, embeddingsOf } from './encoded.ts';
+import type { EvaluationSplit } from './evaluation-split.ts';
+import { FEW_SHOT, type FewShotResult, fewShot, hasEpisodes } from './few-shot.ts';
+
+/** The numbers that every method is compared by, from 0 to 1 where nothing else is said. A metric that a method does not have is left out. */
+export interface Metrics {
+  /** The share of samples whose nearest other sample is of the same class. */
+  readonly precisionAt1?: number;
+  /** Mean average precision over the R nearest, R being the number of others of the class (Musgrave 2020). */
+  readonly mapAtR?: number;
+  /** The share of the class among the R nearest. */
+  readonly rPrecision?: number;
+  /** The share of samples whose class the 5 nearest labelled samples have by majority. */
+  readonly knn5Accuracy?: number;
+  /** The probability that a pair of one class is nearer than a pair of two. */
+  readonly rocAuc: number;
+  /** The error rate at which pairs of one class and pairs of two are mistaken equally often. Lower is better. */
+  readonly eer: number;
+  /** The share of pairs decided rightly at the threshold that was best on validation pairs. */
+  readonly pairAccuracy?: number;
+  /** 5-way 1-shot classification over 600 episodes. */
+  readonly fewShot?: FewShotResult;
+  /** Mean binary cross-entropy of samples decoded from their embeddings, in nats a sample. Lower is better. */
+  readonly reconstruction?: number;
+  /** What the metrics are computed over, in words. */
+  readonly evaluatedOn: string;
+}
+
+type MetricName = Exclude<keyof Metrics, 'evaluatedOn'>;
+
+/** What a metric is computed from. */
+interface Evaluated {
+  readonly model: Model;
+  readonly split: EvaluationSplit;
+  /** The threshold found on validation pairs, if there are any. */
+  readonly threshold: number | undefined;
+  /** Retrieval over the queries, computed once; undefined without embeddings. */
+  readonly retrieval: () => Promise<evaluation.RetrievalMetrics | undefined>;
+}
+
+/** A column of the tables of runs; a run without the number gets a `–`. */
+export interface MetricColumn {
+  /** The metric's name for people, as in every table. */
+  readonly heading: string;
+  /** What the number says. */
+  readonly remark: string;
+  /** The number, if a run has it. */
+  readonly value: (metrics: Metrics) => number | undefined;
+  /** Which numbers are better, where that can be said. */
+  readonly better?: 'higher' | 'lower';
+  /** The column's place in the bar chart of a comparison; left out, it has none. */
+  readonly chart?: number;
+  /** Only in the table of a single run. */
+  readonly singleRun?: true;
+}
+
+/** How a metric is computed, and the columns that show it. */
+interface Metric<T> {
+  readonly compute: (evaluated: Evaluated) => Promise<T | undefined> | T | undefined;
+  readonly columns: readonly MetricColumn[];
+}
+
+const column = (
+  heading: string,
+  remark: string,
+  value: MetricColumn['value'],
+  more: Pick<MetricColumn, 'better' | 'chart' | 'singleRun'> = {},
+): MetricColumn => ({ heading, remark, value, ...more });
+
+const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Name]>> } = {
+  precisionAt1: {
+    compute: async ({ retrieval }) => (await retrieval())?.precisionAt1,
+    columns: [
+      column('precision@1', 'the nearest other sample is of the same class', m => m.precisionAt1, {
+        better: 'higher',
+        chart: 4,
+      }),
+    ],
+  },
+  mapAtR: {
+    compute: async ({ retrieval }) => (await retrieval())?.mapAtR,
+    columns: [
+      column('MAP@R', 'mean average precision over the R nearest, of R others of the class', m => m.mapAtR, {
+        better: 'higher',
+        chart: 3,
+      }),
+    ],
+  },
+  rPrecision: {
+    compute: async ({ retrieval }) => (await retrieval())?.rPrecision,
+    columns: [
+      column('R-precision', 'the share of the class among the R nearest', m => m.rPrecision, { better: 'higher' }),
+    ],
+  },
+  knn5Accuracy: {
+    compute: ({ model, split: { queries, gallery } }) =>
+      model.embeds
+        ? evaluation.knnAccuracy({
+            ...embedded(queries),
+            reference: embedded(gallery),
+            k: Math.min(5, gallery.dataset.labels.length),
+          })
+        : undefined,
+    columns: [
+      column('5-NN', 'the five nearest labelled samples have the class by majority', m => m.knn5Accuracy, {
+        better: 'higher',
+        chart: 5,
+      }),
+    ],
+  },
+  rocAuc: {
+    compute: ({ split }) => split.verification.rocAuc,
+    columns: [
+      column('ROC-AUC', 'a pair of one class is nearer than a pair of two', m => m.rocAuc, {
+        better: 'higher',
+        chart: 1,
+      }),
+    ],
+  },
+  eer: {
+    compute: ({ split }) => split.verification.eer,
+    columns: [
+      column('EER ↓', 'the error rate where both kinds of pairs are mistaken equally often', m => m.eer, {
+        better: 'lower',
+      }),
+    ],
+  },
+  pairAccuracy: {
+    compute: ({ split, threshold }) =>
+      threshold === undefined ? undefined : evaluation.accuracyAt(threshold, split.verification.pairs),
+    columns: [
+      column('pairs right', 'pairs decided rightly at the threshold found on validation pairs', m => m.pairAccuracy, {
+        better: 'higher',
+      }),
+    ],
+  },
+  fewShot: {
+    compute: ({ model, split: { queries } }) =>
+      hasEpisodes(queries, FEW_SHOT) ? fewShot(model, queries, FEW_SHOT) : undefined,
+    columns: [
+      column(
+        '5-way 1-shot',
+        'the class is recognised from one example of each of five classes',
+        m => m.fewShot?.accuracy,
+        { better: 'higher', chart: 2 },
+      ),
+      column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95),
+    ],
+  },
+  reconstruction: {
+    compute: ({ model, split }) => (model.canDecode ? reconstruction(model, split) : undefined),
+    columns: [
+      column(
+        'nats ↓',
+        'the cross-entropy of samples decoded from their embeddings, in nats a sample',
+        m => m.reconstruction,
+        { better: 'lower', singleRun: true },
+      ),
+    ],
+  },
+};
+
+/** Computes every metric that the model and the data have. */
+export async function metricsOf(model: Model, split: EvaluationSplit, threshold?: number): Promise<Metrics> {
+  let found: Promise<evaluation.RetrievalMetrics> | undefined;
+  const retrieval = async () => {
+    if (model.embeds) found ??= evaluation.retrieval(embedded(split.queries));
+    return found;
+  };
+  const values: Record<string, unknown> = {};
+  for (const [name, { compute }] of Object.entries(METRICS)) {
+    const value = await compute({ model, split, threshold, retrieval });
+    if (value !== undefined) values[name] = value;
+  }
+  return { ...values, evaluatedOn: split.evaluatedOn } as Metrics;
+}
+
+/** The columns of a single run's table. */
+export const RUN_COLUMNS: readonly MetricColumn[] = Object.values(METRICS).flatMap(({ columns }) => columns);
+
+/** The columns of a table of several runs. */
+export const COLUMNS: readonly MetricColumn[] = RUN_COLUMNS.filter(({ singleRun }) => !singleRun);
+
+/** The columns of a comparison's bar chart, in its order. */
+export const CHART_COLUMNS: readonly MetricColumn[] = COLUMNS.filter(({ chart }) => chart !== undefined).sort(
+  (a, b) => a.chart! - b.chart!,
+);
+
+/** Σ −x ln y − (1 − x) ln(1 − y) over the numbers x of a sample and y of its reconstruction, averaged over the samples. */
+async function reconstruction(model: Model, { queries }: EvaluationSplit): Promise<number> {
+  const { samples } = queries.dataset;
+  const decoded = (await model.decode(embeddingsOf(queries))).data;
+  const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
+  const log = (p: number) => Math.log(Math.max(p, 1e-7));
+  let total = 0;
+  decoded.forEach((y, i) => {
+    const x = samples.data[i]! * scale;
+    total -= x * log(y) + (1 - x) * log(1 - y);
+  });
+  return total / samples.shape[0]!;
+}

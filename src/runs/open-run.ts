@@ -1,0 +1,90 @@
+import { UsageError } from '../errors.ts';
+import type { NdArray } from '../nd-array.ts';
+import { sessionOptions } from '../training/assemble.ts';
+import type { TrainConfig } from '../training/config.ts';
+import type { TrainEvent } from '../training/events.ts';
+import { Model } from '../training/model.ts';
+import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
+import type { RunResult } from './result.ts';
+import { RunFolder } from './run-folder.ts';
+
+/** The result of evaluating a run. `metrics` has what the protocol measures. */
+export interface Evaluation extends Omit<RunResult, 'metrics'> {
+  /** What the protocol measures, by name. */
+  readonly metrics: ProtocolMetrics;
+}
+
+/** Hooks of an evaluation. */
+export interface EvaluateHooks {
+  /** Called as data sets are loaded and downloaded. */
+  readonly onEvent?: (event: TrainEvent) => void;
+}
+
+/** A finished run, with its model in memory. */
+export class Run {
+  /** The run's folder. */
+  readonly folder: string;
+  /** The run's options, with the defaults filled in. */
+  readonly config: TrainConfig;
+  /** The run's `metrics.json`. */
+  readonly result: RunResult;
+  /** One raw sample's shape, without the batch axis. */
+  readonly sampleShape: readonly number[];
+  readonly #model: Model;
+
+  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
+    this.sampleShape = model.sampleShape;
+    this.folder = folder.path;
+    this.config = config;
+    this.result = result;
+    this.#model = model;
+  }
+
+  /** Opens the folder of a finished run. */
+  static async open(path: string): Promise<Run> {
+    const folder = RunFolder.open(path);
+    const files = folder.model;
+    const { config, metrics } = folder;
+    if (!metrics) {
+      throw new UsageError({
+        who: path,
+        expected: 'a finished run',
+        got: 'one without metrics.json',
+        fix: `Go on with "nearfar train --resume --out ${path}"`,
+      });
+    }
+    return new Run(folder, config, metrics as unknown as RunResult, await Model.open(files, sessionOptions(config)));
+  }
+
+  /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */
+  embed(samples: NdArray<Uint8Array | Float32Array>): Promise<NdArray<Float32Array>> {
+    return this.#model.embed(samples);
+  }
+
+  /** Points of the latent space [N, dim] → samples as intensities [N, …], 0 to 1, of a run whose method has a decoder (the VAEs). */
+  decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
+    if (this.#model.canDecode) return this.#model.decode(z);
+    throw new UsageError({
+      who: 'decode',
+      expected: 'a run whose method has a decoder',
+      got: `one of ${this.result.method}`,
+      fix: 'Train a vae',
+    });
+  }
+
+  /** Evaluates the run again, by a protocol, on its own test set or another data set's. */
+  async evaluate(options: EvaluateOptions = {}, { onEvent = () => {} }: EvaluateHooks = {}): Promise<Evaluation> {
+    const { dataset, dataDir } = options;
+    const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
+    const metrics = await evaluateBy({ model: this.#model, config, options, onEvent });
+    return { ...this.result, ...(dataset !== undefined && { dataset }), metrics };
+  }
+
+  /** Frees the model's memory. */
+  close(): Promise<void> {
+    return this.#model.close();
+  }
+}
+
+/** Opens the folder of a finished run. */
+export const openRun = (path: string): Promise<Run> => Run.open(path);

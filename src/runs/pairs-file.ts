@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { z } from 'zod';
+import { NearfarError } from '../errors.ts';
+import type { Pairs } from '../evaluation/index.ts';
+import { writeWhole } from '../files.ts';
+import type { Verification } from './verification.ts';
+
+const rowsSchema = z.array(z.object({ distance: z.number(), same: z.boolean() }));
+
+/** Writes the fixed pairs of a run: the rows of both samples among the queries, their distance, and whether they are of one class. */
+export function writePairs(path: string, { left, right, pairs: { distances, same } }: Verification): void {
+  const columnData = [
+    { name: 'left', data: Array.from(left), type: 'INT32' as const },
+    { name: 'right', data: Array.from(right), type: 'INT32' as const },
+    { name: 'distance', data: Array.from(distances), type: 'DOUBLE' as const },
+    { name: 'same', data: Array.from(same, Boolean), type: 'BOOLEAN' as const },
+  ];
+  writeWhole(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+}
+
+/** The pairs of a run with their distances, if the run wrote them. */
+export async function readPairs(path: string): Promise<Pairs | undefined> {
+  if (!existsSync(path)) return undefined;
+  const file = Uint8Array.from(readFileSync(path)).buffer;
+  const rows = rowsSchema.safeParse(await parquetReadObjects({ file }).catch(() => undefined));
+  if (rows.success) return { distances: rows.data.map(row => row.distance), same: rows.data.map(row => row.same) };
+  throw new NearfarError({ who: path, expected: 'the pairs of a run', got: 'something else', fix: 'Train anew' });
+}

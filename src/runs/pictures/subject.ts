@@ -1,0 +1,27 @@
+import type { Dataset } from '../../data/dataset.ts';
+import type { ProjectionMethod } from '../../report/index.ts';
+import type { Model } from '../../training/model.ts';
+import type { EvaluationSplit } from '../evaluation-split.ts';
+
+/** A picture by the name of its files. */
+export interface Picture {
+  readonly name: string;
+  readonly svg: string;
+}
+
+/** What the pictures of a run are about. */
+export interface Subject {
+  /** Such as "siamese on mnist". */
+  readonly title: string;
+  readonly model: Model;
+  /** At least one; the run's top-level metrics are over the first. */
+  readonly splits: readonly EvaluationSplit[];
+  /** The largest distance at which a pair counts as one class, found on validation pairs, if there are any. */
+  readonly threshold: number | undefined;
+  /** How embeddings of more than two dimensions come into the plane. */
+  readonly projection: ProjectionMethod;
+}
+
+/** Whether samples can be looked at: [n, 1 or 3 channels, height, width]. */
+export const areImages = ({ samples: { shape } }: Dataset): boolean =>
+  shape.length === 4 && (shape[1] === 1 || shape[1] === 3);

@@ -1,0 +1,130 @@
+import type { Progress as DownloadProgress } from '../data/download.ts';
+import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
+import { UsageError, unknownName } from '../errors.ts';
+import { datasetOf } from '../training/assemble.ts';
+import type { TrainConfig } from '../training/config.ts';
+import type { TrainEvent } from '../training/events.ts';
+import type { Model } from '../training/model.ts';
+import { type PreparedData, prepare } from '../training/prepare.ts';
+import { encode } from './encoded.ts';
+import { evaluateModel } from './evaluate-model.ts';
+import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
+import { verify } from './verification.ts';
+
+/** How a trained model is evaluated. */
+export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-runs';
+
+/** Options of an evaluation. */
+export interface EvaluateOptions {
+  /** Another data set than the one trained on, by name: all its classes count as unseen. Default: the run's own. */
+  readonly dataset?: string;
+  /** How the run is evaluated. @default 'retrieval' */
+  readonly protocol?: Protocol;
+  /** A folder that has the data sets' files already. Default: the run's own, or `NEARFAR_DATA`. */
+  readonly dataDir?: string;
+  /**
+   * Few-shot: classes in an episode.
+   * @default 5
+   */
+  readonly ways?: number;
+  /**
+   * Few-shot: labelled samples of each class.
+   * @default 1
+   */
+  readonly shots?: number;
+  /**
+   * Few-shot: the number of episodes.
+   * @default 600
+   */
+  readonly episodes?: number;
+}
+
+/** The metrics of a protocol, by name, with `evaluatedOn` in words. */
+export type ProtocolMetrics = Readonly<Record<string, unknown>>;
+
+interface Task {
+  readonly model: Model;
+  readonly config: TrainConfig;
+  readonly options: EvaluateOptions;
+  readonly onEvent: (event: TrainEvent) => void;
+}
+
+interface Evaluator {
+  /** The options that the protocol reads. */
+  readonly reads: readonly (keyof EvaluateOptions)[];
+  readonly evaluate: (task: Task) => Promise<ProtocolMetrics>;
+}
+
+const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
+  retrieval: {
+    reads: ['dataset', 'dataDir'],
+    evaluate: async task => ({ ...(await evaluateModel(task.model, await dataOf(task))).metrics }),
+  },
+  verification: {
+    reads: ['dataset', 'dataDir'],
+    async evaluate(task) {
+      const { queries, evaluatedOn } = mainSplit(await dataOf(task));
+      const found = await verify(task.model, await encode(task.model, queries));
+      const { rocAuc, eer, accuracy, threshold, tarAtFar } = found;
+      return { rocAuc, eer, accuracy, threshold, tarAtFar, evaluatedOn };
+    },
+  },
+  'few-shot': {
+    reads: ['dataset', 'dataDir', 'ways', 'shots', 'episodes'],
+    async evaluate(task) {
+      const { queries, evaluatedOn } = mainSplit(await dataOf(task));
+      const { ways = FEW_SHOT.ways, shots = FEW_SHOT.shots, episodes = FEW_SHOT.episodes } = task.options;
+      const samples = await encode(task.model, queries);
+      return { fewShot: await fewShot(task.model, samples, { ways, shots, episodes }), evaluatedOn };
+    },
+  },
+  'omniglot-runs': { reads: ['dataDir'], evaluate: evaluateOmniglotRuns },
+};
+
+/** The names of the protocols. */
+export const protocols = Object.keys(EVALUATORS) as readonly Protocol[];
+
+/** Evaluates a trained model by the protocol that the options name. */
+export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
+  const { protocol = 'retrieval' } = task.options;
+  if (!Object.hasOwn(EVALUATORS, protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
+  requireRead(task.options, protocol);
+  return EVALUATORS[protocol].evaluate(task);
+}
+
+/** Unseen classes, if there are any; otherwise seen ones. */
+const mainSplit = ({ seen, unseen }: PreparedData) => (unseen ?? seen)!;
+
+async function dataOf({ config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
+  if (dataset === undefined) return prepare(await datasetOf(config, onEvent), config);
+  return prepare(await datasetOf({ ...config, dataset }, onEvent), { seed: config.seed, unseenClasses: [] });
+}
+
+async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {
+  const [channels, height, width] = model.sampleShape;
+  if (model.sampleShape.length !== 3 || channels !== 1 || height !== width) {
+    throw new UsageError({
+      who: 'omniglot-runs',
+      expected: 'a run that was trained on square grey images',
+      got: `one on samples of shape [${model.sampleShape.join(', ')}]`,
+    });
+  }
+  const onProgress = (progress: DownloadProgress) => onEvent({ type: 'download', ...progress });
+  const runs = await loadOmniglotRuns({ ...images, size: height!, dataDir, onProgress });
+  const evaluatedOn = `${runs.length} official runs of Omniglot, each within an alphabet of its evaluation set`;
+  return { fewShot: await omniglotRuns(model, runs), evaluatedOn };
+}
+
+/** Refuses options that the protocol would ignore. */
+function requireRead(options: EvaluateOptions, protocol: Protocol): void {
+  for (const option of ['dataset', 'ways', 'shots', 'episodes'] as const) {
+    if (options[option] === undefined || EVALUATORS[protocol].reads.includes(option)) continue;
+    const readers = protocols.filter(name => EVALUATORS[name].reads.includes(option));
+    throw new UsageError({
+      who: `protocol ${protocol}`,
+      expected: `no option "${option}", which it has no use for`,
+      got: String(options[option]),
+      fix: `Leave it out, or use --protocol ${readers.at(-1)}`,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { TrainConfig } from '../training/config.ts';
+import { withModel } from '../training/model.ts';
+import { evaluateModel } from './evaluate-model.ts';
+import { fit, type RunHooks } from './fit.ts';
+import { report } from './report.ts';
+import type { RunResult } from './result.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/**
+ * A whole run: fit, evaluate, report. The folder gets everything; if it has a checkpoint, training continues from there.
+ *
+ * @throws Interrupted after `shouldStop`
+ */
+export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHooks): Promise<RunResult> {
+  const { summary, data, model: files, session } = await fit(config, folder, hooks);
+  return withModel(files, session, async model => {
+    hooks.onEvent({ type: 'phase', text: 'Evaluating on the test set' });
+    const evaluation = await evaluateModel(model, data);
+    const result = { ...summary, metrics: evaluation.metrics };
+    folder.saveMetrics(result);
+    if (config.plots) {
+      hooks.onEvent({ type: 'phase', text: 'Drawing' });
+      await report(folder, config, result, model, evaluation);
+    }
+    return result;
+  });
+}

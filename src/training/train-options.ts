@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import type { DatasetParts } from '../data/dataset.ts';
+import type { ImageOptions } from '../data/sources/source.ts';
+import * as distances from '../distances/index.ts';
+import * as losses from '../losses/index.ts';
+import type { Loss } from '../losses/loss.ts';
+import * as methods from '../methods/index.ts';
+import type { Method } from '../methods/method.ts';
+import * as miners from '../miners/index.ts';
+import type { Miner } from '../miners/miner.ts';
+import type { Network } from '../networks/network.ts';
+import { type AugmentOptions, augmentSchema } from './augment.ts';
+import type { DatasetName, DistanceName, LossName, MethodName, MinerName, NetworkName } from './known-names.ts';
+import { entries, list, number, type OptionFlag, off, text } from './option-flags.ts';
+
+/** A name that the library knows, for editors to complete, or any other text. */
+export type Name<Known extends string> = Known | (string & {});
+
+/** Options of a thing that is given by name: `{ margin: 0.2 }`. */
+export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
+
+/** What a run does. Every option has a default. Not every thing has every option: an error says which it has. */
+export interface RunOptions {
+  /** The data set: by name, or in memory. @default 'glyphs' */
+  readonly dataset?: Name<DatasetName> | DatasetParts;
+  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
+  readonly method?: Name<MethodName> | Method;
+  /** The loss of an online method, over the tuples that the miner chooses. @default the method's */
+  readonly loss?: Name<LossName> | Loss;
+  /** The miner of an online method: which pairs or triplets of a batch the loss goes over. @default the method's, or all */
+  readonly miner?: Name<MinerName> | Miner;
+  /** The distance of a loss and a miner that are given by name. @default the loss's own */
+  readonly distance?: Name<DistanceName>;
+  /** Options of a method that is given by name, like `{ margin: 2 }`. @default its own */
+  readonly methodOptions?: NamedOptions;
+  /** Options of a loss that is given by name, like `{ temperature: 0.1 }`. @default its own */
+  readonly lossOptions?: NamedOptions;
+  /** Options of a miner that is given by name, like `{ epsilon: 0.2 }`. @default its own */
+  readonly minerOptions?: NamedOptions;
+  /** Options of the distance, like `{ p: 1 }`. @default its own */
+  readonly distanceOptions?: NamedOptions;
+  /** The encoder: by name, or one of your own. @default 'embedding-net' */
+  readonly network?: Name<NetworkName> | Network;
+  /** Width of the embedding, 1 to 4096. @default 16 */
+  readonly dim?: number;
+  /** Times through the training set, 1 to 100 000. @default 5 */
+  readonly epochs?: number;
+  /** Pairs, triplets or samples in a step, as the method counts them; at least 1. @default the method's */
+  readonly batchSize?: number;
+  /** The optimiser; `sgd` has momentum 0.9. @default 'adam' */
+  readonly optimizer?: 'adam' | 'adamw' | 'sgd';
+  /** Learning rate, above 0: the highest of its schedule. @default 0.002 */
+  readonly lr?: number;
+  /** Learning rate of the loss's own weights, above 0, on the same schedule. @default that of `lr` */
+  readonly lossLr?: number;
+  /** How the learning rate changes over the run. One cycle reaches in one epoch what a constant 0.001 takes several for. @default 'one-cycle' */
+  readonly schedule?: 'one-cycle' | 'cosine' | 'constant';
+  /** Weight decay, at least 0: L2 with `adam` and `sgd`, decoupled with `adamw`. @default 0 */
+  readonly weightDecay?: number;
+  /** The greatest length of a step's gradient, above 0; a longer one is shrunk to it. @default no limit */
+  readonly clipNorm?: number;
+  /** Where all randomness comes from, 0 to 2³² − 1: the same seed gives the same result. @default 0 */
+  readonly seed?: number;
+  /** Names of classes that are kept out of training and evaluated apart. @default none */
+  readonly unseenClasses?: readonly (string | number)[];
+  /** How training samples are made more of. @default not at all */
+  readonly augment?: AugmentOptions;
+  /** How images are resized as a data set is loaded that is stored otherwise than it is used. @default 28 pixels a side */
+  readonly images?: ImageOptions;
+  /** The part of the training samples to validate on, 0 to 0.9; 0 trains on a data set's own validation part too. @default the data set's own validation part, or a tenth, at most 5000 samples */
+  readonly validation?: number;
+  /** Where the graph runs; `auto` is the CPU. @default 'auto' */
+  readonly device?: 'auto' | 'cpu' | 'webgpu' | 'cuda';
+  /** Threads of the runtime, 1 to 256, at most 4 for each core. @default one for each core */
+  readonly threads?: number;
+  /** A folder that has the data sets' files already. @default the environment's NEARFAR_DATA */
+  readonly dataDir?: string;
+  /** Whether pictures and a report are made when training is done. @default true */
+  readonly plots?: boolean;
+  /** How more than two dimensions come into the picture of the embeddings. @default 'pca' */
+  readonly projection?: 'pca' | 'umap' | 'tsne';
+}
+
+/** What `train` is asked to do, and where. */
+export interface TrainOptions extends RunOptions {
+  /** The run's folder, not there yet or empty. @default a new one under runs/, named after the run */
+  readonly out?: string;
+  /** Goes on with the run in `out` from its checkpoint, to the same result as if it had never stopped. @default false */
+  readonly resume?: boolean;
+}
+
+/** A thing of the library by its name, or one of your own. */
+const named = <T extends object>() =>
+  z.union([z.string().min(1), z.custom<T>(value => typeof value === 'object' && value !== null)]);
+
+const record = z.record(z.string(), z.json()).optional();
+const count = z.int().min(1);
+const positive = z.number().positive();
+const imagesSchema = z.strictObject({ size: z.int().optional(), invert: z.boolean().optional() });
+const classNames = z.array(z.union([z.string(), z.number()]).transform(String)).readonly();
+
+/** All that there is to know of an option beside its name and its type. */
+interface Row {
+  /** What it may be, with its default. */
+  readonly schema: z.ZodType;
+  /** Its flag; without one, only a config file or code gives it. */
+  readonly flag?: OptionFlag;
+  /** What it is, for people. */
+  readonly about: string;
+  /** What is done without it, where it has no default value. */
+  readonly otherwise?: string;
+  /** Whether it is one of those to know first. */
+  readonly main?: true;
+  /** Whether it leaves a run's result as it is, so that a resumed run may have another value. */
+  readonly free?: true;
+  /** False where a sweep cannot list its values. */
+  readonly varies?: false;
+  /** The names that its object may have, given the other options. */
+  readonly keys?: (options: RunOptions) => readonly string[];
+}
+
+const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): readonly string[] =>
+  typeof name === 'string' ? Object.keys(room.optionsOf(name)) : [];
+
+/** The options of a run, in the order of the help. An option is added here and in `RunOptions`. */
+// biome-ignore format: a row an option
+const rows = {
+  dataset: { schema: named<DatasetParts>().default('glyphs'), flag: text('name'), about: 'the data set ("nearfar datasets" lists them)', main: true },
+  method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'online-triplet, or online with --loss', main: true },
+  loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
+  miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
+  distance: { schema: z.string().optional(), flag: text('name'), about: `of the loss and the miner: ${distances.names.join(', ')}`, otherwise: 'the loss’s' },
+  methodOptions: { schema: record, flag: entries, about: 'an option of the method, like margin=2; may be repeated', varies: false, keys: ({ method, loss }) => keysOf(methods, method ?? methods.defaultFor(loss)) },
+  lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
+  minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
+  distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
+  network: { schema: named<Network>().default('embedding-net'), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', main: true },
+  dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
+  epochs: { schema: count.max(100_000).default(5), flag: number('n'), about: 'times through the training set', main: true },
+  batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
+  optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
+  lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },
+  lossLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of the loss’s own weights', otherwise: 'that of --lr' },
+  schedule: { schema: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'), flag: text('name'), about: 'how the learning rate changes over the run' },
+  weightDecay: { schema: z.number().min(0).default(0), flag: number('x'), about: 'weight decay' },
+  clipNorm: { schema: positive.optional(), flag: number('x'), about: 'shrink longer gradients to this length', otherwise: 'no limit' },
+  seed: { schema: z.int().min(0).max(2 ** 32 - 1).default(0), flag: number('n'), about: 'same seed, same result', main: true },
+  unseenClasses: { schema: classNames.default([]), flag: list('a,b'), about: 'classes to keep out of training and evaluate apart', otherwise: 'none', main: true, varies: false },
+  augment: { schema: augmentSchema.optional(), about: 'how training samples are made more of', otherwise: 'not at all', varies: false },
+  images: { schema: imagesSchema.optional(), about: 'how images are resized as they are loaded', otherwise: 'to 28 pixels a side', varies: false },
+  validation: { schema: z.number().min(0).max(0.9).optional(), about: 'the part of the training samples to validate on', otherwise: 'the data set’s own, or a tenth' },
+  device: { schema: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'), flag: text('name'), about: 'where it runs; auto is the CPU' },
+  threads: { schema: count.max(256).optional(), flag: number('n'), about: 'threads of the runtime', otherwise: 'one for each core', free: true },
+  dataDir: { schema: z.string().optional(), flag: text('dir'), about: 'a folder that has the data files already', otherwise: '$NEARFAR_DATA', free: true, varies: false },
+  plots: { schema: z.boolean().default(true), flag: off, about: 'draw no pictures', free: true },
+  projection: { schema: z.enum(['pca', 'umap', 'tsne']).default('pca'), flag: text('name'), about: 'of more than two dimensions into the picture', free: true },
+} satisfies { readonly [Option in keyof Required<RunOptions>]: Row };
+
+type Shape = { readonly [Option in keyof typeof rows]: (typeof rows)[Option]['schema'] };
+
+/** Checks the options of a run and fills in the defaults. */
+export const runSchema = z.strictObject(
+  Object.fromEntries(Object.entries(rows).map(([name, { schema }]) => [name, schema])) as unknown as Shape,
+);
+
+/** What people and tools can know of an option of `train`. */
+export interface TrainOption extends Omit<Row, 'schema' | 'flag'> {
+  /** Its name in code and in config files. */
+  readonly name: keyof RunOptions;
+  /** What it is when it is left out. Absent where `otherwise` says what is done. */
+  readonly default?: unknown;
+  /** All that it may be, where it is one of a few names. */
+  readonly choices?: readonly string[];
+  /** Its flag; without one, only a config file or code gives it. */
+  readonly flag?: TrainFlag;
+}
+
+/** How an option of `train` stands on a command line. */
+export interface TrainFlag {
+  /** The flag with what comes behind it, like `--dim <n>`. */
+  readonly usage: string;
+  /** The option's value from the flag's text, and from the value that the flags before it gave. @throws UsageError */
+  readonly read: (text: string, before?: unknown) => unknown;
+  /** The flags that give a value, quoted for a shell. */
+  readonly write: (value: unknown) => readonly string[];
+}
+
+/** The options of `train`, `compare` and `sweep`, in the order of the help. */
+export const trainOptions: readonly TrainOption[] = Object.entries<Row>(rows).map(
+  ([name, { schema, flag, ...row }]) => ({
+    name: name as keyof RunOptions,
+    ...row,
+    ...defaultOf(schema),
+    ...(flag && { flag: bound(name, flag) }),
+  }),
+);
+
+function bound(name: string, { flag, read, write }: OptionFlag): TrainFlag {
+  const usage = flag(name);
+  return {
+    usage,
+    read: (text, before) => read(text, before, usage.split(' ')[0]!),
+    write: value => write(name, value),
+  };
+}
+
+function defaultOf(schema: z.ZodType): Pick<TrainOption, 'default' | 'choices'> {
+  const value = schema.parse(undefined);
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  return {
+    ...(value !== undefined && { default: value }),
+    ...(inner instanceof z.ZodEnum && { choices: inner.options.map(String) }),
+  };
+}
