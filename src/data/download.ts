@@ -16,8 +16,10 @@ export interface Progress {
   readonly totalBytes?: number;
 }
 
+/** Is told how far a download is, with every piece that comes. */
 export type OnProgress = (progress: Progress) => void;
 
+/** What to do where a file cannot be downloaded, for errors. */
 export const OTHER_SUPPLY =
   'Or get the file elsewhere, put it into a folder, and name the folder with dataDir (--data-dir) or NEARFAR_DATA';
 
