@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
 import { NearfarError } from '../errors.ts';
@@ -11,7 +11,7 @@ import { nameOf, parseConfig } from '../training/config.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toMarkdown } from './comparison-table.ts';
 import { type Setting, settingsOf, settingsTable } from './settings.ts';
-import { type Outcome, type SweptValue, successes } from './trials.ts';
+import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
 /** A row of `comparison.json` or `sweep.json`: a run's result, or the reason why it has none. */
@@ -49,9 +49,16 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
   await saveComparisonReport(outcomes, folder);
 }
 
+/** Writes the tables; the JSON also says where each run lies, so that all can be drawn again. */
 function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials', more: object = {}): void {
   const table = outcomeTable(outcomes, named);
-  writeWhole(`${path}.json`, `${JSON.stringify({ ...more, rows: outcomeRows(outcomes) }, null, 2)}\n`);
+  const trials = outcomes.map(outcome => ({
+    name: outcome.trial.name,
+    ...(outcome.trial.values && { values: outcome.trial.values }),
+    ...('result' in outcome && { folder: relative(dirname(path), outcome.result.runDir) }),
+  }));
+  const json = { ...more, rows: outcomeRows(outcomes), trials };
+  writeWhole(`${path}.json`, `${JSON.stringify(json, null, 2)}\n`);
   writeWhole(`${path}.md`, toMarkdown(table));
   writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
 }
@@ -81,8 +88,8 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   if (methods.length === 0) return undefined;
   const count = methods[0]!.same.length.toLocaleString('en');
   return rocCurve({
-    title: `Telling pairs of ${dataset} apart`,
-    subtitle: `ROC over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
+    title: `Verification on ${dataset}, ROC curves`,
+    subtitle: `Over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
     methods,
   });
 }
@@ -96,29 +103,33 @@ export async function saveSweep(
   const done = successes(outcomes);
   const settings = done.length > 0 ? settingsOf(done) : [];
   const described = settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.map(({ trial }) => trial.name) }));
-  saveTables(outcomes, join(folder, 'sweep'), 'trials', { settings: described });
+  saveTables(outcomes, join(folder, 'sweep'), 'trials', { vary, settings: described });
   requireSuccess('sweep', outcomes);
   const text = [settingsTable(settings), outcomeTable(outcomes, 'trials')].map(toMarkdown);
   writeWhole(join(folder, 'sweep.md'), text.join('\n'));
   const varied = Object.keys(vary).filter(option => option !== 'seed');
-  if (varied.length === 1 || varied.length === 2) {
-    await savePlot(valuesChart(settings, varied), join(folder, 'plots', 'sweep'));
-  }
+  if (varied.length <= 2) await savePlot(valuesChart(done, vary, settings[0]!.metric), join(folder, 'plots', 'sweep'));
   await saveSweepReport(outcomes, vary, folder);
   return settings;
 }
 
-/** The mean of each setting's runs. */
-function valuesChart(settings: readonly Setting[], varied: readonly string[]): string {
-  const { metric, runs } = settings[0]!;
-  const { metrics, ...first } = runs[0]!.result;
+function valuesChart(
+  done: readonly Success[],
+  vary: Readonly<Record<string, readonly SweptValue[]>>,
+  metric: Setting['metric'],
+): string {
+  const { metrics, ...first } = done[0]!.result;
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  const seeds = vary['seed']?.length ?? 1;
+  const against = varied.length > 0 ? ` against ${varied.join(' and ')}` : ` of ${seeds} seeds`;
   return sweepChart({
-    title: `${commonTitle(varied, first)}: ${name} against ${varied.join(' and ')}`,
-    subtitle: `Over ${metrics.evaluatedOn}`,
-    vary: varied as unknown as [string] | [string, string],
+    subject: commonTitle(varied, first),
+    title: `${name}${against}`,
+    subtitle: `Over ${metrics.evaluatedOn}${seeds > 1 ? `; means of ${seeds} seeds and their standard deviations` : ''}`,
+    vary: varied as [] | [string] | [string, string],
     metric: name,
-    runs: settings.map(({ values, test }) => ({ values, metric: test.mean })),
+    runs: done.map(({ trial, result }) => ({ values: trial.values!, metric: result.metrics[metric]! })),
   });
 }
 

@@ -1,4 +1,5 @@
-import { COLUMNS } from '../runs/metrics.ts';
+import { deviation, mean } from 'd3-array';
+import { COLUMNS, type Metrics } from '../runs/metrics.ts';
 import type { Table } from '../runs/metrics-table.ts';
 import { runTitle } from '../runs/title.ts';
 import type { Success, SweptValue } from './trials.ts';
@@ -59,11 +60,18 @@ export function bestOf(settings: readonly Setting[]): Setting {
   return settings.reduce((best, each) => (value(each) > value(best) ? each : best));
 }
 
+/** The spread of any metric over runs; undefined where a run lacks it. */
+export function spreadOver(
+  runs: readonly Success[],
+  value: (metrics: Metrics) => number | undefined,
+): Spread | undefined {
+  const values = runs.flatMap(({ result }) => value(result.metrics) ?? []);
+  return values.length === runs.length ? spreadOf(values) : undefined;
+}
+
 function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length === 1) return { mean };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+  const spread = deviation(values);
+  return { mean: mean(values)!, ...(spread !== undefined && { deviation: spread }) };
 }
 
 /** Settings as text: the metric that they are compared by, on validation and test samples, and the number of runs. */

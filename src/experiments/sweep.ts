@@ -28,8 +28,8 @@ export interface SweepOptions extends RunOptions {
 export interface Sweep extends Comparison {
   /** The settings, in their order; runs that differ in the seed alone are of one. */
   readonly settings: readonly Setting[];
-  /** The setting that is best on validation samples, or on test samples where some run has no others. */
-  readonly best: Setting;
+  /** The setting that is best on validation samples, or on test samples where some run has no others; undefined where there is only one. */
+  readonly best: Setting | undefined;
   /** The settings as text: mean ± deviation over the runs of each. */
   readonly settingsTable: Table;
 }
@@ -60,7 +60,7 @@ export async function sweep(
     folder: out,
     outcomes,
     settings,
-    best: bestOf(settings),
+    best: settings.length > 1 ? bestOf(settings) : undefined,
     rows: outcomeRows(outcomes),
     table: outcomeTable(outcomes, 'trials'),
     settingsTable: settingsTable(settings),

@@ -18,7 +18,9 @@ import type { RunFolder } from './run-folder.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
-  /** Asked after each step; true ends the run with a checkpoint. */
+  /** Told when the model begins to be fit and when it is done: in between, stopping takes a checkpoint. */
+  readonly onFitting: (isFitting: boolean) => void;
+  /** Asked after each step, and between parts of the evaluation; true ends the run, with a checkpoint. */
   readonly shouldStop: () => boolean;
 }
 
@@ -39,12 +41,12 @@ export interface FittedRun {
 export async function fit(
   config: TrainConfig,
   folder: RunFolder,
-  { onEvent, shouldStop }: RunHooks,
+  { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, onEvent), config);
   const method = methodOf(config);
-  for (const text of warningsOf(method, config)) onEvent({ type: 'warning', text });
+  for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
@@ -59,6 +61,7 @@ export async function fit(
         )
       : undefined;
 
+  onFitting(true);
   const fitted = await fitModel(
     {
       classes: data.classes,
@@ -88,8 +91,8 @@ export async function fit(
       shouldStop,
       now: () => performance.now() / 1000,
     },
-  );
-  await batches.close();
+  ).finally(() => batches.close());
+  onFitting(false);
   await frames?.close();
   if (fitted.interrupted) throw new Interrupted();
 

@@ -58,12 +58,15 @@ Examples:
       view.close(),
     );
     const files = `${folder}/sweep.md, .csv, .json\n${folder}/report.html`;
-    const known =
-      settings.length > 1
-        ? `\n\nbest${settings.every(({ validation }) => validation) ? '' : ' on test samples'}: ${best.name}`
-        : '';
+    const known = best
+      ? `\n\nbest${settings.every(({ validation }) => validation) ? '' : ' on test samples'}: ${best.name}`
+      : '';
     output.result(
-      { best: best.name, settings: settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.length })), rows },
+      {
+        ...(best && { best: best.name }),
+        settings: settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.length })),
+        rows,
+      },
       `\n${runsTable(table, 1)}\n\n${tables(settingsTable, 1)}${known}\n\n${files}`,
     );
   });
