@@ -101,6 +101,7 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
 export interface BestValues {
   /** Such as `dim=8,margin=1`: the run's name, without its seed. */
   readonly name: string;
+  /** The same by option. */
   readonly values: Readonly<Record<string, SweptValue>>;
   /** What it is the best by: MAP@R, or ROC-AUC where there is no embedding. */
   readonly metric: 'mapAtR' | 'rocAuc';
