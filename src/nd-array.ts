@@ -23,6 +23,9 @@ export interface NdArray<T extends TypedArray = TypedArray> {
 /** What is taken wherever a matrix is expected. */
 export type Matrix = NdArray | readonly (readonly number[])[];
 
+/** Numbers in lists of lists, all lists of a level equally long. */
+export type Nested = readonly number[] | readonly Nested[];
+
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 /** A two-dimensional array of float32, from an `NdArray` of any number type or from nested arrays (all rows equally long). */
@@ -51,6 +54,26 @@ function fromRows(rows: readonly (readonly number[])[], who: string): NdArray<Fl
     data.set(row, i * columns);
   });
   return { data, shape: [rows.length, columns] };
+}
+
+/** Nested arrays of any depth, or a number, as float32. `who` asks for them. */
+export function fromNested(value: Nested | number, who: string): NdArray<Float32Array> {
+  const shape: number[] = [];
+  for (let part: unknown = value; Array.isArray(part); part = part[0]) shape.push(part.length);
+  const data = new Float32Array(sizeOf(shape));
+  let at = 0;
+  const fill = (part: unknown, place: readonly number[]): void => {
+    const extent = shape[place.length];
+    if (extent === undefined ? typeof part !== 'number' : !Array.isArray(part) || part.length !== extent) {
+      const expected = `${extent === undefined ? 'a number' : `${extent} values`} at [${place.join(', ')}]`;
+      const got = Array.isArray(part) ? `${part.length} values` : JSON.stringify(part);
+      throw new NearfarError({ who, expected, got: got ?? 'nothing' });
+    }
+    if (extent === undefined) data[at++] = part as number;
+    else for (const [i, each] of (part as unknown[]).entries()) fill(each, [...place, i]);
+  };
+  fill(value, []);
+  return { data, shape };
 }
 
 /** The rows of `array` (along its first axis) that `indices` name, copied into a new array. */

@@ -1,4 +1,4 @@
-import type { NdArray } from '../nd-array.ts';
+import type { NdArray, Nested } from '../nd-array.ts';
 
 /**
  * Labelled samples in memory. Images stay `uint8` [n, channels, height, width] and become float inside the graph;
@@ -20,4 +20,29 @@ export interface DatasetParts {
   /** Where the data set brings its own validation part; otherwise one is split off `train`. */
   readonly validation?: Dataset;
   readonly test: Dataset;
+}
+
+/** A data set as people have it in code. */
+export interface GivenDataset {
+  /** Default `data`. */
+  readonly name?: string;
+  /**
+   * [n, columns] or [n, channels, height, width]: bytes stay bytes (0 to 255), all other numbers become float32. Nested
+   * arrays are taken too.
+   */
+  readonly samples: NdArray | Nested | { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+  /** The class of each sample: an index into `classNames`, or its name. */
+  readonly labels: ArrayLike<number> | readonly string[];
+  /** Default the different labels, in rising order. */
+  readonly classNames?: readonly string[];
+  /** What each class is part of, class by class. */
+  readonly groups?: readonly string[];
+}
+
+/** Data of one's own: which samples are for training and which for judging. */
+export interface GivenParts {
+  readonly train: GivenDataset;
+  /** Default a tenth of `train`. */
+  readonly validation?: GivenDataset;
+  readonly test: GivenDataset;
 }

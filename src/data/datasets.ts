@@ -1,4 +1,4 @@
-export type { Dataset, DatasetParts } from './dataset.ts';
+export type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
 export type { Progress } from './download.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { loadOmniglotRuns, type OmniglotRunsOptions, type OneShotRun } from './omniglot-runs.ts';

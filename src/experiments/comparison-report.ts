@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { counted } from '../counted.ts';
 import { writeWhole } from '../files.ts';
 import { type Cell, type Column, comparisonReport, type Html, html, htmlTable } from '../report/html/index.ts';
 import { readFrames, type TrainingFrames } from '../runs/frames.ts';
@@ -10,7 +11,7 @@ import { compareCommandOf, sweepCommandOf } from '../runs/repeat-command.ts';
 import { type RunResult, splitsOf } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
-import { meanOf, type SeedGroup, seedGroups } from './seeds.ts';
+import { type Setting, settingsOf, spreadOver } from './settings.ts';
 import { type Outcome, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
@@ -22,11 +23,11 @@ const FRAMES = 11;
 
 /** Writes `report.html` over all runs of a comparison, from what lies in their folders. */
 export function saveComparisonReport(outcomes: readonly Outcome[], folder: string): Promise<void> {
-  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => String(trial.options[key])))];
+  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => nameOf(trial.options[key]!)))];
   const [datasets, methods] = [names('dataset'), names('method')];
   const config = commonConfig(outcomes);
   return saveReport(outcomes, folder, {
-    title: `${methods.length} ${methods.length === 1 ? 'method' : 'methods'} on ${datasets.join(', ')}`,
+    title: `${counted(methods.length, 'method')} on ${datasets.join(', ')}`,
     facts: commonFacts(outcomes),
     named: 'methods',
     charts: ['', '-roc'].flatMap(kind => datasets.map(dataset => `${dataset}${kind}`)),
@@ -48,7 +49,7 @@ export function saveSweepReport(
   return saveReport(outcomes, folder, {
     title: `${common}${by}${seeds > 1 ? `, over ${seeds} seeds` : ''}`,
     facts: commonFacts(outcomes),
-    means: seeds > 1 ? meansTable(seedGroups(successes(outcomes))) : undefined,
+    means: seeds > 1 ? meansTable(settingsOf(successes(outcomes))) : undefined,
     named: 'trials',
     charts: ['sweep'],
     command: sweepCommandOf(vary, config),
@@ -92,25 +93,25 @@ function commonFacts(outcomes: readonly Outcome[]): Fact[] {
   return first.filter(fact => others.every(facts => has(facts, fact)));
 }
 
-/** A row for each set of values: the mean of each metric over its seeds, and the standard deviation. */
-function meansTable(groups: readonly SeedGroup[]): Html {
+/** A row for each setting: the mean of each metric over its seeds, and the standard deviation. */
+function meansTable(settings: readonly Setting[]): Html {
   const columns: Column[] = [
     { heading: 'values' },
     { heading: 'seeds', kind: 'number' },
     ...COLUMNS.map(column => ({ ...column, kind: 'number' as const })),
   ];
-  const rows = groups.map(({ name, runs }): Cell[] => [
-    { text: name === '' ? 'all runs' : name, kind: 'head' },
+  const rows = settings.map(({ name, runs }): Cell[] => [
+    { text: name, kind: 'head' },
     { text: String(runs.length), value: runs.length, kind: 'number' },
     ...COLUMNS.map(({ value, better }): Cell => {
-      const of = meanOf(runs, value);
-      const all = groups.flatMap(group => meanOf(group.runs, value)?.mean ?? []);
+      const of = spreadOver(runs, value);
+      const all = settings.flatMap(setting => spreadOver(setting.runs, value)?.mean ?? []);
       const best = of !== undefined && of.mean === (better === 'lower' ? Math.min(...all) : Math.max(...all));
       return {
         text: withInterval(of?.mean, of?.deviation),
         value: of?.mean,
         kind: 'number',
-        best: best && groups.length > 1,
+        best: best && settings.length > 1,
       };
     }),
   ]);
@@ -158,9 +159,9 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
   const cells = rows.map(({ outcome, metrics }): Cell[] => {
     const { trial } = outcome;
     const result = 'result' in outcome ? outcome.result : undefined;
-    const name = named === 'methods' ? String(trial.options.method) : trial.name;
+    const name = named === 'methods' ? nameOf(trial.options.method!) : trial.name;
     return [
-      ...(named === 'methods' ? [{ text: String(trial.options.dataset) }] : []),
+      ...(named === 'methods' ? [{ text: nameOf(trial.options.dataset!) }] : []),
       {
         text: result ? linked(name, result, folder) : html`${name}<small><a href="#failed">failed</a></small>`,
         kind: 'head',

@@ -1,4 +1,5 @@
 import { dirname, join, relative } from 'node:path';
+import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -6,9 +7,10 @@ import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
 import { CHART_COLUMNS } from '../runs/metrics.ts';
 import { readPairs } from '../runs/pairs-file.ts';
 import type { RunResult } from '../runs/result.ts';
+import { nameOf, parseConfig } from '../training/config.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toMarkdown } from './comparison-table.ts';
-import { meanOf, seedGroups } from './seeds.ts';
+import { type Setting, settingsOf, settingsTable } from './settings.ts';
 import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
@@ -29,8 +31,8 @@ export interface FailedRow {
 export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>
   outcomes.map(outcome => {
     if ('result' in outcome) return outcome.result;
-    const { dataset, method } = outcome.trial.options;
-    return { dataset: String(dataset), method: String(method), error: outcome.error };
+    const { dataset, method } = parseConfig(outcome.trial.options);
+    return { dataset: nameOf(dataset), method: nameOf(method), error: outcome.error };
   });
 
 /** Writes `comparison.json`, `.md` and `.csv`, charts of each data set, and `report.html`. At least one run must have succeeded for the charts. */
@@ -48,19 +50,14 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
 }
 
 /** Writes the tables; the JSON also says where each run lies, so that all can be drawn again. */
-function saveTables(
-  outcomes: readonly Outcome[],
-  path: string,
-  named: 'methods' | 'trials',
-  vary?: Readonly<Record<string, readonly SweptValue[]>>,
-): void {
+function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials', more: object = {}): void {
   const table = outcomeTable(outcomes, named);
   const trials = outcomes.map(outcome => ({
     name: outcome.trial.name,
     ...(outcome.trial.values && { values: outcome.trial.values }),
     ...('result' in outcome && { folder: relative(dirname(path), outcome.result.runDir) }),
   }));
-  const json = { rows: outcomeRows(outcomes), trials, ...(vary && { vary }) };
+  const json = { ...more, rows: outcomeRows(outcomes), trials };
   writeWhole(`${path}.json`, `${JSON.stringify(json, null, 2)}\n`);
   writeWhole(`${path}.md`, toMarkdown(table));
   writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
@@ -70,7 +67,7 @@ function methodsChart(dataset: string, results: readonly RunResult[]): string {
   const { metrics, epochs, dim } = results[0]!;
   return barChart({
     title: `Methods on ${dataset}`,
-    subtitle: `Over ${metrics.evaluatedOn}; ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${dim} dimensions`,
+    subtitle: `Over ${metrics.evaluatedOn}; ${counted(epochs, 'epoch')}, ${counted(dim, 'dimension')}`,
     columns: CHART_COLUMNS.map(({ heading }) => ({ name: heading })),
     rows: results.map(({ method, metrics }) => ({
       name: method,
@@ -97,49 +94,29 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   });
 }
 
-/** The best values of a sweep. */
-export interface BestValues {
-  /** Such as `dim=8,margin=1`: the run's name, without its seed. */
-  readonly name: string;
-  /** The same by option. */
-  readonly values: Readonly<Record<string, SweptValue>>;
-  /** What it is the best by: MAP@R, or ROC-AUC where there is no embedding. */
-  readonly metric: 'mapAtR' | 'rocAuc';
-  /** Over all seeds of these values. */
-  readonly mean: number;
-  /** The standard deviation over seeds; undefined for one. */
-  readonly deviation: number | undefined;
-  /** A run for each seed. */
-  readonly runs: readonly Success[];
-}
-
-/**
- * Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`.
- * Returns the best values by their mean over seeds; undefined where nothing but the seed is varied.
- */
+/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the settings. */
 export async function saveSweep(
   outcomes: readonly Outcome[],
   vary: Readonly<Record<string, readonly SweptValue[]>>,
   folder: string,
-): Promise<BestValues | undefined> {
-  saveTables(outcomes, join(folder, 'sweep'), 'trials', vary);
-  requireSuccess('sweep', outcomes);
+): Promise<readonly Setting[]> {
   const done = successes(outcomes);
-  const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
+  const settings = done.length > 0 ? settingsOf(done) : [];
+  const described = settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.map(({ trial }) => trial.name) }));
+  saveTables(outcomes, join(folder, 'sweep'), 'trials', { vary, settings: described });
+  requireSuccess('sweep', outcomes);
+  const text = [settingsTable(settings), outcomeTable(outcomes, 'trials')].map(toMarkdown);
+  writeWhole(join(folder, 'sweep.md'), text.join('\n'));
   const varied = Object.keys(vary).filter(option => option !== 'seed');
-  if (varied.length <= 2) await savePlot(valuesChart(done, vary, metric), join(folder, 'plots', 'sweep'));
+  if (varied.length <= 2) await savePlot(valuesChart(done, vary, settings[0]!.metric), join(folder, 'plots', 'sweep'));
   await saveSweepReport(outcomes, vary, folder);
-  if (varied.length === 0) return undefined;
-  const groups = seedGroups(done).map(
-    (group): BestValues => ({ ...group, metric, ...meanOf(group.runs, m => m[metric])! }),
-  );
-  return groups.reduce((best, each) => (each.mean > best.mean ? each : best));
+  return settings;
 }
 
 function valuesChart(
   done: readonly Success[],
   vary: Readonly<Record<string, readonly SweptValue[]>>,
-  metric: 'mapAtR' | 'rocAuc',
+  metric: Setting['metric'],
 ): string {
   const { metrics, ...first } = done[0]!.result;
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';

@@ -3,7 +3,7 @@ import { classifyPath } from '../runs/files.ts';
 import { Interrupted, type RunResult } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { train } from '../runs/train.ts';
-import { describeConfig, parseConfig } from '../training/config.ts';
+import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import type { RunOptions } from '../training/train-options.ts';
 
@@ -56,16 +56,17 @@ export const successes = (outcomes: readonly Outcome[]): Success[] =>
 
 /**
  * Runs trials in folders below `folder`, `jobs` at a time (default 1). A finished one is not run again, a started one is
- * resumed, and one that fails leaves its reason while the rest goes on.
+ * resumed, one that is listed twice is run once, and one that fails leaves its reason while the rest goes on.
  *
  * @throws Interrupted after `signal`; what is finished stays
  */
 export async function runTrials(
-  trials: readonly Trial[],
+  given: readonly Trial[],
   folder: string,
   hooks: TrialHooks = {},
   jobs = 1,
 ): Promise<readonly Outcome[]> {
+  const trials = distinct(given);
   const outcomes: Outcome[] = [];
   let next = 0;
   const work = async () => {
@@ -89,7 +90,7 @@ async function runTrial(
   try {
     const { path, state } = placeOf(trial, folder);
     hooks.onTrial?.(trial, place + 1, count, state);
-    if (state === 'reused') return { trial, result: RunFolder.open(path).metrics as unknown as RunResult };
+    if (state === 'reused') return { trial, result: RunFolder.open(path).metrics! };
     const result = await train(
       { ...trial.options, out: path, resume: state === 'resumed' },
       { onEvent: event => hooks.onEvent?.(event, trial), ...(hooks.signal && { signal: hooks.signal }) },
@@ -101,16 +102,31 @@ async function runTrial(
   }
 }
 
+/** What tells a run from others. Of two runs that name no threads, the one that has recorded them is the same. */
+function identityOf(config: TrainConfig, threads = config.threads): string {
+  return JSON.stringify({ ...describeConfig(config), threads });
+}
+
+/** Trials that are another one under the same name are left out. */
+function distinct(trials: readonly Trial[]): readonly Trial[] {
+  const known = new Set<string>();
+  return trials.filter(({ name, values = {} }) => {
+    const identity = JSON.stringify([name, values]);
+    return !known.has(identity) && known.add(identity);
+  });
+}
+
 /** The folder of a trial: the one that has the same run already, or the first free one of its name. */
 function placeOf({ name, options }: Trial, folder: string): { path: string; state: 'new' | 'resumed' | 'reused' } {
-  const wanted = JSON.stringify(describeConfig(parseConfig(options, name)));
+  const wanted = parseConfig(options, name);
   for (let n = 1; ; n++) {
     const path = join(folder, n === 1 ? name : `${name}-${n}`);
     const found = classifyPath(path);
     if (found === 'nothing' || found === 'empty') return { path, state: 'new' };
     if (found === 'other') continue;
     const run = RunFolder.open(path);
-    if (JSON.stringify(describeConfig(run.config)) === wanted)
+    const { config } = run;
+    if (identityOf(config) === identityOf(wanted, wanted.threads ?? config.threads))
       return { path, state: run.isComplete ? 'reused' : 'resumed' };
   }
 }

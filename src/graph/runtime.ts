@@ -43,6 +43,8 @@ export interface Session {
   ): Promise<Record<string, NdArray>>;
   /** The shape of each input; a free axis is −1. */
   readonly inputShapes: Readonly<Record<string, Shape>>;
+  /** The type of each input's numbers, as the runtime names it: `uint8`, `float32`, … */
+  readonly inputTypes: Readonly<Record<string, string>>;
   /** Frees what the runtime holds; nothing runs after it. */
   release(): Promise<void>;
 }
@@ -62,6 +64,28 @@ export function buffer(dtype: DType, shape: Shape, values?: ArrayLike<number | b
   return { dtype, shape, data, handle: new ort.Tensor(dtype, data as never, shape) };
 }
 
+/** Told before and after the runtime's own code runs; `enter` may throw to keep it from running. */
+export interface RuntimeGuard {
+  readonly enter: () => void;
+  readonly leave: () => void;
+}
+
+let guard: RuntimeGuard = { enter: () => {}, leave: () => {} };
+
+/** Watches the runtime in this thread: a thread that is ended inside the runtime's native code takes the process with it. */
+export function guardRuntime(own: RuntimeGuard): void {
+  guard = own;
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  guard.enter();
+  try {
+    return await work();
+  } finally {
+    guard.leave();
+  }
+}
+
 /** onnxruntime-web takes outputs that are there already, and leaves them as they were. */
 const WRITES_IN_PLACE = ort.env.versions.web === undefined;
 
@@ -74,19 +98,22 @@ export async function openSession(
   model: Uint8Array,
   { device = 'cpu', threads, blockedLayout = true }: SessionOptions = {},
 ): Promise<Session> {
-  const session = await create(model, device, threads, blockedLayout);
+  const session = await guarded(() => create(model, device, threads, blockedLayout));
   return {
     async run(feeds, into = {}) {
       const places = WRITES_IN_PLACE ? into : {};
       const fetches = Object.fromEntries(session.outputNames.map(name => [name, places[name]?.handle ?? null]));
-      const results = await session.run(handles(feeds), fetches).catch(runError);
+      const results = await guarded(() => session.run(handles(feeds), fetches).catch(runError));
       if (!WRITES_IN_PLACE) copyInto(into, results);
       return Object.fromEntries(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
       );
     },
     inputShapes: Object.fromEntries(session.inputMetadata.map(input => [input.name, shapeOf(input)])),
-    release: () => session.release(),
+    inputTypes: Object.fromEntries(
+      session.inputMetadata.map(input => [input.name, input.isTensor ? input.type : 'none']),
+    ),
+    release: () => guarded(() => session.release()),
   };
 }
 
@@ -120,9 +147,23 @@ async function create(
       logSeverityLevel: 3,
     });
   } catch (cause) {
+    if (device !== 'cpu') throw noDevice(device, cause as Error);
     throw new NearfarError(
       { who: 'openSession', expected: `a model that ONNX Runtime runs on ${device}`, got: (cause as Error).message },
       { cause },
     );
   }
 }
+
+const NEEDS = { cuda: 'an NVIDIA GPU with CUDA and cuDNN', webgpu: 'a GPU that WebGPU can use' };
+
+const noDevice = (device: keyof typeof NEEDS, cause: Error): NearfarError =>
+  new NearfarError(
+    {
+      who: `device ${device}`,
+      expected: NEEDS[device],
+      got: cause.message.split('\n')[0]!.replace(/^.*(?=Failed to )/, ''),
+      fix: 'Use --device cpu',
+    },
+    { cause },
+  );

@@ -4,13 +4,15 @@ import { input } from '../graph/ops/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Scope } from '../nn/scope.ts';
+import { byName } from './by-name.ts';
 import type { Loss } from './loss.ts';
 
 /** What `losses.describe` counts for. */
 export interface DescribeOptions {
-  batchSize: number;
-  /** The number of components of an embedding. */
-  dim: number;
+  /** Samples in the batch; default 250. */
+  batchSize?: number;
+  /** The number of components of an embedding; default 16. */
+  dim?: number;
   /** How many classes there are; default 10. */
   numClasses?: number;
   /** The miner that chooses tuples; by default all tuples count. */
@@ -26,10 +28,14 @@ export interface LossDescription extends Cost {
 }
 
 /**
- * Counts the operations and bytes of one step of a loss: mining, value, and gradients to the embeddings and to its own
- * weights. It counts them from the graph, which does not run.
+ * Counts the operations and bytes of one step of a loss (of a name: with its defaults): mining, value, and gradients to the
+ * embeddings and to its own weights. It counts them from the graph, which does not run.
  */
-export function describe(loss: Loss, { batchSize, dim, numClasses = 10, miner }: DescribeOptions): LossDescription {
+export function describe(
+  given: Loss | string,
+  { batchSize = 250, dim = 16, numClasses = 10, miner }: DescribeOptions = {},
+): LossDescription {
+  const loss = typeof given === 'string' ? byName(given) : given;
   const scope = new Scope({ training: true });
   const embeddings = input('embeddings', 'float32', [batchSize, dim]);
   const labels = input('labels', 'int32', [batchSize]);

@@ -4,7 +4,7 @@ import { gradients } from '../graph/gradients.ts';
 import { feedsOf, type GivenBatch, type ReadBatch, readBatch } from '../miners/given-batch.ts';
 import type { MinedTuples } from '../miners/index.ts';
 import type { NdArray } from '../nd-array.ts';
-import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
+import { type GivenValues, givenValues, Scope } from '../nn/scope.ts';
 import { givenTuples } from './given-tuples.ts';
 import type { Loss, LossInput } from './loss.ts';
 
@@ -19,8 +19,8 @@ export interface LossEvaluation {
 export interface LossBatch extends GivenBatch {
   /** The pairs or triplets that the loss goes over, as rows of the batch (and of the reference); default all. */
   readonly tuples?: MinedTuples;
-  /** Values of the learned weights and memories of the loss, by name; default as initialised from seed 0. */
-  readonly parameters?: ParameterValues;
+  /** Values of the learned weights and memories of the loss, by name, nested arrays too; default as initialised from seed 0. */
+  readonly parameters?: GivenValues;
 }
 
 /** Computes the value and the gradients of a loss on one batch, outside training. Labels must be below the loss's classes. */

@@ -1,7 +1,7 @@
 import { evaluate } from '../graph/evaluate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
+import { type GivenValues, givenValues, Scope } from '../nn/scope.ts';
 import { feedsOf, type GivenBatch, readBatch } from './given-batch.ts';
 import type { Miner } from './miner.ts';
 import type { TripletRule, Tuples } from './tuples.ts';
@@ -22,8 +22,8 @@ export interface MinedTuples {
 export interface BatchToMine extends GivenBatch {
   /** The seed of miners that choose at random; default 0. */
   readonly seed?: number;
-  /** Values of the weights of a learned distance, by name; default as initialised from seed 0. */
-  readonly parameters?: ParameterValues;
+  /** Values of the weights of a learned distance, by name, nested arrays too; default as initialised from seed 0. */
+  readonly parameters?: GivenValues;
 }
 
 /** The tuples that a miner chooses of one batch, outside training. */

@@ -1,7 +1,7 @@
 import { NearfarError, unknownName } from '../errors.ts';
 import { constant, input } from '../graph/ops/index.ts';
 import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
-import type { NdArray } from '../nd-array.ts';
+import { fromNested, type NdArray, type Nested } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Initializer } from './initializers.ts';
 
@@ -21,6 +21,9 @@ export interface Parameter {
 
 /** Values of parameters by their names, each of the parameter's shape. */
 export type ParameterValues = Readonly<Record<string, NdArray>>;
+
+/** Values as people hand them in: nested arrays, and a number for a scalar, too. */
+export type GivenValues = Readonly<Record<string, NdArray | Nested | number>>;
 
 /** What a graph is built for. */
 export interface ScopeOptions {
@@ -119,7 +122,7 @@ export const initialize = (parameters: readonly Parameter[], random: Random): Re
 export function givenValues(
   who: string,
   wanted: readonly Parameter[],
-  given: ParameterValues,
+  given: GivenValues,
 ): Record<string, ArrayLike<number>> {
   const names = wanted.map(({ name }) => name);
   const unknown = Object.keys(given).find(name => !names.includes(name));
@@ -130,7 +133,9 @@ export function givenValues(
   const fresh = initialize(wanted, new Random(0));
   return Object.fromEntries(
     wanted.map(({ name, shape }) => {
-      const value = given[name] ?? fresh[name]!;
+      const own = given[name] ?? fresh[name]!;
+      const value =
+        typeof own === 'number' || Array.isArray(own) ? fromNested(own, `${who}, ${name}`) : (own as NdArray);
       if (sameShape(value.shape, shape)) return [name, value.data as Float32Array];
       const expected = `${name} of shape [${shape.join(', ')}]`;
       throw new NearfarError({ who, expected, got: `[${value.shape.join(', ')}]` });

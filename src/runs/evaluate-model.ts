@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import * as evaluation from '../evaluation/index.ts';
 import type { Model } from '../training/model.ts';
-import type { PreparedData } from '../training/prepare.ts';
+import { hasPairs, type PreparedData } from '../training/prepare.ts';
 import { embedded, encode } from './encoded.ts';
 import { type EvaluationSplit, encodeSplit } from './evaluation-split.ts';
 import { metricsOf } from './metrics.ts';
@@ -22,7 +22,8 @@ export async function evaluateModel(
   model: Model,
   { seen, unseen, validation }: Pick<PreparedData, 'seen' | 'unseen' | 'validation'>,
 ): Promise<ModelEvaluation> {
-  const threshold = validation && (await verify(model, await encode(model, validation))).threshold;
+  const pairs = validation && hasPairs(validation) ? validation : undefined;
+  const threshold = pairs && (await verify(model, await encode(model, pairs))).threshold;
   const splits: EvaluationSplit[] = [];
   if (seen) splits.push(await encodeSplit(model, seen, true));
   if (unseen) splits.push(await encodeSplit(model, unseen, false));
@@ -35,6 +36,7 @@ export async function evaluateModel(
 /** The metrics that validation computes after each epoch. */
 export async function validate(model: Model, dataset: Dataset): Promise<Record<string, number>> {
   const samples = await encode(model, dataset);
+  if (!model.embeds && !hasPairs(dataset)) return {};
   if (!model.embeds) return { rocAuc: (await verify(model, samples)).rocAuc };
   const { precisionAt1, mapAtR } = await evaluation.retrieval(embedded(samples));
   return { precisionAt1, mapAtR };

@@ -5,7 +5,7 @@ import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
-import type { TrainEvent } from '../training/events.ts';
+import type { HistoryRecord, TrainEvent } from '../training/events.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
 import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
@@ -18,7 +18,9 @@ import type { RunFolder } from './run-folder.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
-  /** Asked after each step; true ends the run with a checkpoint. */
+  /** Told when the model begins to be fit and when it is done: in between, stopping takes a checkpoint. */
+  readonly onFitting: (isFitting: boolean) => void;
+  /** Asked after each step, and between parts of the evaluation; true ends the run, with a checkpoint. */
   readonly shouldStop: () => boolean;
 }
 
@@ -39,15 +41,16 @@ export interface FittedRun {
 export async function fit(
   config: TrainConfig,
   folder: RunFolder,
-  { onEvent, shouldStop }: RunHooks,
+  { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
   const session = sessionOptions(config);
   const data = prepare(await datasetOf(config, onEvent), config);
   const method = methodOf(config);
-  for (const text of warningsOf(method, config)) onEvent({ type: 'warning', text });
+  for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
+  if (!from) folder.saveConfig(config, filledIn(config, method, batches.rows));
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelFiles = (values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, data.sample, values, metadata);
@@ -58,6 +61,7 @@ export async function fit(
         )
       : undefined;
 
+  onFitting(true);
   const fitted = await fitModel(
     {
       classes: data.classes,
@@ -87,8 +91,8 @@ export async function fit(
       shouldStop,
       now: () => performance.now() / 1000,
     },
-  );
-  await batches.close();
+  ).finally(() => batches.close());
+  onFitting(false);
   await frames?.close();
   if (fitted.interrupted) throw new Interrupted();
 
@@ -105,8 +109,8 @@ function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method
 }
 
 function summaryOf(
-  { dataset, dim, epochs }: TrainConfig,
-  { path }: RunFolder,
+  { dataset, loss, miner, dim, epochs }: TrainConfig,
+  { path, history }: RunFolder,
   { name }: Method,
   { stepsPerEpoch, rows }: BatchSource,
   trainSeconds: number,
@@ -114,13 +118,29 @@ function summaryOf(
   return {
     runDir: path,
     method: name,
+    ...(loss !== undefined && { loss: nameOf(loss) }),
+    ...(miner !== undefined && { miner: nameOf(miner) }),
     dataset: nameOf(dataset),
     dim,
     epochs,
     trainSeconds,
     imagesPerSecond: (stepsPerEpoch * epochs * rows) / trainSeconds,
+    ...validationOf(history),
   };
 }
+
+/** The metrics on validation samples after the last epoch, if there are such samples. */
+function validationOf(history: readonly HistoryRecord[]): Pick<RunResult, 'validation'> {
+  const last = history.filter(record => record.kind === 'epoch').at(-1);
+  return last && Object.keys(last.validation).length > 0 ? { validation: last.validation } : {};
+}
+
+/** What the method and the data filled in where the config left it open. */
+const filledIn = (config: TrainConfig, { options }: Method, rows: number): object => {
+  const given: Readonly<Record<string, unknown>> = { ...config, ...config.methodOptions };
+  const all = { ...options, batchSize: options['batchSize'] ?? rows };
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in given)));
+};
 
 /** Likely mistakes in the options: cause and fix, a sentence each. */
 function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {

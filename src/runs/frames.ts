@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../data/dataset.ts';
 import { subset } from '../data/splits.ts';
+import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import { spriteSheet } from '../report/index.ts';
 import type { PreparedData } from '../training/prepare.ts';
-import { readJson, writeJson } from './files.ts';
+import { readJsonAs, writeJson } from './files.ts';
 import { areImages } from './pictures/subject.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -31,12 +32,11 @@ const stepOf = (frame: number, steps: number): number => Math.round((frame * ste
 const aboutSchema = z.object({
   /** Which samples these are, in words. */
   evaluatedOn: z.string(),
-  steps: z.number(),
-  stepsPerEpoch: z.number(),
-  labels: z.array(z.number()),
+  stepsPerEpoch: z.int().min(1),
+  labels: z.array(z.int().min(0)).min(1),
   classNames: z.array(z.string()),
   /** How the images lie in the sheet beside this file, if samples are images. */
-  tile: z.object({ width: z.number(), height: z.number(), columns: z.number() }).optional(),
+  tile: z.object({ width: z.int().min(1), height: z.int().min(1), columns: z.int().min(1) }).optional(),
 });
 
 type About = z.output<typeof aboutSchema>;
@@ -61,7 +61,7 @@ interface FrameEncoder {
   close(): Promise<void>;
 }
 
-/** Records the frames of a run, a file each, so that a resumed run keeps what the interrupted one recorded. */
+/** Records the frames of a run, a file each by its step, so that a resumed run keeps what the interrupted one recorded. */
 export class FrameRecorder {
   readonly #folder: string;
   readonly #steps: number;
@@ -87,18 +87,17 @@ export class FrameRecorder {
     const steps = epochs * stepsPerEpoch;
     const { classNames } = dataset;
     const labels = Array.from(dataset.labels);
-    const about: About = { evaluatedOn, steps, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
+    const about: About = { evaluatedOn, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
     writeJson(join(folder, ABOUT), about);
     return new FrameRecorder(folder, steps, await openEncoder(dataset.samples));
   }
 
   /** Records a frame, if one is due after `step`. */
   async record(step: number, values: () => ParameterValues): Promise<void> {
-    const frame = frameAt(step, this.#steps);
-    if (frame === undefined) return;
+    if (frameAt(step, this.#steps) === undefined) return;
     const { data } = await this.#encoder.embed(values());
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    writeWhole(join(this.#folder, `${String(frame).padStart(4, '0')}.f32`), bytes);
+    writeWhole(join(this.#folder, `${String(step).padStart(8, '0')}.f32`), bytes);
   }
 
   close(): Promise<void> {
@@ -106,6 +105,7 @@ export class FrameRecorder {
   }
 }
 
+const FIX = 'Remove checkpoint/frames to have the pictures without them, or train anew';
 const SHEET = 'samples.png';
 const ABOUT = 'samples.json';
 
@@ -123,13 +123,24 @@ function frameSamples({ validation, seen, unseen }: PreparedData): { dataset: Da
 export function readFrames(folder: RunFolder): TrainingFrames | undefined {
   const place = framesFolder(folder);
   if (!existsSync(join(place, ABOUT))) return undefined;
-  const about = aboutSchema.parse(readJson(join(place, ABOUT), 'what the frames show', 'Train anew'));
-  const names = readdirSync(place).filter(name => /^\d{4}\.f32$/.test(name));
+  const about = readJsonAs(join(place, ABOUT), aboutSchema, 'what the frames show', FIX);
+  const names = readdirSync(place).filter(name => /^\d{8}\.f32$/.test(name));
   const frames = names.sort().map((name): Frame => {
-    const epoch = stepOf(Number(name.slice(0, 4)), about.steps) / about.stepsPerEpoch;
-    const data = new Float32Array(Uint8Array.from(readFileSync(join(place, name))).buffer);
-    return { epoch, embeddings: { data, shape: [about.labels.length, data.length / about.labels.length] } };
+    const epoch = Number(name.slice(0, 8)) / about.stepsPerEpoch;
+    return { epoch, embeddings: readEmbeddings(join(place, name), about.labels.length) };
   });
   if (frames.length === 0) return undefined;
   return { ...about, sheet: about.tile && join(place, SHEET), frames };
+}
+
+/** Embeddings [n, dim] of a frame. */
+function readEmbeddings(path: string, n: number): Frame['embeddings'] {
+  const bytes = Uint8Array.from(readFileSync(path));
+  if (bytes.length === 0 || bytes.length % (4 * n) !== 0) {
+    const expected = `embeddings of ${n} samples, float32`;
+    throw new NearfarError({ who: path, expected, got: `${bytes.length} bytes`, fix: FIX });
+  }
+  const data = new Float32Array(bytes.buffer);
+  if (data.every(Number.isFinite)) return { data, shape: [n, data.length / n] };
+  throw new NearfarError({ who: path, expected: 'finite numbers', got: 'NaN or infinity', fix: FIX });
 }

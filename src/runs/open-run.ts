@@ -1,9 +1,10 @@
 import { UsageError } from '../errors.ts';
-import type { NdArray } from '../nd-array.ts';
+import { type NdArray, stacked } from '../nd-array.ts';
 import { sessionOptions } from '../training/assemble.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
+import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
 import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
@@ -31,6 +32,7 @@ export class Run {
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
   readonly #model: Model;
+  #closed: Promise<void> | undefined;
 
   private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
     this.sampleShape = model.sampleShape;
@@ -45,12 +47,37 @@ export class Run {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    return new Run(folder, config, finished as unknown as RunResult, await Model.open(files, sessionOptions(config)));
+    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
   }
 
-  /** Raw samples [N, …] as the data set has them (bytes for images) → embeddings [N, dim]. */
-  embed(samples: NdArray<Uint8Array | Float32Array>): Promise<NdArray<Float32Array>> {
-    return this.#model.embed(samples);
+  /**
+   * Raw samples [N, …] as the data set has them (bytes for images), nested arrays too → embeddings [N, dim].
+   *
+   * @throws UsageError for samples of another shape or type, or if the run's method has no embedding (`two-channel`)
+   */
+  async embed(samples: GivenSamples): Promise<NdArray<Float32Array>> {
+    return this.#model.embed(readGivenSamples(samples, this.#model, 'run.embed'));
+  }
+
+  /**
+   * How far apart samples are: row i of `a` [N, …] from row i of `b` [N, …], raw as for `embed` → [N]. It is what the run's
+   * metrics compare pairs by: the Euclidean distance of their embeddings, at least 0; of `siamese-bce` and `two-channel` a
+   * learned score, the negative logit of "same", which has no unit and is below 0 where the model says "same".
+   *
+   * @throws UsageError for samples of another shape or type, or if there are not as many in `a` as in `b`
+   */
+  async distance(a: GivenSamples, b: GivenSamples): Promise<NdArray<Float32Array>> {
+    const [left, right] = [a, b].map(each => readGivenSamples(each, this.#model, 'run.distance'));
+    const [n, m] = [left!.shape[0]!, right!.shape[0]!];
+    if (n !== m) throw new UsageError({ who: 'run.distance', expected: `${n} samples in b, as in a`, got: String(m) });
+    const encoded = await this.#model.encode(stacked(left!, right!));
+    const rows = Array.from({ length: n }, (_, i) => i);
+    const data = await this.#model.distances(
+      encoded,
+      rows,
+      rows.map(i => n + i),
+    );
+    return { data, shape: [n] };
   }
 
   /** Points of the latent space [N, dim] → samples as intensities [N, …], 0 to 1, of a run whose method has a decoder (the VAEs). */
@@ -72,9 +99,10 @@ export class Run {
     return { ...this.result, ...(dataset !== undefined && { dataset }), metrics };
   }
 
-  /** Frees the model's memory. */
+  /** Frees the model's memory; closing twice does no harm. */
   close(): Promise<void> {
-    return this.#model.close();
+    this.#closed ??= this.#model.close();
+    return this.#closed;
   }
 }
 

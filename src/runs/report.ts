@@ -9,6 +9,7 @@ import { embeddingTable } from './pictures/embedding-plane.ts';
 import { saveRunReport } from './pictures/run-report.ts';
 import type { RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
+import { runTitle } from './title.ts';
 
 /** What the report of a run is made of. */
 export interface ReportedRun {
@@ -27,7 +28,7 @@ export interface ReportedRun {
 export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<void> {
   const { config, result, model, classes } = run;
   const { splits, threshold } = run.evaluation;
-  const title = `${result.method} on ${result.dataset}`;
+  const title = runTitle(config);
   rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);

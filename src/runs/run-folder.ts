@@ -1,40 +1,37 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { NearfarError, UsageError } from '../errors.ts';
+import { append, fileError, removeIfPossible, removeTemporaries, sync, writeWhole } from '../files.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
-import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
+import { parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
-import { VERSION } from '../version.ts';
-import { classifyPath, readExisting, readJson, writeJson } from './files.ts';
+import { classifyPath, parseAs, readExisting, readJson, readJsonAs, writeJson } from './files.ts';
+import { FolderLock } from './lock.ts';
+import type { RunResult } from './result.ts';
+import { historySchema, resultSchema } from './stored.ts';
+import { readStored, storedConfig } from './stored-config.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
   readonly path: string;
+  readonly #lock: FolderLock | undefined;
 
-  private constructor(path: string) {
+  private constructor(path: string, lock?: FolderLock) {
     this.path = path;
+    this.#lock = lock;
   }
 
-  /** A new run's folder. An existing one that holds anything is refused. */
+  /** A new run's folder, for this process to write into. An existing one that holds anything is refused. */
   static create(path: string, config: TrainConfig): RunFolder {
-    const found = classifyPath(path);
-    if (found === 'run' || found === 'other') {
-      throw new UsageError({
-        who: '--out',
-        expected: 'a folder that is empty or not there yet',
-        got: `"${path}", which holds ${found === 'run' ? 'a run' : 'something else'}`,
-        fix: found === 'run' ? 'Add --resume to go on with that run, or name another folder' : 'Name another folder',
-      });
-    }
-    mkdirSync(path, { recursive: true });
-    const folder = new RunFolder(path);
-    writeJson(folder.file('config.json'), { nearfar: VERSION, ...describeConfig(config) });
-    return folder;
+    requireFree(path);
+    return RunFolder.#locked(path, folder => {
+      requireFree(path);
+      folder.saveConfig(config);
+    });
   }
 
-  /** The folder of a run that was begun before. */
+  /** The folder of a run that was begun before, to read. */
   static open(path: string): RunFolder {
     if (classifyPath(path) === 'run') return new RunFolder(path);
     throw new UsageError({
@@ -45,9 +42,43 @@ export class RunFolder {
     });
   }
 
-  /** Takes back a folder in which nothing has been trained yet. */
-  remove(): void {
-    rmSync(this.path, { recursive: true });
+  /** The folder of a run that was begun before, for this process to write into. */
+  static reopen(path: string): RunFolder {
+    RunFolder.open(path);
+    return RunFolder.#locked(path, () => {});
+  }
+
+  /** What a killed writer left is removed. A folder that cannot be used is left as it was. */
+  static #locked(path: string, prepare: (folder: RunFolder) => void): RunFolder {
+    const isNew = !existsSync(path);
+    const folder = new RunFolder(path, FolderLock.take(path));
+    try {
+      for (const place of [path, folder.file('checkpoint'), folder.file('checkpoint/frames')]) {
+        if (existsSync(place)) removeTemporaries(place);
+      }
+      prepare(folder);
+      return folder;
+    } catch (error) {
+      folder.release();
+      if (isNew) removeIfPossible(path);
+      throw fileError(error, path);
+    }
+  }
+
+  /** Lets others write into the folder again. */
+  release(): void {
+    this.#lock?.release();
+  }
+
+  /** Whether anything of a training is in it. */
+  get hasTraining(): boolean {
+    return existsSync(this.file(CHECKPOINT)) || existsSync(this.file(HISTORY));
+  }
+
+  /** Empties it, since nothing has been trained, and removes it unless it `stays`. */
+  discard({ stays }: { readonly stays: boolean }): void {
+    for (const path of stays ? readdirSync(this.path).map(name => this.file(name)) : [this.path])
+      removeIfPossible(path);
   }
 
   file(name: string): string {
@@ -55,11 +86,28 @@ export class RunFolder {
   }
 
   get config(): TrainConfig {
-    const { nearfar: _, ...options } = readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<
-      string,
-      unknown
-    >;
-    return parseConfig(options, this.file('config.json'));
+    return parseConfig(this.#stored.options, this.file('config.json'));
+  }
+
+  /** The options of the run whose values are things that came from code; the config has their names only. */
+  get fromCode(): readonly string[] {
+    return this.#stored.fromCode;
+  }
+
+  get #stored() {
+    return readStored(readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<string, unknown>);
+  }
+
+  /** Writes `config.json`; `filledIn` is what the method and the data filled in. */
+  saveConfig(config: TrainConfig, filledIn?: object): void {
+    writeJson(this.file('config.json'), storedConfig(config, filledIn));
+  }
+
+  /** Makes a run longer or shorter. It is no finished run then, until it is resumed. */
+  setEpochs(epochs: number): void {
+    rmSync(this.file('metrics.json'), { force: true });
+    const path = this.file('config.json');
+    writeJson(path, { ...(readJson(path, 'a run’s config', 'Train anew') as object), epochs });
   }
 
   get checkpoint(): Checkpoint | undefined {
@@ -67,43 +115,58 @@ export class RunFolder {
     return existsSync(path) ? decodeCheckpoint(readFileSync(path), path) : undefined;
   }
 
+  /** The history is synced first, since the checkpoint counts its lines. */
   saveCheckpoint(checkpoint: Checkpoint): void {
+    if (existsSync(this.file(HISTORY))) sync(this.file(HISTORY));
     writeWhole(this.file(CHECKPOINT), encodeCheckpoint(checkpoint));
   }
 
   get history(): readonly HistoryRecord[] {
-    const path = this.file('history.jsonl');
+    const path = this.file(HISTORY);
     if (!existsSync(path)) return [];
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => JSON.parse(line) as HistoryRecord);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.flatMap((line, i) => (line === '' ? [] : [recordOf(line, `${path}, line ${i + 1}`)]));
   }
 
   appendHistory(record: HistoryRecord): void {
-    appendFileSync(this.file('history.jsonl'), `${JSON.stringify(record)}\n`);
+    append(this.file(HISTORY), `${JSON.stringify(record)}\n`);
   }
 
-  /** Drops what was written after a checkpoint: the run that goes on from there writes it again. */
+  /**
+   * Drops what was written after a checkpoint: the run that goes on from there writes it again.
+   *
+   * @throws NearfarError if lines that the checkpoint counts are missing or damaged
+   */
   truncateHistory(lines: number): void {
-    const path = this.file('history.jsonl');
-    if (!existsSync(path)) return;
-    const kept = readFileSync(path, 'utf8').split('\n').slice(0, lines);
-    writeWhole(path, kept.map(line => `${line}\n`).join(''));
+    const path = this.file(HISTORY);
+    const all = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+    const kept = all.slice(0, lines).filter(line => line !== '');
+    if (kept.length < lines) {
+      const expected = `the ${lines} lines that the checkpoint counts`;
+      throw new NearfarError({ who: path, expected, got: `${kept.length}`, fix: 'Put the file back, or train anew' });
+    }
+    for (const [i, line] of kept.entries()) recordOf(line, `${path}, line ${i + 1}`);
+    if (all.length > 0) writeWhole(path, kept.map(line => `${line}\n`).join(''));
   }
 
-  saveMetrics(result: unknown): void {
+  saveMetrics(result: RunResult): void {
     writeJson(this.file('metrics.json'), result);
   }
 
-  /** What the run's evaluation gave, if it got that far. */
-  get metrics(): Record<string, unknown> | undefined {
+  /** What the run's evaluation said, if it got that far. */
+  get metrics(): RunResult | undefined {
     const path = this.file('metrics.json');
-    return existsSync(path) ? (readJson(path, 'a run’s metrics', 'Train anew') as Record<string, unknown>) : undefined;
+    if (!existsSync(path)) return undefined;
+    return readJsonAs(
+      path,
+      resultSchema,
+      'a run’s metrics',
+      `Remove it, then "nearfar train --resume --out ${this.path}"`,
+    );
   }
 
   /** What the evaluation of a finished run gave. @throws UsageError for a run that is not finished */
-  get finished(): Record<string, unknown> {
+  get finished(): RunResult {
     const { metrics } = this;
     if (metrics) return metrics;
     throw new UsageError({
@@ -132,3 +195,18 @@ export class RunFolder {
 }
 
 const CHECKPOINT = 'checkpoint/latest.safetensors';
+const HISTORY = 'history.jsonl';
+
+const recordOf = (line: string, who: string): HistoryRecord =>
+  parseAs(line, historySchema, { who, what: 'a record of a run’s history', fix: 'Put the file back, or train anew' });
+
+function requireFree(path: string): void {
+  const found = classifyPath(path);
+  if (found !== 'run' && found !== 'other') return;
+  throw new UsageError({
+    who: '--out',
+    expected: 'a folder that is empty or not there yet',
+    got: `"${path}", which holds ${found === 'run' ? 'a run' : 'something else'}`,
+    fix: found === 'run' ? 'Add --resume to go on with that run, or name another folder' : 'Name another folder',
+  });
+}

@@ -3,7 +3,7 @@ import { withModel } from '../training/model.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { fit, type RunHooks } from './fit.ts';
 import { writeReport } from './report.ts';
-import type { RunResult } from './result.ts';
+import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /**
@@ -13,12 +13,17 @@ import type { RunFolder } from './run-folder.ts';
  */
 export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHooks): Promise<RunResult> {
   const { summary, data, model: files, session } = await fit(config, folder, hooks);
+  const stopIfAsked = () => {
+    if (hooks.shouldStop()) throw new Interrupted();
+  };
   return withModel(files, session, async model => {
+    stopIfAsked();
     hooks.onEvent({ type: 'phase', text: 'Evaluating on the test set' });
     const evaluation = await evaluateModel(model, data);
     const result = { ...summary, metrics: evaluation.metrics };
     folder.saveMetrics(result);
     if (config.plots) {
+      stopIfAsked();
       hooks.onEvent({ type: 'phase', text: 'Drawing' });
       await writeReport(folder, { config, result, model, evaluation, classes: data.classes });
     }

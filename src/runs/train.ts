@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { counted } from '../counted.ts';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { fileError } from '../files.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
-import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
+import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
+import { classifyPath } from './files.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
+import { ThreadControl } from './thread-control.ts';
+import { defaultThreads } from './threads.ts';
+import { runName } from './title.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
 /** Hooks of a run. */
@@ -29,13 +36,27 @@ export interface TrainHooks {
  */
 export async function train(options: TrainOptions = {}, hooks: TrainHooks = {}): Promise<RunResult> {
   const { out, resume = false, ...given } = options;
-  const { folder, config } = resume ? resumed(out, given) : begun(out, checked(parseConfig(given)));
+  const { folder, config, wasThere } = resume ? resumed(out, given) : begun(out, given);
   try {
     return await (isPlain(config) ? inWorker(config, folder, hooks) : here(config, folder, hooks));
   } catch (error) {
-    if (!resume && !folder.checkpoint) folder.remove();
-    throw error;
+    const isToResume = resume || error instanceof Interrupted || folder.hasTraining;
+    if (!isToResume) folder.discard({ stays: wasThere });
+    else if (!(error instanceof Interrupted)) hooks.onEvent?.({ type: 'warning', text: keptText(folder) });
+    throw fileError(error);
+  } finally {
+    folder.release();
   }
+}
+
+const keptText = ({ path, hasTraining }: RunFolder): string =>
+  hasTraining ? `${path} keeps the history and the last checkpoint of the run that failed` : `${path} stays as it was`;
+
+/** The folder of a run, and whether it was there before. */
+interface Opened {
+  readonly folder: RunFolder;
+  readonly config: TrainConfig;
+  readonly wasThere: boolean;
 }
 
 /** Names that are wrong are told before anything is written. */
@@ -43,76 +64,161 @@ function checked(config: TrainConfig): TrainConfig {
   if (typeof config.dataset === 'string') describe(config.dataset);
   methodOf(config);
   networkOf(config);
+  requireThreads(config);
   return config;
 }
 
-function begun(out: string | undefined, config: TrainConfig): { folder: RunFolder; config: TrainConfig } {
-  return { folder: RunFolder.create(out ?? freeFolder(config), config), config };
+/** Threads of a core: with many more, they wait for one another and a step does not end. */
+const THREADS = 4;
+
+function requireThreads({ threads = 1 }: TrainConfig): void {
+  const cores = availableParallelism();
+  if (threads <= THREADS * cores) return;
+  throw new UsageError({
+    who: '--threads',
+    expected: `at most ${THREADS * cores}, ${THREADS} for each of the machine's ${counted(cores, 'core')}`,
+    got: String(threads),
+    fix: `Try --threads ${cores}`,
+  });
+}
+
+/** The number of threads goes into the config, since it can change the last bits of the result. */
+function begun(out: string | undefined, given: TrainOptions): Opened {
+  const options = checked(parseConfig(given));
+  const config = { ...options, threads: options.threads ?? defaultThreads() };
+  const path = out ?? freeFolder(config);
+  const wasThere = existsSync(path);
+  return { folder: RunFolder.create(path, config), config, wasThere };
 }
 
 /** runs/mnist-triplet-16d, or with a number behind it if that is taken. */
-function freeFolder({ dataset, method, dim }: TrainConfig): string {
-  const base = join('runs', `${nameOf(dataset)}-${nameOf(method)}-${dim}d`);
+function freeFolder(config: TrainConfig): string {
+  const base = join('runs', `${runName(config)}-${config.dim}d`);
   let path = base;
   for (let n = 2; existsSync(path); n++) path = `${base}-${n}`;
   return path;
 }
 
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
-function resumed(out: string | undefined, given: RunOptions): { folder: RunFolder; config: TrainConfig } {
+function resumed(out: string | undefined, given: RunOptions): Opened {
+  const who = '--resume';
   if (out === undefined)
     throw new UsageError({
-      who: '--resume',
+      who,
       expected: 'the run to go on with',
       got: 'none',
       fix: 'Name its folder with --out',
     });
-  const folder = RunFolder.open(out);
+  // A run that was killed before its config was written has nothing to go on from.
+  if (classifyPath(out) === 'empty') return begun(out, given);
+  const folder = RunFolder.reopen(out);
+  try {
+    return { folder, config: configToResume(folder, given), wasThere: true };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
+  const who = '--resume';
   const stored = folder.config;
+  requireOwnThings(folder, given);
   const config = parseConfig({ ...stored, ...given });
+  requireThreads(config);
   const before = describeConfig(stored);
   for (const [key, value] of Object.entries(describeConfig(config))) {
-    if (FREE.has(key) || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
+    if (FREE.has(key) || key === 'epochs' || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
     throw new UsageError({
-      who: '--resume',
+      who,
       expected: `the run's own ${key}, ${JSON.stringify(before[key])}`,
       got: JSON.stringify(value),
       fix: 'Leave the option out, or begin a new run',
     });
   }
-  return { folder, config };
+  if (config.epochs !== stored.epochs) {
+    requireEpochs(folder, config.epochs);
+    folder.setEpochs(config.epochs);
+  }
+  return config;
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
 const FREE: ReadonlySet<string> = new Set(trainOptions.flatMap(({ name, free }) => (free ? [name] : [])));
 
-function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
-  return run(config, folder, { onEvent: event => onEvent?.(event), shouldStop: () => signal?.aborted ?? false });
+/** Things that came from code are given again: the folder has their names only. */
+function requireOwnThings(folder: RunFolder, given: RunOptions): void {
+  const missing = folder.fromCode.find(name => typeof given[name as keyof RunOptions] !== 'object');
+  if (missing === undefined) return;
+  throw new UsageError({
+    who: '--resume',
+    expected: `the run's own ${missing}, ${JSON.stringify(describeConfig(folder.config)[missing])}, which came from code`,
+    got: 'none',
+    fix: `Give it again: by the same --config file, or in code by train({ out, resume: true, ${missing} })`,
+  });
 }
 
+function requireEpochs(folder: RunFolder, epochs: number): void {
+  const { epoch = 0, step = 0 } = folder.checkpoint?.progress ?? {};
+  const begun = epoch + (step > 0 ? 1 : 0);
+  if (epochs >= begun) return;
+  const expected = `at least the ${counted(begun, 'epoch')} that the run has begun`;
+  throw new UsageError({ who: '--resume', expected, got: String(epochs), fix: 'Begin a new run' });
+}
+
+function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
+  return run(config, folder, {
+    onEvent: event => onEvent?.(event),
+    onFitting: () => {},
+    shouldStop: () => signal?.aborted ?? false,
+  });
+}
+
+/** While its thread fits the model, a run stops with a checkpoint; at all other times there is nothing to lose, and its thread just ends. */
 function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
-  const stop = new SharedArrayBuffer(4);
-  const workerData: WorkerInput = { config, runDir: folder.path, stop };
+  const control = new ThreadControl();
+  const workerData: WorkerInput = { config, runDir: folder.path, control: control.memory };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  const abort = () => Atomics.store(new Int32Array(stop), 0, 1);
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
+  running.add(control);
+  let isFitting = false;
+  let abort = () => {};
   return new Promise<RunResult>((resolve, reject) => {
+    abort = () => {
+      control.stopAfterStep();
+      if (!isFitting) reject(new Interrupted());
+    };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'event') onEvent?.(message.event);
-      else if (message.type === 'result') resolve(message.result);
+      else if (message.type === 'fitting') {
+        isFitting = message.isFitting;
+        if (signal?.aborted) abort();
+      } else if (message.type === 'result') resolve(message.result);
       else if (message.type === 'interrupted') reject(new Interrupted());
       else reject(revived(message));
     });
-    worker.on('error', reject);
-    worker.on('exit', code =>
-      reject(new NearfarError({ who: 'train', expected: 'its thread to finish', got: `exit code ${code}` })),
-    );
-  }).finally(() => {
+    worker.on('error', cause => reject(threadDied(cause.message, cause)));
+    worker.on('exit', code => {
+      control.ended();
+      reject(threadDied(`exit code ${code}`));
+    });
+  }).finally(async () => {
     signal?.removeEventListener('abort', abort);
-    return worker.terminate();
+    await control.leaveNative();
+    await worker.terminate();
+    running.delete(control);
   });
 }
+
+/** The threads of this process, which must be outside the runtime when it ends. */
+const running = new Set<ThreadControl>();
+process.on('exit', () => {
+  for (const control of running) control.leaveNativeNow();
+});
+
+const threadDied = (got: string, cause?: unknown): NearfarError =>
+  new NearfarError({ who: 'train', expected: 'its thread to finish', got }, { cause });
 
 /** An error of the other thread, of its kind again. */
 function revived({ message, usage, stack }: Extract<WorkerMessage, { type: 'error' }>): Error {

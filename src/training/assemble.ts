@@ -1,4 +1,5 @@
 import type { DatasetParts } from '../data/dataset.ts';
+import { readParts } from '../data/given-parts.ts';
 import { load } from '../data/registry.ts';
 import type { Distance } from '../distances/index.ts';
 import * as distances from '../distances/index.ts';
@@ -22,7 +23,7 @@ export async function datasetOf(
   { dataset, dataDir, images }: TrainConfig,
   onEvent: (event: TrainEvent) => void,
 ): Promise<DatasetParts> {
-  if (typeof dataset !== 'string') return dataset;
+  if (typeof dataset !== 'string') return readParts(dataset);
   onEvent({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
@@ -32,10 +33,18 @@ export async function datasetOf(
 }
 
 export function methodOf({ method, methodOptions, batchSize, ...config }: TrainConfig): Method {
-  if (typeof method !== 'string') return method;
+  if (typeof method !== 'string') return own('method', method, ['batches', 'objective']);
   const options = { ...methodOptions, ...(batchSize !== undefined && { batchSize }) };
   const distance = distanceOf(config);
   return methods.byName(method, options, { loss: lossOf(config, distance), miner: minerOf(config, distance) });
+}
+
+/** A thing of one's own, once it is found to be one: a config file may hold any object. */
+function own<T extends object>(kind: string, thing: T, members: readonly (keyof T & string)[]): T {
+  const missing = members.find(name => typeof thing[name] !== 'function');
+  if (missing === undefined) return thing;
+  const expected = `${kind} to be a name or a ${kind} of your own, with the function ${missing}`;
+  throw new UsageError({ who: 'train', expected, got: JSON.stringify(thing) });
 }
 
 type Chosen = Pick<TrainConfig, `${'loss' | 'miner' | 'distance'}${'' | 'Options'}`>;
@@ -44,13 +53,13 @@ function lossOf({ loss, lossOptions, ...config }: Chosen, distance: Distance | u
   if (typeof loss === 'string') return losses.byName(loss, { ...lossOptions, ...(distance && { distance }) });
   if (lossOptions) throw unnamed('loss', 'options for one');
   if (distance) throw unnamed('loss', `distance "${config.distance}"`);
-  return loss;
+  return loss && own('loss', loss, ['compute']);
 }
 
 function minerOf({ miner, minerOptions }: Chosen, distance: Distance | undefined): Miner | undefined {
   if (typeof miner === 'string') return miners.byName(miner, { ...minerOptions, ...(distance && { distance }) });
   if (minerOptions) throw unnamed('miner', 'options for one');
-  return miner;
+  return miner && own('miner', miner, ['mine']);
 }
 
 function distanceOf({ distance, distanceOptions }: Chosen): Distance | undefined {
@@ -63,7 +72,7 @@ const unnamed = (kind: string, got: string): UsageError =>
   new UsageError({ who: 'train', expected: `a ${kind} by name`, got, fix: `Name one with --${kind}` });
 
 export function networkOf({ network }: TrainConfig): Network {
-  return typeof network === 'string' ? networks.byName(network) : network;
+  return typeof network === 'string' ? networks.byName(network) : own('network', network, ['module', 'refuses']);
 }
 
 /** The network of a config at any width, for samples of a type. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { isSealed, SEAL, seal } from '../data/seal.ts';
 import { NearfarError } from '../errors.ts';
+import { sameShape } from '../graph/tensor.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
+import type { Parameter } from '../nn/index.ts';
 import type { RandomState } from '../random.ts';
 
 /** Everything a run needs to go on as if it had never stopped. */
@@ -24,22 +27,27 @@ export interface Progress {
   readonly historyLines: number;
 }
 
-const progressSchema = z.object({
-  epoch: z.number(),
-  step: z.number(),
+const count = z.int().min(0);
+const uint32 = z.int().min(0).max(0xffffffff);
+
+const progressSchema = z.strictObject({
+  epoch: count,
+  step: count,
   lossSum: z.number(),
-  trainSeconds: z.number(),
-  noise: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  historyLines: z.number(),
+  trainSeconds: z.number().min(0),
+  noise: z.tuple([uint32, uint32, uint32, uint32]),
+  historyLines: count,
 });
 
-const headerSchema = z.record(
-  z.string(),
-  z.union([
-    z.object({ dtype: z.literal('F32'), shape: z.array(z.number()), data_offsets: z.tuple([z.number(), z.number()]) }),
-    z.object({ progress: z.string() }),
-  ]),
-);
+const tensorSchema = z.strictObject({
+  dtype: z.literal('F32'),
+  shape: z.array(count),
+  data_offsets: z.tuple([count, count]),
+});
+
+const headerSchema = z
+  .object({ __metadata__: z.strictObject({ progress: z.string(), checksum: z.string() }) })
+  .catchall(tensorSchema);
 
 /** A checkpoint as one safetensors file: a JSON header with names, shapes and places, then the numbers. */
 export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
@@ -49,7 +57,8 @@ export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
     end += data.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
   });
-  const header = { __metadata__: { progress: JSON.stringify(progress) }, ...Object.fromEntries(entries) };
+  const metadata = { checksum: SEAL, progress: JSON.stringify(progress) };
+  const header = { __metadata__: metadata, ...Object.fromEntries(entries) };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const padding = (8 - (text.length % 8)) % 8;
   const bytes = new Uint8Array(8 + text.length + padding + end).fill(0x20, 8 + text.length, 8 + text.length + padding);
@@ -59,8 +68,12 @@ export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
   Object.values(values).forEach(({ data }, i) => {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[i]![1].data_offsets[0]!);
   });
+  seal(bytes, CHECKSUM_AT);
   return bytes;
 }
+
+/** The checksum is the first value of the header, so that it stands at a place that is known before the header is read. */
+const CHECKSUM_AT = 8 + '{"__metadata__":{"checksum":"'.length;
 
 /** Reads what `encodeCheckpoint` wrote. `source` names it in errors. */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
@@ -73,24 +86,58 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const start = 8 + length;
   if (start > bytes.length) throw broken(`a header said to be ${length} bytes long in a file of ${bytes.length}`);
-  try {
-    const { __metadata__: metadata, ...tensors } = headerSchema.parse(
-      JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))),
-    );
-    const progress = progressSchema.parse(JSON.parse((metadata as { progress: string }).progress));
-    const values: Record<string, NdArray<Float32Array>> = {};
-    for (const [name, tensor] of Object.entries(tensors)) {
-      if (!('shape' in tensor)) continue;
-      const [from, to] = tensor.data_offsets;
-      if (start + to > bytes.length || to - from !== 4 * sizeOf(tensor.shape))
-        throw broken(`a truncated file: "${name}" is not whole`);
-      values[name] = {
-        data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer),
-        shape: tensor.shape,
-      };
-    }
-    return { progress, values };
-  } catch (cause) {
-    throw cause instanceof NearfarError ? cause : broken('a header that does not read as one', cause);
+  const { __metadata__: metadata, ...tensors } = parsed(headerSchema, bytes.subarray(8, start), broken);
+  const values: Record<string, NdArray<Float32Array>> = {};
+  for (const [name, { shape, data_offsets: places }] of Object.entries(tensors)) {
+    const [from, to] = places;
+    if (start + to > bytes.length || to - from !== 4 * sizeOf(shape))
+      throw broken(`a truncated file: "${name}" is not whole`);
+    values[name] = { data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer), shape };
   }
+  if (!isSealed(bytes, CHECKSUM_AT)) throw broken('one whose checksum is another than that of its content');
+  return { progress: parsed(progressSchema, new TextEncoder().encode(metadata.progress), broken), values };
+}
+
+function parsed<T>(schema: z.ZodType<T>, json: Uint8Array, broken: (got: string, cause?: unknown) => NearfarError): T {
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(json)));
+  } catch (cause) {
+    throw broken('a header that does not read as one', cause);
+  }
+}
+
+/** The run that a checkpoint is to be gone on with. */
+export interface CheckpointedRun {
+  readonly parameters: readonly Parameter[];
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** @throws NearfarError if a checkpoint is not of this run: its place, or a tensor that is missing, foreign, of another shape or not finite */
+export function requireOfRun(
+  { progress, values }: Checkpoint,
+  { parameters, epochs, stepsPerEpoch }: CheckpointedRun,
+): void {
+  const wrong = (expected: string, got: string) =>
+    new NearfarError({
+      who: 'the checkpoint',
+      expected,
+      got,
+      fix: 'Resume with the options of its run, or train anew',
+    });
+  const { epoch, step } = progress;
+  if (epoch > epochs) throw wrong(`at most ${epochs} epochs done`, String(epoch));
+  const most = epoch === epochs ? 0 : stepsPerEpoch;
+  if (step > most) throw wrong(`at most ${most} steps of epoch ${epoch + 1} done`, String(step));
+  for (const { name, shape } of parameters) {
+    const value = values[name];
+    if (!value) throw wrong(`a value of ${name}`, 'none');
+    if (!sameShape(value.shape, shape))
+      throw wrong(`${name} of shape [${shape.join(', ')}]`, `[${value.shape.join(', ')}]`);
+    const stray = value.data.find(x => !Number.isFinite(x));
+    if (stray !== undefined) throw wrong(`finite numbers in ${name}`, String(stray));
+  }
+  const names = new Set(parameters.map(({ name }) => name));
+  const foreign = Object.keys(values).find(name => !names.has(name));
+  if (foreign !== undefined) throw wrong('the parameters of this run alone', `"${foreign}" too`);
 }

@@ -5,7 +5,7 @@ import type { NdArray } from '../nd-array.ts';
 import type { ParameterValues, Scope, Transform } from '../nn/index.ts';
 import { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
-import type { Checkpoint, Progress } from './checkpoint.ts';
+import { type Checkpoint, type Progress, requireOfRun } from './checkpoint.ts';
 import type { EpochRecord, HistoryRecord } from './events.ts';
 import { Guards, spread } from './guards.ts';
 import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
@@ -68,12 +68,10 @@ const CHECKPOINT_EVERY = 60;
 export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
   const { batches, epochs, seed, from } = options;
   const noise = from ? new Random(from.progress.noise) : new Random(seed).fork('noise');
-  const runner = await StepRunner.open(
-    stepOf(options),
-    new Random(seed).fork('parameters'),
-    from?.values,
-    options.session,
-  );
+  const step = stepOf(options);
+  const { parameters } = step;
+  if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch });
+  const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), from?.values, options.session);
   const samples = runner.feeds['samples']!;
   const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);
@@ -91,6 +89,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     hooks.onHistory(line);
     progress = { ...progress, historyLines: progress.historyLines + 1 };
   };
+  const placeOf = (step: number) => `epoch ${progress.epoch + 1}, step ${step}`;
+  const requireFinite = () => guards.weights(placeOf(progress.step), runner.values, options.lr);
   const checkpoint = () => hooks.onCheckpoint({ progress, values: runner.values });
   const show = () => hooks.onModel?.(progress.epoch * steps + progress.step, () => modelOf(runner.values));
   await show();
@@ -100,7 +100,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   while (progress.epoch < epochs && !interrupted) {
     await batches.begin(progress.epoch, progress.step);
     while (progress.step < steps && !interrupted) {
-      const place = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
+      const place = placeOf(progress.step + 1);
       const started = hooks.now();
       await batches.next(samples, labels);
       guards.batch(place, labels.data as Int32Array);
@@ -122,11 +122,13 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
       await show();
       interrupted = hooks.shouldStop();
       if (interrupted || hooks.now() - savedAt > CHECKPOINT_EVERY) {
+        requireFinite();
         checkpoint();
         savedAt = hooks.now();
       }
     }
     if (interrupted) break;
+    requireFinite();
     const validation = await hooks.validate(modelOf(runner.values));
     record(epochRecord(progress, steps, validation));
     progress = { ...progress, epoch: progress.epoch + 1, step: 0, lossSum: 0 };

@@ -87,6 +87,12 @@ export class Model {
     return (single ?? a!).slice(1);
   }
 
+  /** Whether raw samples are bytes; otherwise they are float32. */
+  get takesBytes(): boolean {
+    const { input: single, a } = this.#main.inputTypes;
+    return (single ?? a) === 'uint8';
+  }
+
   /** Raw samples [N, …] → embeddings [N, dim]. */
   embed(samples: Samples): Promise<NdArray<Float32Array>> {
     if (this.embeds) return inBlocks(this.#main, { input: samples }, 'embedding');

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { methodOf } from './assemble.ts';
 import { augmentBatch } from './augment.ts';
 import { fillBatch } from './batches.ts';
-import { ASKED, FAILED, MADE, type PrefetchInput, SLOTS } from './prefetch.ts';
+import { ASKED, MADE, type PrefetchInput, SLOTS } from './prefetch.ts';
 
 const { config, dataset, epoch: first, step, control, slots } = workerData as PrefetchInput;
 
@@ -27,10 +27,4 @@ function makeBatches(): never {
   }
 }
 
-try {
-  makeBatches();
-} catch (error) {
-  Atomics.store(control, FAILED, 1);
-  Atomics.notify(control, MADE);
-  throw error;
-}
+makeBatches();

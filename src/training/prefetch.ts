@@ -10,10 +10,12 @@ import type { TrainConfig } from './config.ts';
 /** Batches ready ahead of the step under way. */
 export const SLOTS = 2;
 
-/** Places in the shared control array: batches asked for, batches made, whether the maker failed. */
+/** Places in the shared control array: batches asked for, batches made. */
 export const ASKED = 0;
 export const MADE = 1;
-export const FAILED = 2;
+
+/** Milliseconds for which waiting blocks this thread, before it hears whether the maker has died. */
+const BLOCKED = 20;
 
 /** What the thread that makes batches is given; all arrays are shared with it. */
 export interface PrefetchInput {
@@ -36,9 +38,10 @@ export class PrefetchedBatches implements BatchSource {
   readonly rows: number;
   readonly #config: TrainConfig;
   readonly #dataset: Dataset;
-  readonly #control = shared(Int32Array, 3);
+  readonly #control = shared(Int32Array, 2);
   readonly #slots: PrefetchInput['slots'];
   #worker: Worker | undefined;
+  #death: string | undefined;
   #taken = 0;
 
   constructor(dataset: Dataset, plan: BatchPlan, config: TrainConfig) {
@@ -73,15 +76,20 @@ export class PrefetchedBatches implements BatchSource {
       slots: this.#slots,
     };
     this.#worker = new Worker(new URL('./prefetch-worker.js', import.meta.url), { workerData });
-    this.#worker.on('error', () => this.#fail());
+    this.#worker.on('error', ({ message }) => {
+      this.#death ??= message;
+    });
+    this.#worker.on('exit', code => {
+      this.#death ??= `exit code ${code}`;
+    });
     this.#ask(SLOTS);
   }
 
   async next(samples: Buffer, labels: Buffer): Promise<void> {
     while (Atomics.load(this.#control, MADE) <= this.#taken) {
-      Atomics.wait(this.#control, MADE, this.#taken, 1000);
-      if (Atomics.load(this.#control, FAILED) !== 0)
-        throw new NearfarError({ who: 'train', expected: 'batches', got: 'an error in the thread that makes them' });
+      if (this.#death !== undefined) throw died(this.#death);
+      Atomics.wait(this.#control, MADE, this.#taken, BLOCKED);
+      await new Promise(setImmediate);
     }
     const slot = this.#slots[this.#taken % SLOTS]!;
     (samples.data as Uint8Array).set(slot.samples);
@@ -98,12 +106,10 @@ export class PrefetchedBatches implements BatchSource {
     Atomics.add(this.#control, ASKED, count);
     Atomics.notify(this.#control, ASKED);
   }
-
-  #fail(): void {
-    Atomics.store(this.#control, FAILED, 1);
-    Atomics.notify(this.#control, MADE);
-  }
 }
+
+const died = (got: string): NearfarError =>
+  new NearfarError({ who: 'train', expected: 'the thread that makes batches to go on', got });
 
 interface ArrayKind<T> {
   new (buffer: SharedArrayBuffer): T;

@@ -1,6 +1,7 @@
+import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
-import { NearfarError } from '../errors.ts';
+import { NearfarError, UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
@@ -26,6 +27,8 @@ export interface PreparedData {
   /** Test samples of classes that were never trained on, where there are any. */
   readonly unseen: TestSplit | undefined;
   readonly sample: SampleType;
+  /** What the data are too few for, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface PrepareOptions {
@@ -49,7 +52,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
   const { unseenClasses, augment } = options;
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
-  const { train, validation } = withValidation(parts, seenTrain, options);
+  const { train, validation, notes } = withValidation(parts, seenTrain, options);
   requireAugmentable(train, augment);
   const augmented = withMoreClasses(train, augment);
   return {
@@ -58,37 +61,72 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     validation,
     ...judged(parts, train, held?.unseen, unseenClasses),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
+    notes,
   };
 }
 
+/** Samples are trained on and validated on only where some of them can be compared. */
 function withValidation(parts: DatasetParts, train: Dataset, { validation, seed }: PrepareOptions) {
   if (parts.validation) {
-    return validation === 0
-      ? { train: united(train, parts.validation), validation: undefined }
-      : { train, validation: parts.validation };
+    if (validation === 0) return { train: united(train, parts.validation), validation: undefined, notes: [] };
+    const notes = hasPairs(parts.validation)
+      ? []
+      : [`There is no threshold for pairs: ${tooFew('the validation part')}.`];
+    return { train, validation: parts.validation, notes };
   }
-  const fraction = validation ?? Math.min(0.1, VALIDATION_LIMIT / train.labels.length);
-  if (fraction === 0) return { train, validation: undefined };
-  const { rest, part } = splitOff(train, { fraction, seed });
-  return { train: rest, validation: part };
+  const n = train.labels.length;
+  const fraction = validation ?? Math.min(0.1, VALIDATION_LIMIT / n);
+  if (fraction === 0) return { train, validation: undefined, notes: [] };
+  const isEnough = validation !== undefined || (fraction * n >= 1 && hasPairs(train));
+  const split = isEnough ? splitOff(train, { fraction, seed }) : undefined;
+  if (split && hasPairs(split.part)) return { train: split.rest, validation: split.part, notes: [] };
+  const part = `${Math.round(100 * fraction)} % of the ${n} training samples`;
+  return { train, validation: undefined, notes: [`There is no validation: ${tooFew(part)}.`] };
+}
+
+const tooFew = (what: string): string => `${what} would need two classes, and two samples in one of them`;
+
+/** Whether there are two samples of one class and two of different classes. */
+export function hasPairs({ labels }: Pick<Dataset, 'labels'>): boolean {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return sizes.size >= 2 && Math.max(...sizes.values()) >= 2;
+}
+
+/** @throws UsageError where the pairs of a test split could not be compared after training */
+function requirePairs(queries: Dataset, evaluatedOn: string, half = false): void {
+  if (hasPairs(queries)) return;
+  const { labels } = queries;
+  const classes = new Set(labels).size;
+  throw new UsageError({
+    who: 'the test set',
+    expected: half
+      ? 'two classes of at least four samples, since half of them serve to recognise the others'
+      : 'at least two classes, and two samples in one of them',
+    got: `${labels.length}${half ? ' samples in the other half' : ' samples'} of ${classes} ${classes === 1 ? 'class' : 'classes'} (${evaluatedOn})`,
+    fix: half ? 'Give it more samples of each class' : 'Give it more samples, or more classes',
+  });
 }
 
 function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefined, names: readonly string[]) {
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {
-    return { seen: undefined, unseen: halves(test, `${test.classNames.length} classes never trained on`) };
+    const evaluatedOn = `${counted(test.classNames.length, 'class', 'classes')} never trained on`;
+    requirePairs(test, evaluatedOn);
+    const unseen = halves(test, evaluatedOn);
+    requirePairs(unseen.queries, evaluatedOn, true);
+    return { seen: undefined, unseen };
   }
   if (!heldTrain) {
-    return {
-      seen: { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: galleryOf(train) },
-      unseen: undefined,
-    };
+    const seen = { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: galleryOf(train) };
+    requirePairs(seen.queries, seen.evaluatedOn);
+    return { seen, unseen: undefined };
   }
   const split = splitClasses(test, names);
-  return {
+  const both = {
     seen: {
-      evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
+      evaluatedOn: `test samples of the ${counted(split.seen.classNames.length, 'class', 'classes')} trained on`,
       queries: split.seen,
       gallery: galleryOf(train),
     },
@@ -98,9 +136,11 @@ function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefi
       gallery: galleryOf(heldTrain),
     },
   };
+  for (const { queries, evaluatedOn } of [both.seen, both.unseen]) requirePairs(queries, evaluatedOn);
+  return both;
 }
 
-const count = ({ labels }: Dataset): string => `${labels.length} samples`;
+const count = ({ labels }: Dataset): string => counted(labels.length, 'sample');
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
 function halves(test: Dataset, evaluatedOn: string): TestSplit {

@@ -1,6 +1,7 @@
 import { drawNoise } from '../graph/evaluate.ts';
 import { gradients } from '../graph/gradients.ts';
 import { toOnnx } from '../graph/onnx/export.ts';
+import { add, sqrt, square, sum } from '../graph/ops/index.ts';
 import { type Program, program } from '../graph/program.ts';
 import { type Buffer, buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -38,6 +39,10 @@ const OPTIMIZER = 'optimizer';
 /** Whether a parameter belongs to the optimiser, not to the model. */
 export const isOptimizerState = (name: string): boolean => name.startsWith(`${OPTIMIZER}.`);
 
+/** The Euclidean length of all gradients together. */
+const norm = (grads: readonly Tensor[]): Tensor =>
+  sqrt(grads.map(grad => sum(square(grad))).reduce((a, b) => add(a, b)));
+
 const nextName = (name: string): string => `next/${name}`;
 
 /**
@@ -46,12 +51,13 @@ const nextName = (name: string): string => `next/${name}`;
  */
 export function buildStep(objective: (scope: Scope) => Objective, optimizer: Transform): Step {
   const scope = new Scope({ training: true });
-  const { loss, metrics = {} } = objective(scope);
+  const { loss, metrics: own = {} } = objective(scope);
   const trained = scope.parameters.filter(parameter => parameter.trainable);
   const grads = gradients(
     loss,
     trained.map(({ tensor }) => tensor),
   );
+  const metrics = { ...own, gradientNorm: norm(grads) };
   const moved = applyOptimizer(optimizer, trained, grads, scope.child(OPTIMIZER));
   const next = new Map([...scope.updates, ...trained.map(({ name }, i) => [name, moved[i]!] as const)]);
   const { parameters } = scope;

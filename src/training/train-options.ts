@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatasetParts } from '../data/dataset.ts';
+import type { GivenParts } from '../data/dataset.ts';
 import type { ImageOptions } from '../data/sources/source.ts';
 import * as distances from '../distances/index.ts';
 import * as losses from '../losses/index.ts';
@@ -22,7 +22,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 /** What a run does. Every option has a default. Not every thing has every option: an error says which it has. */
 export interface RunOptions {
   /** The data set: by name, or in memory. @default 'glyphs' */
-  readonly dataset?: Name<DatasetName> | DatasetParts;
+  readonly dataset?: Name<DatasetName> | GivenParts;
   /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
   readonly method?: Name<MethodName> | Method;
   /** The loss of an online method, over the tuples that the miner chooses. @default the method's */
@@ -125,7 +125,7 @@ const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): r
 /** The options of a run, in the order of the help. An option is added here and in `RunOptions`. */
 // biome-ignore format: a row an option
 const rows = {
-  dataset: { schema: named<DatasetParts>().default('glyphs'), flag: text('name'), about: 'the data set ("nearfar datasets" lists them)', main: true },
+  dataset: { schema: named<GivenParts>().default('glyphs'), flag: text('name'), about: 'the data set ("nearfar datasets" lists them)', main: true },
   method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'online-triplet, or online with --loss', main: true },
   loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
   miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
@@ -150,7 +150,7 @@ const rows = {
   images: { schema: imagesSchema.optional(), about: 'how images are resized as they are loaded', otherwise: 'to 28 pixels a side', varies: false },
   validation: { schema: z.number().min(0).max(0.9).optional(), about: 'the part of the training samples to validate on', otherwise: 'the data set’s own, or a tenth' },
   device: { schema: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'), flag: text('name'), about: 'where it runs; auto is the CPU' },
-  threads: { schema: count.max(256).optional(), flag: number('n'), about: 'threads of the runtime', otherwise: 'one for each core', free: true },
+  threads: { schema: count.max(256).optional(), flag: number('n'), about: 'threads of the runtime', otherwise: 'one for each core' },
   dataDir: { schema: z.string().optional(), flag: text('dir'), about: 'a folder that has the data files already', otherwise: '$NEARFAR_DATA', free: true, varies: false },
   plots: { schema: z.boolean().default(true), flag: off, about: 'draw no pictures', free: true },
   projection: { schema: z.enum(['auto', 'pca', 'umap']).default('auto'), flag: text('name'), about: 'how more than two dimensions are drawn; auto is umap above ten classes, else pca', free: true },

@@ -93,8 +93,8 @@ it('sweep({ vary: { seed } }) gives means over seeds with standard deviations, a
   expect(best!.name).toMatch(/^dim=[34]$/);
   expect(best!.runs.map(({ trial }) => trial.values!['seed'])).toEqual([0, 1]);
   const values = best!.runs.map(({ result }) => result.metrics.mapAtR!);
-  expect(best!.mean).toBeCloseTo((values[0]! + values[1]!) / 2, 12);
-  expect(best!.deviation).toBeCloseTo(Math.abs(values[0]! - values[1]!) / Math.SQRT2, 12);
+  expect(best!.test.mean).toBeCloseTo((values[0]! + values[1]!) / 2, 12);
+  expect(best!.test.deviation!).toBeCloseTo(Math.abs(values[0]! - values[1]!) / Math.SQRT2, 12);
   expect(text(out, 'plots', 'sweep.svg')).toContain('means of 2 seeds and their standard deviations');
   expect(text(out, 'report.html')).toContain('siamese on own, by dim, over 2 seeds');
   expect(text(out, 'report.html')).toContain('Means over seeds');

@@ -13,6 +13,12 @@ describe('losses.describe(loss, { batchSize, dim })', () => {
     expect(learned(losses.cosFaceLoss({ numClasses: 7 }))).toBe(128 * 7);
   });
 
+  it('takes a loss by its name, with the batch and width that train has', () => {
+    const loss = losses.byName('nt-xent');
+    expect(losses.describe('nt-xent')).toEqual(losses.describe(loss, { batchSize: 250, dim: 16 }));
+    expect(() => losses.describe('nt-xnet')).toThrow('Did you mean "nt-xent"?');
+  });
+
   it('counts three products of a matrix in a step of CosFace: the cosines, and both gradients', () => {
     const { operations } = losses.describe(losses.cosFaceLoss(), { ...size, numClasses: 100 });
     const products = 3 * 2 * 64 * 128 * 100;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoint.ts';
+import { zeros } from '../../src/nn/index.ts';
+import { Scope } from '../../src/nn/scope.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, requireOfRun } from '../../src/training/checkpoint.ts';
 
 const checkpoint: Checkpoint = {
   progress: { epoch: 2, step: 7, lossSum: 1.25, trainSeconds: 3.5, noise: [1, 2, 3, 4], historyLines: 9 },
@@ -48,5 +50,76 @@ describe('decodeCheckpoint(bytes, source) refuses', () => {
   ];
   it.each(cases)('%s', (_, given, message) => {
     expect(() => decodeCheckpoint(given.slice(), 'run/latest')).toThrow(message);
+  });
+});
+
+it('decodeCheckpoint(bytes, source) refuses a file in which any byte is another', () => {
+  const bytes = encodeCheckpoint(checkpoint);
+  for (let i = 0; i < bytes.length; i++) {
+    const damaged = bytes.slice();
+    damaged[i]! ^= 1 << (i % 8);
+    expect(() => decodeCheckpoint(damaged, 'run/latest'), `byte ${i}`).toThrow(
+      /^run\/latest: expected a checkpoint \(a safetensors file\), got .* Delete it and train anew\.$/,
+    );
+  }
+});
+
+describe('decodeCheckpoint(bytes, source) refuses a progress', () => {
+  it.each([
+    ['in an epoch below 0', { epoch: -5 }],
+    ['in half a step', { step: 0.5 }],
+    ['without a finite sum of losses', { lossSum: Number.NaN }],
+    ['with noise that is no state of a generator', { noise: [1, 2, 3, 2 ** 40] as const }],
+    ['with a number of lines that is a text', { historyLines: '9' as unknown as number }],
+  ])('%s', (_, wrong) => {
+    const bytes = encodeCheckpoint({
+      ...checkpoint,
+      progress: { ...checkpoint.progress, ...wrong } as Checkpoint['progress'],
+    });
+    expect(() => decodeCheckpoint(bytes, 'x')).toThrow('got a header that does not read as one.');
+  });
+});
+
+describe('requireOfRun(checkpoint, run)', () => {
+  const scope = new Scope({ training: true });
+  scope.child('encoder').child(0).parameter('weight', [2, 3], zeros);
+  scope.child('optimizer').state('step', [], zeros);
+  const run = { parameters: scope.parameters, epochs: 5, stepsPerEpoch: 10 };
+  const { 'optimizer.step': _, ...withoutState } = checkpoint.values;
+  const values = (more: object) => ({ values: { ...checkpoint.values, ...more } as Checkpoint['values'] });
+  const progress = (more: object) => ({ progress: { ...checkpoint.progress, ...more } });
+
+  it('takes a checkpoint of the run, also at the end of an epoch or of the run', () => {
+    for (const at of [{}, { step: 10 }, { epoch: 5, step: 0 }]) requireOfRun({ ...checkpoint, ...progress(at) }, run);
+  });
+
+  it.each<[string, Partial<Checkpoint>, string]>([
+    ['an epoch beyond the run', progress({ epoch: 99 }), 'expected at most 5 epochs done, got 99.'],
+    ['a step beyond the epoch', progress({ step: 1e6 }), 'expected at most 10 steps of epoch 3 done, got 1000000.'],
+    [
+      'a step after the last epoch',
+      progress({ epoch: 5, step: 1 }),
+      'expected at most 0 steps of epoch 6 done, got 1.',
+    ],
+    ['no state of the optimiser', { values: withoutState }, 'expected a value of optimizer.step, got none.'],
+    [
+      'a tensor of another shape',
+      values({ 'encoder.0.weight': { data: new Float32Array(6), shape: [3, 2] } }),
+      'expected encoder.0.weight of shape [2, 3], got [3, 2].',
+    ],
+    [
+      'a tensor that is not finite',
+      values({ 'optimizer.step': { data: Float32Array.of(Number.NaN), shape: [] } }),
+      'expected finite numbers in optimizer.step, got NaN.',
+    ],
+    [
+      'a tensor of another network',
+      values({ 'encoder.1.weight': { data: new Float32Array(1), shape: [1] } }),
+      'expected the parameters of this run alone, got "encoder.1.weight" too.',
+    ],
+  ])('refuses %s', (_, wrong, message) => {
+    expect(() => requireOfRun({ ...checkpoint, ...wrong }, run)).toThrow(
+      `the checkpoint: ${message} Resume with the options of its run, or train anew.`,
+    );
   });
 });

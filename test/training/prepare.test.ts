@@ -45,6 +45,44 @@ describe('prepare(parts, options)', () => {
   });
 });
 
+describe('prepare(parts, options) with few samples', () => {
+  const none = (part: string) => [
+    `There is no validation: ${part} would need two classes, and two samples in one of them.`,
+  ];
+
+  it('validates on none, and says so, where they have none to spare', () => {
+    const eight = { train: flat(['a', 'b'], 4), test: flat(['a', 'b'], 4) };
+    const { train, validation, notes } = prepare(eight, options);
+    expect([train.labels.length, validation]).toEqual([8, undefined]);
+    expect(notes).toEqual(none('10 % of the 8 training samples'));
+    expect(prepare({ ...eight, validation: flat(['a'], 9) }, options).notes).toEqual([
+      'There is no threshold for pairs: the validation part would need two classes, and two samples in one of them.',
+    ]);
+    expect(prepare({ ...eight, validation: flat(['a', 'b'], 2) }, options).notes).toEqual([]);
+  });
+
+  const train = flat(digits, 4);
+  it.each([
+    ['one class', flat(['a'], 9), [], 'got 9 samples of 1 class (1 class never trained on).'],
+    ['one class that is trained on', flat(['0'], 9), [], 'got 9 samples of 1 class (the test set of 9 samples).'],
+    ['one sample a class', flat(digits, 1), [], 'got 10 samples of 10 classes (the test set of 10 samples).'],
+    [
+      'two samples of each new class',
+      flat(['a', 'b'], 2),
+      [],
+      'expected two classes of at least four samples, since half of them serve to recognise the others, got 2 samples in the other half of 2 classes (2 classes never trained on). Give it more samples of each class.',
+    ],
+    [
+      'one class held out',
+      flat(digits, 4),
+      ['7'],
+      'got 4 samples of 1 class (test samples of classes never trained on (7)).',
+    ],
+  ])('refuses a test set of %s before training', (_, test, unseenClasses, message) => {
+    expect(() => prepare({ train, test }, { ...options, unseenClasses })).toThrow(message);
+  });
+});
+
 describe('normalizationOf(dataset)', () => {
   it('is mean and deviation of each channel, of bytes as fractions of 255', () => {
     const data = Uint8Array.from([0, 255, 51, 51, 255, 0, 51, 51]);

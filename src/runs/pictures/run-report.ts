@@ -9,6 +9,7 @@ import { columnsOf } from '../metrics-table.ts';
 import { commandOf } from '../repeat-command.ts';
 import { type RunResult, splitsOf } from '../result.ts';
 import type { RunFolder } from '../run-folder.ts';
+import { runTitle } from '../title.ts';
 import { metricCell } from './metric-cell.ts';
 
 /** The pictures of a run under headings, by the names of their files. */
@@ -34,10 +35,10 @@ export async function saveRunReport(
   }));
   const frames = readFrames(folder);
   const report = await runReport({
-    title: `${result.method} on ${result.dataset}`,
+    title: runTitle(config),
     facts: factsOf(config, result, classes),
     metrics: metricsTable(result.metrics),
-    frames: frames && embeddedFrames(frames, `${result.method} on ${result.dataset}`),
+    frames: frames && embeddedFrames(frames, runTitle(config)),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
     repeat: { command: commandOf(config), config: JSON.stringify(describeConfig(config), null, 2) },
   });

@@ -1,0 +1,36 @@
+import { UsageError } from '../errors.ts';
+import { fromNested, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
+import type { Model, Samples } from '../training/model.ts';
+
+/** Raw samples as a user hands them over: [N, …], as an array with its shape or nested. */
+export type GivenSamples = NdArray | Nested;
+
+/** Samples as a model takes them. @throws UsageError that names both shapes, or what the numbers should be */
+export function readGivenSamples(
+  given: GivenSamples,
+  model: Pick<Model, 'sampleShape' | 'takesBytes'>,
+  who: string,
+): Samples {
+  const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
+  const { sampleShape, takesBytes } = model;
+  const wanted = `samples of shape [${['N', ...sampleShape].join(', ')}]`;
+  if (!Array.isArray(shape) || data?.length === undefined) {
+    throw new UsageError({ who, expected: wanted, got: 'neither { data, shape } nor nested arrays' });
+  }
+  if (shape.length !== sampleShape.length + 1 || shape.slice(1).join() !== sampleShape.join()) {
+    throw new UsageError({ who, expected: wanted, got: `shape [${shape.join(', ')}]` });
+  }
+  if (data.length !== sizeOf(shape)) {
+    const expected = `${sizeOf(shape)} numbers for shape [${shape.join(', ')}]`;
+    throw new UsageError({ who, expected, got: String(data.length) });
+  }
+  if (!takesBytes) {
+    if (data instanceof Float32Array) return { data, shape };
+    if (!(data instanceof Uint8Array)) return { data: Float32Array.from(data as ArrayLike<number>, Number), shape };
+    throw new UsageError({ who, expected: 'floats, as the run was trained on', got: 'bytes' });
+  }
+  if (data instanceof Uint8Array) return { data, shape };
+  const stray = (data as Float32Array).find(value => !(Number.isInteger(value) && value >= 0 && value <= 255));
+  if (stray === undefined) return { data: Uint8Array.from(data as ArrayLike<number>), shape };
+  throw new UsageError({ who, expected: 'bytes from 0 to 255, as the run was trained on', got: String(stray) });
+}
