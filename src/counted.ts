@@ -1,3 +1,3 @@
 /** A count with its noun: `1 epoch`, `5 epochs`. */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
+  `${count} ${count === 1 ? noun : plural}`;

@@ -31,7 +31,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     syncFolder(folder);
   } catch (error) {
     removeIfPossible(temporary);
-    throw fileError(path, error);
+    throw fileError(error, path);
   }
 }
 
@@ -49,7 +49,7 @@ export function append(path: string, text: string): void {
   try {
     appendFileSync(path, text);
   } catch (error) {
-    throw fileError(path, error);
+    throw fileError(error, path);
   }
 }
 
@@ -112,20 +112,26 @@ const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
   EACCES: ['no permission', 'Change the permissions, or name another place'],
   EPERM: ['no permission', 'Change the permissions, or name another place'],
   EROFS: ['a disk that is only for reading', 'Name another place'],
-  ENOTDIR: ['a file where a folder is needed', 'Name another place'],
-  EEXIST: ['a file where a folder is needed', 'Name another place'],
+  ENOTDIR: ['a file where a folder should be', 'Name another place'],
+  EEXIST: ['a file where a folder should be', 'Name another place'],
   EISDIR: ['a folder of that name', 'Name another place'],
   ENAMETOOLONG: ['a name that is too long', 'Name another place'],
   EMFILE: ['too many open files', 'Close some, or raise the limit (ulimit -n)'],
 };
 
-/** An error of the file system in our words, the original as its cause. Others stay as they are. */
-export function fileError(path: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined || error instanceof NearfarError) return error;
+/** An error of the file system in our words, the original as its cause; any other stays as it is. `path` is where it was to write, by default the error's own. */
+export function fileError(error: unknown, path?: string): unknown {
+  const { code, path: own } = error as NodeJS.ErrnoException;
+  const where = path ?? own;
+  if (code === undefined || where === undefined || error instanceof NearfarError) return error;
   const [got, fix] = REASONS[code] ?? [(error as Error).message];
   return new NearfarError(
-    { who: path, expected: 'a file to be written', got: `${got} (${code})`, ...(fix !== undefined && { fix }) },
+    {
+      who: where,
+      expected: 'a place that can be written to',
+      got: `${got} (${code})`,
+      ...(fix !== undefined && { fix }),
+    },
     { cause: error },
   );
 }

@@ -5,6 +5,8 @@ export { NearfarError, UsageError } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
 export { type CompareOptions, type Comparison, compare } from './experiments/compare.ts';
 export type { OutcomeRow } from './experiments/outcome-files.ts';
+export { report } from './experiments/report.ts';
+export type { Setting, Spread } from './experiments/settings.ts';
 export { type Sweep, type SweepOptions, sweep } from './experiments/sweep.ts';
 export type { Outcome, Success, SweptValue, Trial, TrialHooks } from './experiments/trials.ts';
 export * as graph from './graph/index.ts';
@@ -25,6 +27,7 @@ export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from '.
 export type { Table } from './runs/metrics-table.ts';
 export { type EvaluateHooks, type Evaluation, openRun, type Run } from './runs/open-run.ts';
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
+export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';

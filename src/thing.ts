@@ -40,6 +40,7 @@ export type Made<T> = T extends { readonly name: string; readonly options: unkno
 /** The function that makes a thing in code: `losses.tripletMarginLoss({ margin: 0.2 })`. */
 export interface Thing<T, Options = object> {
   (...options: object extends Options ? [options?: Options] : [options: Options]): T;
+  /** What its file says of it. */
   readonly definition: Description & { readonly options: Shape };
   /** Makes it from options that may be text; `own` makes things of the same room from their names. */
   readonly read: (options: Readonly<Record<string, unknown>>, own?: (name: string) => T) => T;
@@ -90,6 +91,7 @@ const nameOf = (value: unknown): unknown =>
 
 /** A thing's description with its options, for the command line and pages. */
 export interface ThingDescription extends Description {
+  /** Its options by name. */
   readonly options: Readonly<Record<string, OptionDescription>>;
 }
 

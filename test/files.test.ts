@@ -54,28 +54,28 @@ describe('writeWhole(path, content)', () => {
     writeFileSync(join(folder, 'file'), '');
     const path = join(folder, 'file/metrics.json');
     const message = (code: string) =>
-      `${path}: expected a file to be written, got a file where a folder is needed (${code}). Name another place.`;
+      `${path}: expected a place that can be written to, got a file where a folder should be (${code}). Name another place.`;
     expect(() => writeWhole(path, '')).toThrow(message('EEXIST'));
     expect(() => append(path, '')).toThrow(message('ENOTDIR'));
   });
 
   it.skipIf(!existsSync('/dev/full'))('append(path, text) says in our words that the disk is full', () => {
     expect(() => append('/dev/full', 'x')).toThrow(
-      '/dev/full: expected a file to be written, got a full disk (ENOSPC). Make room, or name another place.',
+      '/dev/full: expected a place that can be written to, got a full disk (ENOSPC). Make room, or name another place.',
     );
   });
 });
 
-it('fileError(path, error) keeps the cause, and errors that are ours or no error of the file system', () => {
+it('fileError(error, path) keeps the cause, and errors that are ours or no error of the file system', () => {
   const cause = Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
-  expect(fileError('x', cause)).toMatchObject({
-    message: 'x: expected a file to be written, got EIO: i/o error (EIO).',
+  expect(fileError(cause, 'x')).toMatchObject({
+    message: 'x: expected a place that can be written to, got EIO: i/o error (EIO).',
     cause,
   });
   const own = new NearfarError({ who: 'a', expected: 'b', got: 'c' });
-  expect(fileError('x', own)).toBe(own);
+  expect(fileError(own, 'x')).toBe(own);
   const bug = new TypeError('x is not a function');
-  expect(fileError('x', bug)).toBe(bug);
+  expect(fileError(bug, 'x')).toBe(bug);
 });
 
 it('removeTemporaries(folder) removes all files that are not whole, and nothing else', () => {

@@ -19,11 +19,12 @@ import { temporaryFolder } from './support/cli.ts';
 const run = promisify(execFile);
 const shell = process.platform === 'win32'; // npm and npx are .cmd files there
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = temporaryFolder();
+const project = join(temporaryFolder(), 'a project');
 const installed = join(project, 'node_modules', 'nearfar');
 
 /** Packs a copy whose `dist` holds an old file, and installs the tarball into an empty project, install scripts on. */
 beforeAll(async () => {
+  mkdirSync(project);
   const copy = temporaryFolder();
   const skipped = ['node_modules', 'dist', 'runs', 'coverage', '.git'];
   for (const name of readdirSync(root)) {
@@ -107,6 +108,19 @@ export const wrong = () => losses.tripletMarginLoss({ margin: 'wide' });
   await run(process.execPath, [tsc, ...strict], { cwd: project });
   const used = await run(process.execPath, ['use.js'], { cwd: project });
   expect(used.stdout.trim()).toBe('true 3,2');
+});
+
+it('nearfar train --config reads a TypeScript file that imports nearfar, in a folder with a space in its name', async () => {
+  writeFileSync(
+    join(project, 'a.config.ts'),
+    `import { losses } from 'nearfar';
+const margin: number = 0.3;
+export default { loss: losses.tripletMarginLoss({ margin }), network: 'mlp', dim: 2, epochs: 1, plots: false };
+`,
+  );
+  const args = ['nearfar', 'train', '--config', 'a.config.ts', '--json'];
+  const { stdout } = await run('npx', args, { cwd: project, shell });
+  expect(JSON.parse(stdout)).toMatchObject({ method: 'online', dim: 2 });
 });
 
 it('npx nearfar says how to install again where ONNX Runtime is missing', async () => {

@@ -11,6 +11,14 @@ const EDGE = 17_000;
 const REACH = 16;
 const GLIDE_MS = 320;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const LIGHT = { ink: '#1b1f24', muted: '#57606a', halo: 'rgba(255, 255, 255, 0.85)' };
+const DARK = {
+  ink: '#e6edf3',
+  muted: '#a3adb8',
+  halo: 'rgba(13, 17, 23, 0.85)',
+  brighter: { '#333b46': '#b9c3cd', '#0072b2': '#4aa3df' }, // classes whose colours hardly show
+};
 
 const bytesOf = text => Uint8Array.from(atob(text), char => char.charCodeAt(0)).buffer;
 
@@ -39,7 +47,9 @@ class Explorer {
   #to;
   #moved = 0;
   #selected = -1;
+  #chosen = -1; // the class that is picked in the legend
   #playing = false;
+  #printed = false;
 
   constructor(root, data) {
     this.#data = data;
@@ -60,6 +70,9 @@ class Explorer {
     this.#canvas.addEventListener('pointerleave', event => event.pointerType === 'mouse' && this.#select(-1));
     this.#canvas.addEventListener('keydown', event => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
+    dark.addEventListener('change', () => this.#draw());
+    addEventListener('beforeprint', () => this.#draw(true));
+    addEventListener('afterprint', () => this.#draw());
     this.#open(0);
   }
 
@@ -77,6 +90,7 @@ class Explorer {
     this.#canvas.setAttribute('aria-label', `Scatter of ${n} points; arrow keys go from point to point`);
     this.#at = this.#to = this.#from = this.#frames.at(-1);
     this.#playing = false;
+    this.#chosen = -1;
     this.#legend();
     this.#select(-1);
     this.#showFrame();
@@ -208,12 +222,28 @@ class Explorer {
       path.setAttribute('d', styles[label].path);
       path.setAttribute('fill', styles[label].color);
       icon.append(path);
-      return make('li', {}, icon, classNames[label]);
+      const button = make('button', { type: 'button', 'aria-pressed': 'false' }, icon, classNames[label]);
+      button.addEventListener('click', () => this.#choose(label, button));
+      return make('li', {}, button);
     };
     this.#root.querySelector('.legend').replaceChildren(...(used.length > 20 ? [] : used.map(entry)));
   }
 
-  #draw() {
+  /** Shows one class among the others; the same one again shows all. */
+  #choose(label, button) {
+    this.#chosen = this.#chosen === label ? -1 : label;
+    for (const each of this.#root.querySelectorAll('.legend button')) {
+      each.setAttribute('aria-pressed', String(each === button && this.#chosen >= 0));
+    }
+    this.#select(-1);
+  }
+
+  get #colors() {
+    return dark.matches && !this.#printed ? DARK : LIGHT;
+  }
+
+  #draw(printed = false) {
+    this.#printed = printed;
     const canvas = this.#canvas;
     const size = canvas.clientWidth;
     const pixels = Math.round(size * devicePixelRatio);
@@ -232,19 +262,21 @@ class Explorer {
     const [x, y] = this.#place(i);
     const style = styles[labels[i]];
     style.shape ??= new Path2D(style.path);
-    const faded = this.#selected >= 0 && labels[i] !== labels[this.#selected];
+    const { brighter } = this.#colors;
+    const shown = this.#selected >= 0 ? labels[this.#selected] : this.#chosen;
+    const faded = shown >= 0 && labels[i] !== shown;
     context.save();
     context.translate(x, y);
     context.scale(scale, scale);
     context.globalAlpha = faded ? 0.16 : 0.85;
-    context.fillStyle = style.color;
+    context.fillStyle = brighter?.[style.color] ?? style.color;
     context.fill(style.shape);
     context.restore();
   }
 
   #highlight(context, scale) {
     const [x, y] = this.#place(this.#selected);
-    context.strokeStyle = '#57606a';
+    context.strokeStyle = this.#colors.muted;
     context.lineWidth = 1;
     for (const other of this.#near(this.#selected)) {
       const [toX, toY] = this.#place(other);
@@ -255,7 +287,7 @@ class Explorer {
       this.#mark(context, other, scale * 1.3);
     }
     this.#mark(context, this.#selected, scale * 1.5);
-    context.strokeStyle = '#1b1f24';
+    context.strokeStyle = this.#colors.ink;
     context.lineWidth = 1.8;
     context.beginPath();
     context.arc(x, y, 8, 0, 2 * Math.PI);
@@ -265,7 +297,7 @@ class Explorer {
   /** The classes' names at the medians of their points, where they are few enough to be read. */
   #names(context) {
     const { labels, classNames } = this.#samples;
-    const classes = [...new Set(labels)];
+    const classes = [...new Set(labels)].filter(label => this.#chosen < 0 || label === this.#chosen);
     if (classes.length > 20) return;
     const median = values => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
     context.font = `600 14px ${getComputedStyle(document.body).fontFamily}`;
@@ -273,8 +305,8 @@ class Explorer {
     context.textBaseline = 'middle';
     context.lineWidth = 4;
     context.lineJoin = 'round';
-    context.strokeStyle = 'rgba(255, 255, 255, 0.85)';
-    context.fillStyle = '#1b1f24';
+    context.strokeStyle = this.#colors.halo;
+    context.fillStyle = this.#colors.ink;
     for (const label of classes) {
       const places = labels.flatMap((other, i) => (other === label ? [this.#place(i)] : []));
       const [x, y] = [median(places.map(([x]) => x)), median(places.map(([, y]) => y))];

@@ -5,6 +5,7 @@ import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { reportCommand } from './commands/report.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
@@ -22,6 +23,7 @@ const program = new Command('nearfar')
   .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
+  .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())
   .addCommand(lossesCommand())

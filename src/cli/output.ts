@@ -62,6 +62,15 @@ export function tables({ headings, rows }: Table, keys: number): string {
   return blocks.map(block => table(cells(block))).join('\n\n');
 }
 
+/** A table of runs. What all of them are evaluated on stands below, once. */
+export function runsTable({ headings, rows }: Table, keys: number): string {
+  const last = headings.length - 1;
+  const [evaluatedOn, ...others] = new Set(rows.map(row => row[last]!));
+  if (evaluatedOn === undefined || others.length > 0) return tables({ headings, rows }, keys);
+  const shorter = { headings: headings.slice(0, last), rows: rows.map(row => row.slice(0, last)) };
+  return `${tables(shorter, keys)}\n\n${evaluatedOn.startsWith('failed') ? 'All' : 'Evaluated on'} ${evaluatedOn}`;
+}
+
 /** A run's metrics, a table for each part of the test set. */
 export function metricsTable({ metrics: { unseen, ...main } }: Pick<RunResult, 'metrics'>): string {
   const splits = unseen && unseen.evaluatedOn !== main.evaluatedOn ? [main, unseen] : [main];

@@ -29,11 +29,13 @@ export interface ArchivedFile {
   readonly archive: Archive;
 }
 
+/** A zip file that is published, of which some files are wanted. */
 export interface Archive extends PublishedFile {
   /** The paths in the zip file that are wanted. */
   readonly entries: readonly string[];
 }
 
+/** A file of a data set: one with an address of its own, or one inside a zip file. */
 export type DataFile = PublishedFile | ArchivedFile;
 
 /** Where the files of one data set are looked for. */

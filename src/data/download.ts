@@ -4,8 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { NearfarError } from '../errors.ts';
-import { httpGet, Pace, type Patience, reasonOf } from './http-get.ts';
+import { httpGet, Pace, reasonOf } from './http-get.ts';
 import { PartFile } from './part-file.ts';
+import type { Patience } from './patience.ts';
 
 /** How far a download is. */
 export interface Progress {
@@ -16,8 +17,10 @@ export interface Progress {
   readonly totalBytes?: number;
 }
 
+/** Is told how far a download is, with every piece that comes. */
 export type OnProgress = (progress: Progress) => void;
 
+/** What to do where a file cannot be downloaded, for errors. */
 export const OTHER_SUPPLY =
   'Or get the file elsewhere, put it into a folder, and name the folder with dataDir (--data-dir) or NEARFAR_DATA';
 

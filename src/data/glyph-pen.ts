@@ -1,5 +1,7 @@
+/** x and y, in pixels of the drawing. */
 export type Point = readonly [x: number, y: number];
 
+/** A line as a pen draws it. */
 export interface PenStroke {
   readonly curve: readonly Point[];
   /** Half the width of the line, in pixels. */

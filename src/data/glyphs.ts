@@ -3,6 +3,7 @@ import { Random } from '../random.ts';
 import type { Dataset, DatasetParts } from './dataset.ts';
 import { drawCharacter, inventCharacter } from './glyph-character.ts';
 
+/** What `glyphs` takes. */
 export interface GlyphsOptions {
   /** Which alphabets: another seed, other characters. Default 0. */
   readonly seed?: number;
@@ -14,6 +15,7 @@ export interface GlyphsOptions {
   readonly size?: number;
 }
 
+/** The options of `glyphs` where none are given: classes of each part, drawings of a class, height and width in pixels. */
 export const GLYPHS_DEFAULTS = { classes: { train: 400, validation: 50, test: 100 }, perClass: 32, size: 28 } as const;
 
 type Part = 'train' | 'validation' | 'test';

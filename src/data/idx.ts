@@ -57,6 +57,7 @@ export async function readIdxLabels(file: NamedBytes): Promise<Int32Array> {
   return Int32Array.from(data);
 }
 
+/** Two files in IDX format whose entries belong together. */
 export interface IdxFiles {
   readonly images: NamedBytes;
   readonly labels: NamedBytes;

@@ -19,6 +19,7 @@ export interface OneShotRun {
   readonly answers: Int32Array;
 }
 
+/** What `loadOmniglotRuns` takes. */
 export interface OmniglotRunsOptions extends ImageOptions {
   /** A folder that has all_runs.zip already. Default the environment's NEARFAR_DATA. */
   readonly dataDir?: string | undefined;

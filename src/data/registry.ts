@@ -26,6 +26,7 @@ const sources: readonly Source[] = [
 /** The data sets known by name. */
 export const names: readonly string[] = sources.map(source => source.name);
 
+/** What `load` takes. */
 export interface LoadOptions {
   /** A folder that has the files already. Default the environment's NEARFAR_DATA. */
   readonly dataDir?: string;

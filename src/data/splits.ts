@@ -15,6 +15,7 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   return { ...dataset, samples: takeRows(samples, indices), labels: Int32Array.from(indices, i => labels[i]!) };
 }
 
+/** What `splitOff` takes. */
 export interface SplitOffOptions {
   /** The part of the samples to split off, between 0 and 1; give this or `perClass`. */
   readonly fraction?: number;

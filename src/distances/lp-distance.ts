@@ -5,10 +5,12 @@ import {
   expandDims,
   greater,
   l2Normalize,
+  lessOrEqual,
   mapRows,
   pow,
   safeSqrt,
   square,
+  squaredDistances,
   sub,
   sum,
   where,
@@ -17,7 +19,6 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { OptionsOf } from '../thing.ts';
 import { type Distance, defineDistance } from './distance.ts';
 import { normalize, power } from './options.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 /** The Lp distance, any norm and any power. */
 export const lpDistance = defineDistance({
@@ -51,7 +52,7 @@ export function lpOf({ p, power, normalize }: { p: number; power: number; normal
     matrix(a, b) {
       const x = prepared(a);
       const y = a === b ? x : prepared(b);
-      return finish(p === 2 ? squaredEuclidean(x, y) : sumsOfPowers(x, y, p));
+      return finish(p === 2 ? squaredDistances(x, y) : sumsOfPowers(x, y, p));
     },
     paired: (a, b) => finish(sum(powered(sub(prepared(a), prepared(b)), p), -1)),
     ...(normalize && { asEuclidean: prepared }),
@@ -80,6 +81,6 @@ const powered = (x: Tensor, p: number): Tensor => (p === 2 ? square(x) : p === 1
 function root(x: Tensor, e: number): Tensor {
   if (e === 1) return x;
   if (e === 0.5) return safeSqrt(x);
-  const positive = greater(x, 1e-30);
-  return where(positive, pow(where(positive, x, 1), e), 0);
+  const zero = lessOrEqual(x, 1e-30); // false of NaN, which so stays to be seen
+  return where(zero, 0, pow(where(zero, 1, x), e));
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { NearfarError } from '../errors.ts';
-import { matmul, safeSqrt, square, sub, sum } from '../graph/ops/index.ts';
+import { matmul, safeSqrt, square, squaredDistances, sub, sum } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Initializer } from '../nn/initializers.ts';
 import type { Scope } from '../nn/scope.ts';
 import type { OptionsOf } from '../thing.ts';
 import { defineDistance } from './distance.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 /** A learned Mahalanobis distance. */
 export const mahalanobisDistance = defineDistance({
@@ -35,7 +34,7 @@ export const mahalanobisDistance = defineDistance({
       inverted: false,
       matrix(a, b, scope) {
         const x = mapped(a, scope);
-        return finish(squaredEuclidean(x, a === b ? x : mapped(b, scope)));
+        return finish(squaredDistances(x, a === b ? x : mapped(b, scope)));
       },
       paired: (a, b, scope) => finish(sum(square(sub(mapped(a, scope), mapped(b, scope))), -1)),
       asEuclidean: mapped,

@@ -1,9 +1,8 @@
-import { div, greater, l2Normalize, mean, mul, square, sub, sum, where } from '../graph/ops/index.ts';
+import { div, greater, l2Normalize, mean, mul, square, squaredDistances, sub, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { OptionsOf } from '../thing.ts';
 import { defineDistance } from './distance.ts';
 import { normalize } from './options.ts';
-import { squaredEuclidean } from './squared-euclidean.ts';
 
 /** The signal-to-noise ratio distance. */
 export const snrDistance = defineDistance({
@@ -20,7 +19,7 @@ export const snrDistance = defineDistance({
       inverted: false,
       matrix(a, b) {
         const [x, y] = [prepared(a), prepared(b)];
-        return div(divided(squaredEuclidean(centred(x), centred(y)), a), power(x, true));
+        return div(divided(squaredDistances(centred(x), centred(y)), a), power(x, true));
       },
       paired(a, b) {
         const [x, y] = [prepared(a), prepared(b)];

@@ -1,5 +1,6 @@
 import { NearfarError } from '../errors.ts';
 
+/** How well clusters agree with classes; higher is better. */
 export interface ClusteringMetrics {
   /** Mutual information over the mean of both entropies, from 0 to 1. */
   readonly nmi: number;
@@ -7,7 +8,12 @@ export interface ClusteringMetrics {
   readonly ami: number;
 }
 
-/** How well clusters agree with classes. Names of clusters do not matter. */
+/**
+ * How well clusters agree with classes. `assigned` has the cluster and `labels` the class of each sample; what the clusters
+ * are called does not matter.
+ *
+ * @throws NearfarError unless there are as many clusters as labels, at least one
+ */
 export function clustering({
   assigned,
   labels,

@@ -7,6 +7,7 @@ export interface Embedded {
   readonly labels: ArrayLike<number>;
 }
 
+/** Embeddings [n, d] that were found to be good. */
 export interface Checked {
   readonly embeddings: NdArray<Float32Array>;
   readonly labels: ArrayLike<number>;
@@ -14,7 +15,7 @@ export interface Checked {
   readonly d: number;
 }
 
-/** Embeddings that are a matrix of finite numbers with a label a row. */
+/** @throws NearfarError, from `who`, unless embeddings are a matrix of finite numbers with a label a row */
 export function checked({ embeddings, labels }: Embedded, who: string): Checked {
   const matrix = toMatrix(embeddings, who);
   const [n, d] = matrix.shape as [number, number];

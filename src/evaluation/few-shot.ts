@@ -1,12 +1,13 @@
 import { episodes as episodesOf } from '../data/samplers/episodes.ts';
 import { checked, type Embedded } from './embedded.ts';
 
+/** What `fewShot` takes. */
 export interface FewShotOptions extends Embedded {
-  /** Classes in an episode. */
+  /** Classes in an episode, at least 1. */
   readonly ways: number;
-  /** Labelled samples of each. */
+  /** Labelled samples of each, at least 1. */
   readonly shots: number;
-  /** Samples of each class to be told; default 5. */
+  /** Samples of each class to be classified; default 5. */
   readonly queries?: number;
   /** Default 600. */
   readonly episodes?: number;
@@ -14,19 +15,29 @@ export interface FewShotOptions extends Embedded {
   readonly seed?: number;
 }
 
-export interface FewShotMetrics {
-  readonly way: number;
-  readonly shot: number;
-  /** Mean over the episodes. */
+/** What few-shot classification comes to. */
+export interface FewShotMetrics extends EpisodeAccuracy {
+  /** Classes in an episode. */
+  readonly ways: number;
+  /** Labelled samples of each. */
+  readonly shots: number;
+}
+
+/** The part of the queries that are classified rightly, over episodes. */
+export interface EpisodeAccuracy {
+  /** Mean over the episodes, from 0 to 1. Higher is better. */
   readonly accuracy: number;
-  /** Half the width of its 95 % confidence interval. */
+  /** Half the width of its 95 % confidence interval (normal approximation). */
   readonly ci95: number;
   readonly episodes: number;
 }
 
 /**
- * N-way K-shot classification: each query of an episode is told to be of the class whose mean (of the K labelled
+ * N-way K-shot classification: each query of an episode is classified by the class whose mean (of the K labelled
  * embeddings) is nearest (Snell, Swersky & Zemel 2017). The list of episodes is fixed by the seed.
+ *
+ * @throws NearfarError if embeddings are not finite or not as many as labels; if there are fewer classes than `ways`, or a
+ *   class has fewer samples than `shots + queries`
  */
 export async function fewShot({
   ways,
@@ -39,16 +50,34 @@ export async function fewShot({
   const { embeddings, labels, d } = checked(embedded, 'evaluation.fewShot');
   const row = (sample: number) => embeddings.data.subarray(sample * d, (sample + 1) * d);
   const sampler = episodesOf({ ways, shots, queries, perEpoch: episodes }).over({ labels: Int32Array.from(labels) });
-  const accuracies: number[] = [];
-  for (const { support, query } of sampler.epoch(0, seed)) {
+  const scores = await episodeAccuracy(sampler.epoch(0, seed), ({ support, query }) => {
     const means = Array.from({ length: ways }, (_, way) =>
       meanOf(Array.from(support.subarray(way * shots, (way + 1) * shots), row)),
     );
-    const right = Array.from(query).filter((sample, i) => nearest(row(sample), means) === Math.floor(i / queries));
-    accuracies.push(right.length / query.length);
-  }
-  return { way: ways, shot: shots, ...meanWithInterval(accuracies), episodes };
+    return query.map(sample => nearest(row(sample), means));
+  });
+  return { ways, shots, ...scores };
 }
+
+/**
+ * How often the queries of episodes are classified rightly. `answers` has the right class of each query of an episode, as its
+ * place among the episode's classes; `classify` gives the class that each is taken for.
+ */
+export async function episodeAccuracy<Episode extends { readonly answers: Int32Array }>(
+  episodes: Iterable<Episode>,
+  classify: (episode: Episode) => ArrayLike<number> | Promise<ArrayLike<number>>,
+): Promise<EpisodeAccuracy> {
+  const accuracies: number[] = [];
+  for (const episode of episodes) {
+    const predicted = await classify(episode);
+    accuracies.push(correct(predicted, episode.answers) / episode.answers.length);
+  }
+  return { ...meanWithInterval(accuracies), episodes: accuracies.length };
+}
+
+/** How many of an episode's queries were predicted as their own class. */
+export const correct = (predicted: ArrayLike<number>, answers: Int32Array): number =>
+  answers.reduce((right, answer, i) => right + Number(predicted[i] === answer), 0);
 
 /** The mean of the episodes' accuracies, and half the width of its 95 % confidence interval. */
 export function meanWithInterval(accuracies: readonly number[]): { accuracy: number; ci95: number } {
@@ -58,12 +87,22 @@ export function meanWithInterval(accuracies: readonly number[]): { accuracy: num
   return { accuracy, ci95: 1.96 * Math.sqrt(variance / n) };
 }
 
-/** The class whose labelled samples are nearest on average: distances to `shots` samples of each class, class by class. */
-export function nearestClass(distances: Float32Array, shots: number): number {
-  const sums = Array.from({ length: distances.length / shots }, (_, way) =>
-    distances.subarray(way * shots, (way + 1) * shots).reduce((a, b) => a + b, 0),
-  );
-  return sums.indexOf(Math.min(...sums));
+/**
+ * For each query the place of the class whose labelled samples are nearest on average, of equals the first. `distances` is
+ * [queries, ways · shots], class by class, smaller is nearer.
+ */
+export function classifyQueries(
+  distances: Float32Array,
+  { ways, shots }: { readonly ways: number; readonly shots: number },
+): Int32Array {
+  const labelled = ways * shots;
+  return Int32Array.from({ length: distances.length / labelled }, (_, query) => {
+    const row = distances.subarray(query * labelled, (query + 1) * labelled);
+    const sums = Array.from({ length: ways }, (_, way) =>
+      row.subarray(way * shots, (way + 1) * shots).reduce((a, b) => a + b, 0),
+    );
+    return sums.indexOf(Math.min(...sums));
+  });
 }
 
 function meanOf(rows: readonly Float32Array[]): Float32Array {

@@ -1,6 +1,15 @@
 export { type ClusteringMetrics, clustering } from './clustering.ts';
 export type { Embedded } from './embedded.ts';
-export { type FewShotMetrics, type FewShotOptions, fewShot, meanWithInterval, nearestClass } from './few-shot.ts';
+export {
+  classifyQueries,
+  correct,
+  type EpisodeAccuracy,
+  episodeAccuracy,
+  type FewShotMetrics,
+  type FewShotOptions,
+  fewShot,
+  meanWithInterval,
+} from './few-shot.ts';
 export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { omniglotRuns } from './omniglot-runs.ts';

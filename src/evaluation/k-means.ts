@@ -2,6 +2,7 @@ import { NearfarError, UsageError } from '../errors.ts';
 import { type Matrix, toMatrix } from '../nd-array.ts';
 import { Random } from '../random.ts';
 
+/** What `kMeans` takes. */
 export interface KMeansOptions {
   /** How many clusters. */
   readonly k: number;
@@ -11,7 +12,12 @@ export interface KMeansOptions {
   readonly iterations?: number;
 }
 
-/** The cluster of each row [n, d]: Lloyd's algorithm from seeds drawn by k-means++ (Arthur & Vassilvitskii 2007). */
+/**
+ * The cluster of each row [n, d], from 0 to k − 1: Lloyd's algorithm from seeds drawn by k-means++ (Arthur & Vassilvitskii
+ * 2007).
+ *
+ * @throws UsageError unless `k` is from 1 to n; NearfarError if a number is not finite
+ */
 export function kMeans(embeddings: Matrix, { k, seed = 0, iterations = 100 }: KMeansOptions): Int32Array {
   const { data, shape } = toMatrix(embeddings, 'evaluation.kMeans');
   const [n, d] = shape as [number, number];

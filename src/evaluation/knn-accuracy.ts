@@ -4,6 +4,7 @@ import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
 import { kNearest } from './nearest-rows.ts';
 
+/** What `knnAccuracy` takes. */
 export interface KnnOptions extends Embedded {
   /** Labelled samples that the neighbours are taken from. */
   readonly reference: Embedded;
@@ -14,8 +15,11 @@ export interface KnnOptions extends Embedded {
 }
 
 /**
- * The part of the queries whose class is told by a vote of the k nearest; of classes with equal votes the one
+ * The part of the queries, from 0 to 1, whose class gets the most votes of the k nearest; of classes with equal votes the one
  * of the smallest number wins, as in scikit-learn and PyTorch's mode.
+ *
+ * @throws NearfarError if embeddings are not finite, not as many as labels, or not equally wide; UsageError unless `k` is
+ *   from 1 to the number of references
  */
 export async function knnAccuracy({ reference, k, distance, ...queries }: KnnOptions): Promise<number> {
   const who = 'evaluation.knnAccuracy';

@@ -4,6 +4,7 @@ import type { DistanceRow } from './squared-distances.ts';
 
 /** The nearest references of one query, nearest first. */
 export interface NearestRows {
+  /** Their places. */
   readonly rows: readonly number[];
   /** Euclidean. */
   readonly distances: readonly number[];

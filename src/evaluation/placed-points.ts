@@ -78,9 +78,6 @@ export class Placed {
   }
 }
 
-export const placed = (queries: NdArray<Float32Array>, references: NdArray<Float32Array>): Placed =>
-  new Placed(queries, references);
-
 interface Movement {
   readonly centre: Float64Array;
   readonly scale: number;

@@ -26,7 +26,7 @@ export class Ranker {
     this.#sorted = new Int32Array(references);
     this.#gaps = new Uint32Array(references);
     this.#ranks = new Uint32Array(references);
-    this.#starts = new Int32Array(8 * references + 2);
+    this.#starts = new Int32Array(16 * references + 3);
   }
 
   /**
@@ -83,7 +83,10 @@ export class Ranker {
     });
   }
 
-  /** Sorts keys by buckets of equal width, two to eight a key, and those of a bucket by insertion. */
+  /**
+   * Sorts keys by buckets: those near the farthest by four to sixteen of equal width a key and then by insertion, those far
+   * below it, of which there are few, in one.
+   */
   #sort(keys: Int32Array): Buckets {
     let [least, last] = [keys[0]!, keys[0]!];
     for (let i = 1; i < keys.length; i++) {
@@ -92,12 +95,12 @@ export class Ranker {
       else if (key > last) last = key;
     }
     const first = Math.max(least, last - WIDEST);
-    const shift = Math.max(0, bitsOf(last - first) - bitsOf(keys.length) - 2);
-    const length = ((last - first) >>> shift) + 1;
+    const shift = Math.max(0, bitsOf(last - first) - bitsOf(keys.length) - SPARE_BITS);
+    const length = bucketOf(last, first, shift) + 1;
     const starts = this.#starts.subarray(0, length + 1).fill(0);
     for (let i = 0; i < keys.length; i++) starts[bucketOf(keys[i]!, first, shift)]!++;
-    let [end, most] = [0, 0];
-    for (let bucket = 0; bucket <= length; bucket++) {
+    let [end, most] = [starts[0]!, 0];
+    for (let bucket = 1; bucket <= length; bucket++) {
       const size = starts[bucket]!;
       if (size > most) most = size;
       end += size;
@@ -106,7 +109,8 @@ export class Ranker {
     const sorted = this.#sorted.subarray(0, keys.length);
     for (let i = 0; i < keys.length; i++) sorted[--starts[bucketOf(keys[i]!, first, shift)]!] = keys[i]!;
     if (most > CROWD) sorted.sort();
-    else insertionSort(sorted);
+    else sorted.subarray(0, starts[1]).sort();
+    if (most <= CROWD) insertionSort(sorted);
     return { sorted, starts, first, last, shift, crowded: most > CROWD };
   }
 }
@@ -115,17 +119,19 @@ interface Buckets {
   readonly sorted: Int32Array;
   /** Where each bucket begins in `sorted`; one more says where the last ends. */
   readonly starts: Int32Array;
-  /** Keys from the first to the last are spread over the buckets; what is smaller is in the first one. */
+  /** Keys above the first, up to the last, are spread over the buckets; the first and what is smaller has one. */
   readonly first: number;
   readonly last: number;
   readonly shift: number;
-  /** Whether a bucket has more matches than are worth going through one by one. */
+  /** Whether a bucket but that one has more matches than are worth going through one by one. */
   readonly crowded: boolean;
 }
 
 const MINUS_ZERO = -0x80000000;
-/** Sixteen octaves below the farthest match; what is nearer still shares a bucket. */
-const WIDEST = 16 << 23;
+/** Eight octaves below the farthest match. */
+const WIDEST = 8 << 23;
+/** Of the number of buckets: four to sixteen a key. */
+const SPARE_BITS = 3;
 const CROWD = 24;
 
 const float = new Float32Array(1);
@@ -140,7 +146,8 @@ function makeSure({ values, unsure, exact }: DistanceRow): void {
 }
 
 const bitsOf = (n: number): number => 32 - Math.clz32(n);
-const bucketOf = (key: number, first: number, shift: number): number => (key <= first ? 0 : (key - first) >>> shift);
+const bucketOf = (key: number, first: number, shift: number): number =>
+  key <= first ? 0 : ((key - first - 1) >>> shift) + 1;
 
 /** Of keys that stand near their places. */
 function insertionSort(keys: Int32Array): void {
@@ -161,9 +168,9 @@ function countInto(
   for (let j = 0; j < keys.length; j++) {
     const key = keys[j]!;
     if (key > last) continue;
-    const bucket = key <= first ? 0 : (key - first) >>> shift;
+    const bucket = bucketOf(key, first, shift);
     let place = starts[bucket]!;
-    if (crowded || key <= first) {
+    if (crowded || bucket === 0) {
       place = firstFrom(sorted, place, starts[bucket + 1]!, key);
     } else {
       place += (sorted[place]! - key) >>> 31; // 1 if that one is smaller: a step without a branch to guess

@@ -5,6 +5,7 @@ import { eachRow } from './distance-rows.ts';
 import { type Checked, checked, type Embedded } from './embedded.ts';
 import { Ranker } from './ranks.ts';
 
+/** What `retrieval` takes. */
 export interface RetrievalOptions extends Embedded {
   /** What is searched; by default the queries themselves, each left out of its own search. */
   readonly reference?: Embedded;
@@ -36,6 +37,9 @@ export interface RetrievalMetrics {
  * How well the nearest neighbours of each query are of its class. Exact: every query is compared with every reference, a
  * block of queries at a time, in O(references) memory. Of a match and a non-match equally far (to the last bit of
  * float32), the non-match comes first.
+ *
+ * @throws NearfarError if embeddings are not finite, not as many as labels, or not equally wide, or a distance is not a
+ *   number; UsageError if `recallAt` is not of whole numbers from 1
  */
 export async function retrieval({
   reference,

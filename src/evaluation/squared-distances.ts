@@ -1,10 +1,10 @@
 import { toOnnx } from '../graph/onnx/export.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
-import { buffer, openSession } from '../graph/runtime.ts';
+import { buffer, openSession, type SessionOptions } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import { placed } from './placed-points.ts';
+import { Placed } from './placed-points.ts';
 
 /** How far every reference is from one query; smaller is nearer. */
 export interface DistanceRow {
@@ -16,6 +16,7 @@ export interface DistanceRow {
   readonly exact: (reference: number) => number;
 }
 
+/** Is given each query's row, in the order of the queries; the row is only good during the call. */
 export type UseRow = (query: number, row: DistanceRow) => void;
 
 const FLOAT = 1;
@@ -40,6 +41,8 @@ const productsOp: Op<undefined> = {
 const BLOCK_SIZE = 1 << 23;
 /** Queries computed at once: more leave the processor's cache, fewer do not pay for reading the references. */
 const rowsFor = (width: number): number => Math.min(256, Math.max(32, 2 * width));
+/** Of narrow matrices a product is done before threads have met. */
+const threadsFor = (width: number): SessionOptions => (width < 64 ? { threads: 1 } : {});
 
 /**
  * Calls `use` for each query [m, D] with ‖q − r‖² to every reference [n, D], but for a power of two that all share:
@@ -52,13 +55,13 @@ export async function squaredDistanceRows(
 ): Promise<void> {
   const [m, n] = [queries.shape[0]!, references.shape[0]!];
   if (m === 0) return;
-  const points = placed(queries, references);
+  const points = new Placed(queries, references);
   const { width } = points;
   const rows = Math.max(1, Math.min(m, rowsFor(width), Math.floor(BLOCK_SIZE / n)));
   const a = buffer('float32', [rows, width]);
   const b = buffer('float32', [n, width], points.references);
   const products = apply(productsOp, [input('a', 'float32', a.shape), input('b', 'float32', b.shape)], undefined);
-  const session = await openSession(toOnnx(program({ products })));
+  const session = await openSession(toOnnx(program({ products })), threadsFor(width));
   const into = { products: buffer('float32', [rows, n]) };
   const distances = into.products.data as Float32Array;
   try {

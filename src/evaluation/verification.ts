@@ -1,5 +1,6 @@
 import { NearfarError } from '../errors.ts';
 
+/** Pairs with the truth about them. */
 export interface Pairs {
   /** How far apart each pair is; a similarity goes in with its sign turned round. */
   readonly distances: ArrayLike<number>;
@@ -7,6 +8,7 @@ export interface Pairs {
   readonly same: ArrayLike<boolean | number>;
 }
 
+/** How well distances separate pairs of one class from pairs of two; from 0 to 1 but for the threshold. */
 export interface VerificationMetrics {
   /** The chance that a pair of one class is nearer than one of two; equal ones count half. Higher is better. */
   readonly rocAuc: number;
@@ -41,7 +43,11 @@ function requireAnswers(who: string, { distances, same }: Pairs): void {
   });
 }
 
-/** ROC of telling by their distance whether pairs are of one class. Both kinds must be there. */
+/**
+ * ROC of deciding by their distance whether pairs are of one class.
+ *
+ * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN
+ */
 export function rocCurve({ distances, same }: Pairs): RocCurve {
   const who = 'evaluation.verification';
   const n = distances.length;
@@ -70,7 +76,11 @@ export function rocCurve({ distances, same }: Pairs): RocCurve {
   return curve;
 }
 
-/** How well distances tell whether pairs are of one class. */
+/**
+ * How well distances separate pairs of one class from pairs of two.
+ *
+ * @throws NearfarError as `rocCurve` does
+ */
 export function verification(pairs: Pairs): VerificationMetrics {
   const curve = rocCurve(pairs);
   const positives = Array.from(pairs.same).filter(Boolean).length;
@@ -82,7 +92,12 @@ export function verification(pairs: Pairs): VerificationMetrics {
   };
 }
 
-/** The part of the pairs that a threshold tells right. */
+/**
+ * The part of the pairs, from 0 to 1, that are decided rightly where those at most `threshold` apart are said to be of one
+ * class.
+ *
+ * @throws NearfarError unless there is an answer for each distance
+ */
 export function accuracyAt(threshold: number, { distances, same }: Pairs): number {
   requireAnswers('evaluation.accuracyAt', { distances, same });
   let right = 0;

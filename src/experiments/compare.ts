@@ -1,28 +1,21 @@
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { names as methodNames, withoutLoss } from '../methods/index.ts';
+import { names as methodNames, takesLoss, withoutLoss } from '../methods/index.ts';
 import type { Table } from '../runs/metrics-table.ts';
+import { runName } from '../runs/title.ts';
+import { nameOf } from '../training/config.ts';
 import type { RunOptions } from '../training/train-options.ts';
 import { outcomeTable } from './comparison-table.ts';
 import { type OutcomeRow, outcomeRows, saveComparison } from './outcome-files.ts';
 import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.ts';
 
-/** Options of `compare`: those of `train`, shared by all runs, but with several data sets and methods. */
-export interface CompareOptions extends Omit<RunOptions, 'dataset' | 'method'> {
-  /**
-   * Data sets by name.
-   * @default ['glyphs']
-   */
-  readonly datasets?: readonly string[];
-  /**
-   * Methods by name.
-   * @default all that need no loss to be named
-   */
-  readonly methods?: readonly string[];
-  /**
-   * The folder of the table, its report and the runs.
-   * @default 'runs/compare'
-   */
+/** Options of `compare`: those of `train`, shared by all runs. A loss, a miner and a distance are for the methods that take them. */
+export interface CompareOptions extends RunOptions {
+  /** Data sets by name, or in memory. @default the one of `dataset` */
+  readonly datasets?: readonly NonNullable<RunOptions['dataset']>[];
+  /** Methods by name, or your own. @default the one of `method`, 'online' with a `loss`, or all that need no loss */
+  readonly methods?: readonly NonNullable<RunOptions['method']>[];
+  /** The folder of the table, its report and the runs. @default 'runs/compare' */
   readonly out?: string;
 }
 
@@ -45,21 +38,52 @@ export interface Comparison {
  * @throws UsageError for a wrong name; NearfarError if no run succeeds; Interrupted after `signal`
  */
 export async function compare(
-  { datasets = ['glyphs'], methods = withoutLoss, out = 'runs/compare', ...options }: CompareOptions = {},
+  { datasets, methods, out = 'runs/compare', dataset = 'glyphs', method, ...options }: CompareOptions = {},
   hooks: TrialHooks = {},
 ): Promise<Comparison> {
-  requireKnown('--datasets', 'a data set', datasets, datasetNames);
-  requireKnown('--methods', 'a method', methods, methodNames);
-  const trials = datasets.flatMap(dataset =>
-    methods.map((method): Trial => ({ name: `${dataset}-${method}`, options: { ...options, dataset, method } })),
+  const chosen = methods ?? (method ? [method] : options.loss === undefined ? withoutLoss : ['online']);
+  const data = datasets ?? [dataset];
+  requireKnown('--datasets', 'a data set', data, datasetNames);
+  requireKnown('--methods', 'a method', chosen, methodNames);
+  requireTaken(options, chosen);
+  const trials = data.flatMap(dataset =>
+    chosen.map((method): Trial => {
+      const all = { ...(takes(method) ? options : withoutLossOf(options)), dataset, method };
+      return { name: runName(all), options: all };
+    }),
   );
   const outcomes = await runTrials(trials, out, hooks);
   await saveComparison(outcomes, out);
   return { folder: out, outcomes, rows: outcomeRows(outcomes), table: outcomeTable(outcomes, 'methods') };
 }
 
-function requireKnown(who: string, kind: string, given: readonly string[], known: readonly string[]): void {
+const takes = (method: RunOptions['method']): boolean => typeof method !== 'string' || takesLoss(method);
+
+/** The options for a method that brings its own loss. */
+function withoutLossOf(options: RunOptions): RunOptions {
+  const { loss, lossOptions, miner, minerOptions, distance, distanceOptions, ...others } = options;
+  return others;
+}
+
+/** Refuses a loss or a miner that none of the methods would take. */
+function requireTaken({ loss, miner }: RunOptions, methods: readonly NonNullable<RunOptions['method']>[]): void {
+  const given = loss ?? miner;
+  if (given === undefined || methods.some(takes)) return;
+  throw new UsageError({
+    who: 'compare',
+    expected: `a method that takes a ${loss ? 'loss' : 'miner'}`,
+    got: `${methods.map(nameOf).join(', ')} with ${nameOf(given)}`,
+    fix: 'Add online to --methods',
+  });
+}
+
+function requireKnown(
+  who: string,
+  kind: string,
+  given: readonly Parameters<typeof nameOf>[0][],
+  known: readonly string[],
+): void {
   if (given.length === 0) throw new UsageError({ who, expected: `at least ${kind}`, got: 'none' });
-  const stray = given.find(name => !known.includes(name));
-  if (stray !== undefined) throw unknownName(who, kind, stray, known);
+  const stray = given.find(thing => typeof thing === 'string' && !known.includes(thing));
+  if (stray !== undefined) throw unknownName(who, kind, nameOf(stray), known);
 }

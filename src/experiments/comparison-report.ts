@@ -1,28 +1,34 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { counted } from '../counted.ts';
 import { writeWhole } from '../files.ts';
-import { type Cell, type Column, comparisonReport, html, htmlTable } from '../report/html/index.ts';
+import { type Cell, type Column, comparisonReport, type Html, html, htmlTable } from '../report/html/index.ts';
 import { readFrames, type TrainingFrames } from '../runs/frames.ts';
-import { COLUMNS, type Metrics } from '../runs/metrics.ts';
-import { drawnPicture, embeddedFrames } from '../runs/pictures/run-report.ts';
+import { COLUMNS as ALL_COLUMNS, type Metrics } from '../runs/metrics.ts';
+import { metricCell, withInterval } from '../runs/pictures/metric-cell.ts';
+import { drawnPicture, embeddedFrames, methodFacts } from '../runs/pictures/run-report.ts';
 import { compareCommandOf, sweepCommandOf } from '../runs/repeat-command.ts';
 import { type RunResult, splitsOf } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
+import { type Setting, settingsOf, spreadOver } from './settings.ts';
 import { type Outcome, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
+
+/** The columns of metrics; intervals stand behind their numbers. */
+const COLUMNS = ALL_COLUMNS.filter(({ isInterval }) => !isInterval);
 
 /** Frames of each run that go into the page of many. */
 const FRAMES = 11;
 
 /** Writes `report.html` over all runs of a comparison, from what lies in their folders. */
 export function saveComparisonReport(outcomes: readonly Outcome[], folder: string): Promise<void> {
-  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => String(trial.options[key])))];
+  const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => nameOf(trial.options[key]!)))];
   const [datasets, methods] = [names('dataset'), names('method')];
-  const config = parseConfig(outcomes[0]!.trial.options);
+  const config = commonConfig(outcomes);
   return saveReport(outcomes, folder, {
-    title: `${methods.length} ${methods.length === 1 ? 'method' : 'methods'} on ${datasets.join(', ')}`,
-    facts: factsOf(config),
+    title: `${counted(methods.length, 'method')} on ${datasets.join(', ')}`,
+    facts: commonFacts(outcomes),
     named: 'methods',
     charts: ['', '-roc'].flatMap(kind => datasets.map(dataset => `${dataset}${kind}`)),
     command: compareCommandOf(datasets, methods, config),
@@ -35,11 +41,15 @@ export function saveSweepReport(
   vary: Readonly<Record<string, readonly SweptValue[]>>,
   folder: string,
 ): Promise<void> {
-  const config = parseConfig(outcomes[0]!.trial.options);
-  const varied = Object.keys(vary);
+  const config = commonConfig(outcomes);
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  const by = varied.length > 0 ? `, by ${varied.join(' and ')}` : '';
+  const seeds = vary['seed']?.length ?? 1;
+  const common = commonTitle(varied, { method: nameOf(config.method), dataset: nameOf(config.dataset) });
   return saveReport(outcomes, folder, {
-    title: `${commonTitle(varied, { method: nameOf(config.method), dataset: nameOf(config.dataset) })}, by ${varied.join(' and ')}`,
-    facts: factsOf(config, varied),
+    title: `${common}${by}${seeds > 1 ? `, over ${seeds} seeds` : ''}`,
+    facts: commonFacts(outcomes),
+    means: seeds > 1 ? meansTable(settingsOf(successes(outcomes))) : undefined,
     named: 'trials',
     charts: ['sweep'],
     command: sweepCommandOf(vary, config),
@@ -50,6 +60,7 @@ export function saveSweepReport(
 interface About {
   readonly title: string;
   readonly facts: readonly Fact[];
+  readonly means?: Html | undefined;
   /** What tells the runs apart. */
   readonly named: 'methods' | 'trials';
   /** Charts by the names of their files. */
@@ -59,22 +70,62 @@ interface About {
 
 type Fact = readonly [name: string, value: string];
 
-/** What all runs have in common, but for the options in `varied`. */
-const factsOf = ({ network, dim, epochs, seed }: TrainConfig, varied: readonly string[] = []): Fact[] =>
-  [
-    { option: 'network', fact: ['Network', nameOf(network)] as const },
-    { option: 'dim', fact: ['Dimensions', String(dim)] as const },
-    { option: 'epochs', fact: ['Epochs', String(epochs)] as const },
-    { option: 'seed', fact: ['Seed', String(seed)] as const },
-  ].flatMap(({ option, fact }) => (varied.includes(option) ? [] : [fact]));
+/** The options of a run that succeeded, if any did. */
+const commonConfig = (outcomes: readonly Outcome[]): TrainConfig =>
+  parseConfig((successes(outcomes)[0] ?? outcomes[0]!).trial.options);
+
+/** What all runs have in common. */
+function commonFacts(outcomes: readonly Outcome[]): Fact[] {
+  const all = successes(outcomes).map(({ trial }) => {
+    const config = parseConfig(trial.options);
+    const { network, dim, epochs, seed } = config;
+    return [
+      ...methodFacts(config),
+      ['Network', nameOf(network)],
+      ['Dimensions', String(dim)],
+      ['Epochs', String(epochs)],
+      ['Seed', String(seed)],
+    ] as Fact[];
+  });
+  const [first = [], ...others] = all;
+  const has = (facts: readonly Fact[], [name, value]: Fact) =>
+    facts.some(fact => fact[0] === name && fact[1] === value);
+  return first.filter(fact => others.every(facts => has(facts, fact)));
+}
+
+/** A row for each setting: the mean of each metric over its seeds, and the standard deviation. */
+function meansTable(settings: readonly Setting[]): Html {
+  const columns: Column[] = [
+    { heading: 'values' },
+    { heading: 'seeds', kind: 'number' },
+    ...COLUMNS.map(column => ({ ...column, kind: 'number' as const })),
+  ];
+  const rows = settings.map(({ name, runs }): Cell[] => [
+    { text: name, kind: 'head' },
+    { text: String(runs.length), value: runs.length, kind: 'number' },
+    ...COLUMNS.map(({ value, better }): Cell => {
+      const of = spreadOver(runs, value);
+      const all = settings.flatMap(setting => spreadOver(setting.runs, value)?.mean ?? []);
+      const best = of !== undefined && of.mean === (better === 'lower' ? Math.min(...all) : Math.max(...all));
+      return {
+        text: withInterval(of?.mean, of?.deviation),
+        value: of?.mean,
+        kind: 'number',
+        best: best && settings.length > 1,
+      };
+    }),
+  ]);
+  return htmlTable('Means over seeds', columns, rows, { sortable: true });
+}
 
 async function saveReport(outcomes: readonly Outcome[], folder: string, about: About): Promise<void> {
-  const { title, facts, named, charts, command } = about;
+  const { title, facts, means, named, charts, command } = about;
   const done = successes(outcomes);
   const report = await comparisonReport({
     title,
     facts: [['Runs', `${done.length} of ${outcomes.length} succeeded`], ...facts],
-    table: tableOf(outcomes, folder, named),
+    means,
+    table: tableOf(outcomes, folder, named, means === undefined),
     failures: outcomes.flatMap(outcome =>
       'error' in outcome ? [{ name: outcome.trial.name, reason: outcome.error }] : [],
     ),
@@ -96,8 +147,8 @@ function thinnedFrames(all: TrainingFrames): TrainingFrames {
   return { ...all, frames: all.frames.filter((_, place) => places.has(place)) };
 }
 
-/** A row a run; of runs with classes held out, a row for those too. The best of each data set's column is marked. */
-function tableOf(outcomes: readonly Outcome[], folder: string, named: About['named']) {
+/** A row a run; of runs with classes held out, a row for those too. With `marked`, the best of each data set's column is. */
+function tableOf(outcomes: readonly Outcome[], folder: string, named: About['named'], marked: boolean): Html {
   const rows = outcomes.flatMap(reportRows);
   const columns: Column[] = [
     ...(named === 'methods' ? [{ heading: 'data set' }, { heading: 'method' }] : [{ heading: 'run' }]),
@@ -108,18 +159,19 @@ function tableOf(outcomes: readonly Outcome[], folder: string, named: About['nam
   const cells = rows.map(({ outcome, metrics }): Cell[] => {
     const { trial } = outcome;
     const result = 'result' in outcome ? outcome.result : undefined;
-    const name = named === 'methods' ? String(trial.options.method) : trial.name;
+    const name = named === 'methods' ? nameOf(trial.options.method!) : trial.name;
     return [
-      ...(named === 'methods' ? [{ text: String(trial.options.dataset) }] : []),
+      ...(named === 'methods' ? [{ text: nameOf(trial.options.dataset!) }] : []),
       {
         text: result ? linked(name, result, folder) : html`${name}<small><a href="#failed">failed</a></small>`,
         kind: 'head',
       },
-      ...COLUMNS.map(({ value, better }): Cell => {
+      ...COLUMNS.map((column): Cell => {
+        const { value, better } = column;
         const [own, others] = [metrics && value(metrics), rows.filter(row => comparable(row, { outcome, metrics }))];
         const all = others.flatMap(row => (row.metrics && value(row.metrics)) ?? []);
         const best = own !== undefined && own === (better === 'lower' ? Math.min(...all) : Math.max(...all));
-        return { text: own?.toFixed(4) ?? '–', value: own, kind: 'number', best: best && better !== undefined };
+        return metricCell(column, metrics, marked && best && better !== undefined);
       }),
       { text: result?.trainSeconds.toFixed(1) ?? '–', value: result?.trainSeconds, kind: 'number' },
       { text: metrics?.evaluatedOn ?? '–' },

@@ -1,6 +1,7 @@
 import { COLUMNS } from '../runs/metrics.ts';
 import { cellsOf, type Table } from '../runs/metrics-table.ts';
 import { splitsOf } from '../runs/result.ts';
+import { nameOf } from '../training/config.ts';
 import type { Outcome } from './trials.ts';
 
 /**
@@ -12,7 +13,7 @@ export function outcomeTable(outcomes: readonly Outcome[], named: 'methods' | 't
   const headings = [...first, ...COLUMNS.map(({ heading }) => heading), 'train s', 'evaluated on'];
   const rows = outcomes.flatMap(outcome => {
     const { trial } = outcome;
-    const name = named === 'methods' ? [String(trial.options.dataset), String(trial.options.method)] : [trial.name];
+    const name = named === 'methods' ? [nameOf(trial.options.dataset!), nameOf(trial.options.method!)] : [trial.name];
     if ('error' in outcome) return [[...name, ...COLUMNS.map(() => '–'), '–', `failed: ${outcome.error}`]];
     const { metrics, trainSeconds } = outcome.result;
     return splitsOf(metrics).map(split => [

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
 import { NearfarError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -6,8 +7,10 @@ import { barChart, rocCurve, savePlot, sweepChart } from '../report/index.ts';
 import { CHART_COLUMNS } from '../runs/metrics.ts';
 import { readPairs } from '../runs/pairs-file.ts';
 import type { RunResult } from '../runs/result.ts';
+import { nameOf, parseConfig } from '../training/config.ts';
 import { saveComparisonReport, saveSweepReport } from './comparison-report.ts';
 import { outcomeTable, toMarkdown } from './comparison-table.ts';
+import { type Setting, settingsOf, settingsTable } from './settings.ts';
 import { type Outcome, type Success, type SweptValue, successes } from './trials.ts';
 import { commonTitle } from './varied.ts';
 
@@ -28,8 +31,8 @@ export interface FailedRow {
 export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>
   outcomes.map(outcome => {
     if ('result' in outcome) return outcome.result;
-    const { dataset, method } = outcome.trial.options;
-    return { dataset: String(dataset), method: String(method), error: outcome.error };
+    const { dataset, method } = parseConfig(outcome.trial.options);
+    return { dataset: nameOf(dataset), method: nameOf(method), error: outcome.error };
   });
 
 /** Writes `comparison.json`, `.md` and `.csv`, charts of each data set, and `report.html`. At least one run must have succeeded for the charts. */
@@ -46,9 +49,16 @@ export async function saveComparison(outcomes: readonly Outcome[], folder: strin
   await saveComparisonReport(outcomes, folder);
 }
 
-function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials'): void {
+/** Writes the tables; the JSON also says where each run lies, so that all can be drawn again. */
+function saveTables(outcomes: readonly Outcome[], path: string, named: 'methods' | 'trials', more: object = {}): void {
   const table = outcomeTable(outcomes, named);
-  writeWhole(`${path}.json`, `${JSON.stringify({ rows: outcomeRows(outcomes) }, null, 2)}\n`);
+  const trials = outcomes.map(outcome => ({
+    name: outcome.trial.name,
+    ...(outcome.trial.values && { values: outcome.trial.values }),
+    ...('result' in outcome && { folder: relative(dirname(path), outcome.result.runDir) }),
+  }));
+  const json = { ...more, rows: outcomeRows(outcomes), trials };
+  writeWhole(`${path}.json`, `${JSON.stringify(json, null, 2)}\n`);
   writeWhole(`${path}.md`, toMarkdown(table));
   writeWhole(`${path}.csv`, toCsv([table.headings, ...table.rows]));
 }
@@ -57,7 +67,7 @@ function methodsChart(dataset: string, results: readonly RunResult[]): string {
   const { metrics, epochs, dim } = results[0]!;
   return barChart({
     title: `Methods on ${dataset}`,
-    subtitle: `Over ${metrics.evaluatedOn}; ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${dim} dimensions`,
+    subtitle: `Over ${metrics.evaluatedOn}; ${counted(epochs, 'epoch')}, ${counted(dim, 'dimension')}`,
     columns: CHART_COLUMNS.map(({ heading }) => ({ name: heading })),
     rows: results.map(({ method, metrics }) => ({
       name: method,
@@ -78,36 +88,46 @@ async function rocChart(dataset: string, results: readonly RunResult[]): Promise
   if (methods.length === 0) return undefined;
   const count = methods[0]!.same.length.toLocaleString('en');
   return rocCurve({
-    title: `Telling pairs of ${dataset} apart`,
-    subtitle: `ROC over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
+    title: `Verification on ${dataset}, ROC curves`,
+    subtitle: `Over ${count} fixed pairs of ${results[0]!.metrics.evaluatedOn}`,
     methods,
   });
 }
 
-/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the best run. */
+/** Writes `sweep.json`, `.md` and `.csv`, a chart of MAP@R (or ROC-AUC where there is no embedding), and `report.html`. Returns the settings. */
 export async function saveSweep(
   outcomes: readonly Outcome[],
   vary: Readonly<Record<string, readonly SweptValue[]>>,
   folder: string,
-): Promise<Success> {
-  saveTables(outcomes, join(folder, 'sweep'), 'trials');
-  requireSuccess('sweep', outcomes);
+): Promise<readonly Setting[]> {
   const done = successes(outcomes);
-  const metric = done.every(({ result }) => result.metrics.mapAtR !== undefined) ? 'mapAtR' : 'rocAuc';
-  const varied = Object.keys(vary);
-  if (varied.length <= 2) await savePlot(valuesChart(done, varied, metric), join(folder, 'plots', 'sweep'));
+  const settings = done.length > 0 ? settingsOf(done) : [];
+  const described = settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.map(({ trial }) => trial.name) }));
+  saveTables(outcomes, join(folder, 'sweep'), 'trials', { vary, settings: described });
+  requireSuccess('sweep', outcomes);
+  const text = [settingsTable(settings), outcomeTable(outcomes, 'trials')].map(toMarkdown);
+  writeWhole(join(folder, 'sweep.md'), text.join('\n'));
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  if (varied.length <= 2) await savePlot(valuesChart(done, vary, settings[0]!.metric), join(folder, 'plots', 'sweep'));
   await saveSweepReport(outcomes, vary, folder);
-  const value = ({ result }: Success) => result.metrics[metric]!;
-  return done.reduce((best, each) => (value(each) > value(best) ? each : best));
+  return settings;
 }
 
-function valuesChart(done: readonly Success[], varied: readonly string[], metric: 'mapAtR' | 'rocAuc'): string {
+function valuesChart(
+  done: readonly Success[],
+  vary: Readonly<Record<string, readonly SweptValue[]>>,
+  metric: Setting['metric'],
+): string {
   const { metrics, ...first } = done[0]!.result;
   const name = metric === 'mapAtR' ? 'MAP@R' : 'ROC-AUC';
+  const varied = Object.keys(vary).filter(option => option !== 'seed');
+  const seeds = vary['seed']?.length ?? 1;
+  const against = varied.length > 0 ? ` against ${varied.join(' and ')}` : ` of ${seeds} seeds`;
   return sweepChart({
-    title: `${commonTitle(varied, first)}: ${name} against ${varied.join(' and ')}`,
-    subtitle: `Over ${metrics.evaluatedOn}`,
-    vary: varied as unknown as [string] | [string, string],
+    subject: commonTitle(varied, first),
+    title: `${name}${against}`,
+    subtitle: `Over ${metrics.evaluatedOn}${seeds > 1 ? `; means of ${seeds} seeds and their standard deviations` : ''}`,
+    vary: varied as [] | [string] | [string, string],
     metric: name,
     runs: done.map(({ trial, result }) => ({ values: trial.values!, metric: result.metrics[metric]! })),
   });

@@ -1,9 +1,11 @@
 import { UsageError } from '../errors.ts';
+import type { Table } from '../runs/metrics-table.ts';
 import type { RunOptions } from '../training/train-options.ts';
 import type { Comparison } from './compare.ts';
 import { outcomeTable } from './comparison-table.ts';
 import { outcomeRows, saveSweep } from './outcome-files.ts';
-import { runTrials, type Success, type SweptValue, type Trial, type TrialHooks } from './trials.ts';
+import { bestOf, type Setting, settingsTable } from './settings.ts';
+import { runTrials, type SweptValue, type Trial, type TrialHooks } from './trials.ts';
 import { withValue } from './varied.ts';
 
 /** Options of `sweep`: those of `train`, shared by all runs, and the options to vary. */
@@ -22,10 +24,14 @@ export interface SweepOptions extends RunOptions {
   readonly out?: string;
 }
 
-/** The outcome of a sweep, and its best run. */
+/** The outcome of a sweep, and its best setting. */
 export interface Sweep extends Comparison {
-  /** The best run. */
-  readonly best: Success;
+  /** The settings, in their order; runs that differ in the seed alone are of one. */
+  readonly settings: readonly Setting[];
+  /** The setting that is best on validation samples, or on test samples where some run has no others; undefined where there is only one. */
+  readonly best: Setting | undefined;
+  /** The settings as text: mean ± deviation over the runs of each. */
+  readonly settingsTable: Table;
 }
 
 /**
@@ -46,9 +52,19 @@ export async function sweep(
       got: 'none',
       fix: 'Add --vary dim=2,4,8',
     });
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new UsageError({ who: '--jobs', expected: 'a whole number of at least 1', got: String(jobs) });
   const outcomes = await runTrials(trialsOf(options, vary), out, hooks, jobs);
-  const best = await saveSweep(outcomes, vary, out);
-  return { folder: out, outcomes, best, rows: outcomeRows(outcomes), table: outcomeTable(outcomes, 'trials') };
+  const settings = await saveSweep(outcomes, vary, out);
+  return {
+    folder: out,
+    outcomes,
+    settings,
+    best: settings.length > 1 ? bestOf(settings) : undefined,
+    rows: outcomeRows(outcomes),
+    table: outcomeTable(outcomes, 'trials'),
+    settingsTable: settingsTable(settings),
+  };
 }
 
 function trialsOf(options: RunOptions, vary: SweepOptions['vary']): readonly Trial[] {

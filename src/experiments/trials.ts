@@ -104,7 +104,7 @@ async function runTrial(
 
 /** What tells a run from others. Of two runs that name no threads, the one that has recorded them is the same. */
 function identityOf(config: TrainConfig, threads = config.threads): string {
-  return JSON.stringify(describeConfig({ ...config, threads }));
+  return JSON.stringify({ ...describeConfig(config), threads });
 }
 
 /** Trials that are another one under the same name are left out. */
@@ -127,6 +127,6 @@ function placeOf({ name, options }: Trial, folder: string): { path: string; stat
     const run = RunFolder.open(path);
     const { config } = run;
     if (identityOf(config) === identityOf(wanted, wanted.threads ?? config.threads))
-      return { path, state: run.metrics ? 'reused' : 'resumed' };
+      return { path, state: run.isComplete ? 'reused' : 'resumed' };
   }
 }

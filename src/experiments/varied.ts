@@ -1,4 +1,5 @@
 import { unknownName } from '../errors.ts';
+import { runTitle } from '../runs/title.ts';
 import { ownerOf } from '../training/config.ts';
 import { type RunOptions, trainOptions } from '../training/train-options.ts';
 import type { SweptValue } from './trials.ts';
@@ -16,10 +17,8 @@ export function withValue(options: RunOptions, option: string, value: SweptValue
 }
 
 /** What the runs of a sweep have in common, for a title: `siamese on mnist`, or in general words where that is varied. */
-export function commonTitle(
-  varied: readonly string[],
-  { method, dataset }: { readonly method: string; readonly dataset: string },
-): string {
-  const how = varied.includes('method') || varied.includes('loss') ? 'methods' : method;
-  return `${how} on ${varied.includes('dataset') ? 'data sets' : dataset}`;
+export function commonTitle(varied: readonly string[], run: Parameters<typeof runTitle>[0]): string {
+  const dataset = varied.includes('dataset') ? 'data sets' : run.dataset;
+  if (varied.includes('method') || varied.includes('loss')) return runTitle({ method: 'methods', dataset });
+  return runTitle({ ...run, dataset, miner: varied.includes('miner') ? undefined : run.miner });
 }

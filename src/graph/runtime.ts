@@ -142,12 +142,28 @@ async function create(
       graphOptimizationLevel: blockedLayout ? 'all' : 'extended',
       // Planning all buffers ahead keeps more of them alive: 2.2 GB instead of 1.3 for a hinge over 250 million triplets.
       enableMemPattern: false,
+      // Threads that spin while they wait take the processor from the batches' thread and from other programs.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
   } catch (cause) {
+    if (device !== 'cpu') throw noDevice(device, cause as Error);
     throw new NearfarError(
       { who: 'openSession', expected: `a model that ONNX Runtime runs on ${device}`, got: (cause as Error).message },
       { cause },
     );
   }
 }
+
+const NEEDS = { cuda: 'an NVIDIA GPU with CUDA and cuDNN', webgpu: 'a GPU that WebGPU can use' };
+
+const noDevice = (device: keyof typeof NEEDS, cause: Error): NearfarError =>
+  new NearfarError(
+    {
+      who: `device ${device}`,
+      expected: NEEDS[device],
+      got: cause.message.split('\n')[0]!.replace(/^.*(?=Failed to )/, ''),
+      fix: 'Use --device cpu',
+    },
+    { cause },
+  );

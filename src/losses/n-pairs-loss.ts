@@ -1,5 +1,17 @@
 import { alike } from '../distances/index.ts';
-import { argMax, cast, constant, equal, expandDims, gather, greater, mul, sub, sum } from '../graph/ops/index.ts';
+import {
+  argMax,
+  cast,
+  constant,
+  diagonal,
+  equal,
+  expandDims,
+  gather,
+  greater,
+  mul,
+  sub,
+  sum,
+} from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { sameClass } from '../miners/masks.ts';
 import type { OptionsOf } from '../thing.ts';
@@ -21,7 +33,7 @@ export const nPairsLoss = defineEmbeddingLoss({
     const y = gather(others.embeddings, partner); // [B, D]
     const s = alike(distance, distance.matrix(embeddings, y, scope)); // [B, B]
     const all = logSumExpWhere(s, mul(expandDims(isAnchor, 0), expandDims(isAnchor, 1))); // [B]
-    const own = alike(distance, distance.paired(embeddings, y, scope)); // [B]
+    const own = diagonal(s); // [B], the very logits that `all` is the sum of
     return reduce(mul(isAnchor, sub(all, own)), isAnchor);
   },
 });

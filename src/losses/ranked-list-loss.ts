@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apart } from '../distances/index.ts';
-import { add, cast, exp, greater, less, mul, relu, sub, sum, where } from '../graph/ops/index.ts';
+import { add, cast, exp, greater, less, max, mul, relu, stopGradient, sub, sum, where } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { safeDivide } from '../reducers/index.ts';
 import type { OptionsOf } from '../thing.ts';
@@ -40,8 +40,9 @@ w⁻ = e^(Tn (α − d_an))`,
 /** Options of `losses.rankedListLoss`. */
 export type RankedListLossOptions = OptionsOf<typeof rankedListLoss>;
 
-/** Σ w x / Σ w of each row, with w = e^(T x) for the pairs that count. */
+/** Σ w x / Σ w of each row, with w = e^(T x) for the pairs that count, divided by its maximum so that nothing overflows. */
 function weighted(x: Tensor, pairs: Tensor, sharpness: number): Tensor {
-  const w = mul(pairs, exp(mul(where(greater(pairs, 0), x, 0), sharpness)));
+  const exponent = mul(where(greater(pairs, 0), x, 0), sharpness);
+  const w = mul(pairs, exp(sub(exponent, stopGradient(max(exponent, 1, true)))));
   return safeDivide(sum(mul(w, x), 1), sum(w, 1));
 }

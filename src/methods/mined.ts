@@ -7,6 +7,7 @@ import type { Miner } from '../miners/miner.ts';
 import type { Module, Scope } from '../nn/index.ts';
 import type { Filled } from '../options.ts';
 import { type Made, plain } from '../thing.ts';
+import { activeShare } from './active-share.ts';
 import { type Architecture, type BatchPlan, laidOut, type Method, plainEncoder } from './method.ts';
 import type { onlineOptions } from './shared-options.ts';
 
@@ -65,12 +66,14 @@ export function mined(
     objective({ samples, labels, classes: numClasses, classCounts }, architecture, scope) {
       const embeddings = plainEncoder(architecture)(samples, scope);
       const tuples = miner?.mine({ embeddings, labels }, ofLoss(scope));
+      const active = tuples && activeShare(tuples, { embeddings, labels });
       return {
         loss: loss.compute(
           { embeddings, labels, numClasses, ...(classCounts && { classCounts }), ...(tuples && { tuples }) },
           ofLoss(scope),
         ),
         embeddings,
+        ...(active && { metrics: { active } }),
       };
     },
   };

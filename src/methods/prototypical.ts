@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { episodes } from '../data/samplers/episodes.ts';
-import { squaredEuclidean } from '../distances/squared-euclidean.ts';
-import { argMax, cast, constant, crossEntropy, equal, mean, neg, reshape, split } from '../graph/ops/index.ts';
+import {
+  argMax,
+  cast,
+  constant,
+  crossEntropy,
+  equal,
+  mean,
+  neg,
+  reshape,
+  split,
+  squaredDistances,
+} from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { OptionsOf } from '../thing.ts';
 import { type BatchPlan, defineMethod, laidOut, plainEncoder } from './method.ts';
@@ -57,7 +67,7 @@ function prototypicalLoss(
 ): { loss: Tensor; metrics: Readonly<Record<string, Tensor>> } {
   const [support, query] = split(embeddings, [ways * shots, ways * queries]);
   const prototypes = mean(reshape(support!, [ways, shots, embeddings.shape[1]!]), 1); // [ways, dim]
-  const logits = neg(squaredEuclidean(query!, prototypes)); // [ways · queries, ways]
+  const logits = neg(squaredDistances(query!, prototypes)); // [ways · queries, ways]
   const place = Array.from({ length: ways * queries }, (_, i) => Math.floor(i / queries));
   const accuracy = mean(cast(equal(argMax(logits), constant(place, { dtype: 'int64' })), 'float32'));
   return { loss: crossEntropy(logits, constant(place, { dtype: 'int32' })), metrics: { accuracy } };

@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import {
   add,
-  broadcastTo,
   cast,
+  concat,
   cumSum,
+  equal,
   expandDims,
+  floor,
   full,
   gather,
   greater,
+  greaterOrEqual,
   less,
   mapRows,
+  max,
   minimum,
   mul,
   randomUniform,
   range,
   reshape,
   scatterAdd,
+  slice,
   sort,
   sub,
   sum,
@@ -72,11 +77,14 @@ function cappedRows(weights: Tensor, k: number): Tensor {
   return mul(weights, scatterAdd(full([b, r], 0), indices, ones, 1));
 }
 
-/** Keeps `k` random triplets of each anchor: it sorts by anchor and then at random, with weight 0 last, and keeps the first `k`. */
+/**
+ * In random order, what does not count last, and then sorted by anchor, which keeps the order of equals: each anchor's first
+ * `k` stay. (One sort of anchor + random number would do, had float32 digits left for it in a large batch.)
+ */
 function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletTuples {
   const [t] = tuples.weight.shape as [number];
-  const within = where(greater(tuples.weight, 0), mul(randomUniform([t]), 0.5), 0.75);
-  const { indices } = sort(add(cast(tuples.anchor, 'float32'), within));
+  const shuffled = sort(where(greater(tuples.weight, 0), randomUniform([t]), 2)).indices;
+  const indices = gather(shuffled, sort(gather(cast(tuples.anchor, 'float32'), shuffled)).indices);
   const anchor = cast(gather(tuples.anchor, indices), 'int64');
   const sizes = scatterAdd(full([anchors], 0), anchor, full([t], 1), 0);
   const starts = sub(cumSum(sizes), sizes); // [anchors]
@@ -90,7 +98,7 @@ function cappedList(tuples: TripletTuples, k: number, anchors: number): TripletT
   };
 }
 
-/** Draws `k` triplets of each anchor under a rule, with replacement. It goes through anchors one after another. */
+/** `k` different triplets of each anchor under a rule, or all if there are fewer, one anchor after another. */
 function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
   const { positive, negative, key, lower, upper, cross } = rule;
   const [b] = key.shape as [number, number];
@@ -100,14 +108,15 @@ function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
       const kept = tripletMask({ ...row, ...(c && { cross: c }) }); // [R, R], (p, n)
       const byPositive = sum(kept, 1); // [R]
       const total = sum(byPositive);
-      const target = minimum(add(mul(u!, total), 0.5), total); // [k]
+      const { numbers, exists } = drawnNumbers(total, u!, k);
+      const target = add(numbers, 0.5); // [k], between one triplet and the next
       const before = (counts: Tensor, wanted: Tensor) =>
-        cast(less(add(cumSum(counts, -1), 0.25), expandDims(wanted, -1)), 'float32');
+        cast(less(cumSum(counts, -1), expandDims(wanted, -1)), 'float32');
       const passed = before(expandDims(byPositive, 0), target); // [k, R]
       const positives = cast(minimum(sum(passed, 1), at!.shape[0]! - 1), 'int64'); // [k]
       const rest = sub(target, sum(mul(passed, expandDims(byPositive, 0)), 1)); // [k]
       const negatives = cast(minimum(sum(before(gather(kept, positives), rest), 1), at!.shape[0]! - 1), 'int64');
-      return { stacked: [positives, negatives, cast(greater(total, 0), 'float32')] };
+      return { stacked: [positives, negatives, exists] };
     },
     [positive, negative, key, lower, upper, randomUniform([b, k])],
     cross ? [cross] : [],
@@ -118,6 +127,24 @@ function drawnFromRule(rule: TripletRule, k: number): TripletTuples {
     anchor: flat(indexOf([b, k], 0)),
     positive: flat(stacked[0]!),
     negative: flat(stacked[1]!),
-    weight: flat(broadcastTo(expandDims(stacked[2]!, 1), [b, k])),
+    weight: flat(stacked[2]!),
   };
+}
+
+/**
+ * `k` different whole numbers from 0 to below `total` (a scalar), every choice as likely, out of `k` random numbers `u`: Floyd's
+ * algorithm (Bentley & Floyd, "A sample of brilliance", 1987). Each step draws from one number more than the last, and where
+ * the number was drawn before takes the new one. Of a total below `k` all are drawn; `exists` is 0 for the steps before.
+ */
+function drawnNumbers(total: Tensor, u: Tensor, k: number): { numbers: Tensor; exists: Tensor } {
+  let drawn: readonly Tensor[] = [];
+  let exists: readonly Tensor[] = [];
+  for (let step = 0; step < k; step++) {
+    const last = reshape(add(total, step - k), [1]); // the number that is new
+    const number = minimum(floor(mul(slice(u, { starts: [step], ends: [step + 1] }), add(last, 1))), last);
+    const known = drawn.length > 0 ? max(cast(equal(concat(drawn, 0), number), 'float32'), 0, true) : undefined;
+    drawn = [...drawn, known ? where(greater(known, 0), last, number) : number];
+    exists = [...exists, cast(greaterOrEqual(last, 0), 'float32')];
+  }
+  return { numbers: concat(drawn, 0), exists: concat(exists, 0) };
 }

@@ -34,15 +34,16 @@ export const warmUp =
   };
 
 /**
- * Up from rate/25 to `rate` over the first `rise` (default 0.3) of `steps`, then down to rate/10⁴·25⁻¹, both along half
- * cosines (Smith & Topin 2018, with PyTorch's defaults).
+ * Up from rate/25 to `rate` over the first `rise` (from 0 to 1, default 0.3) of `steps` (above 0), then down to rate/250 000 at
+ * the last step, both along half cosines (Smith & Topin 2018): step by step the rates of PyTorch's OneCycleLR.
  */
 export const oneCycle =
   ({ rate, steps, rise = 0.3 }: { rate: number; steps: number; rise?: number }): Schedule =>
   step => {
-    const top = rise * positive('oneCycle', 'steps', steps);
+    const top = rise * positive('oneCycle', 'steps', steps) - 1; // the step that has the highest rate
+    const rest = steps - 1 - top;
     const up = halfCosine(rate / 25, rate, div(step, top));
-    const down = halfCosine(rate, rate / 25e4, div(sub(step, top), steps - top));
+    const down = rest > 0 ? halfCosine(rate, rate / 25e4, div(sub(step, top), rest)) : constant(rate);
     return where(less(step, top), up, down);
   };
 

@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { at, type Box, element, rule } from './svg.ts';
 import { text, textWidth } from './text.ts';
 import { theme } from './theme.ts';
@@ -27,6 +27,23 @@ export function linearAxis(
   };
 }
 
+/** A logarithmic axis of shares from the power of ten `low` to 1; what is below `low` stands at its start. */
+export function logAxis(
+  label: string,
+  [low, high]: readonly [number, number],
+  pixels: readonly [number, number],
+): Axis {
+  const scale = scaleLog([low, high], pixels).clamp(true);
+  const powers = Math.round(Math.log10(high / low));
+  const values = Array.from({ length: powers + 1 }, (_, k) => low * 10 ** k);
+  const write = (value: number) => `${Number((100 * value).toPrecision(1))}%`;
+  return {
+    label,
+    place: value => scale(Math.max(value, low)),
+    ticks: values.map(value => ({ value, label: write(value) })),
+  };
+}
+
 /** The pixels that the labels of a vertical axis take on its left. */
 export const axisWidth = ({ ticks }: Axis): number => Math.max(...ticks.map(({ label }) => textWidth(label)), 10) + 8;
 
@@ -48,7 +65,7 @@ export function axes(box: Box, x: Axis, y: Axis, { verticalGrid = false } = {}):
   );
   const labels =
     text(box.left, box.top - 9, y.label, { ...style, fill: theme.ink }) +
-    text(right, bottom + 35, x.label, { ...style, fill: theme.ink, anchor: 'end' });
+    text(right, bottom + (x.ticks.length > 0 ? 35 : 17), x.label, { ...style, fill: theme.ink, anchor: 'end' });
   return element('g', {}, ...horizontal, ...vertical, rule(box.left, bottom, right, bottom, theme.rule), labels);
 }
 

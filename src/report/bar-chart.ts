@@ -9,10 +9,11 @@ import { theme } from './theme.ts';
 /** A metric to compare by. */
 export interface BarColumn {
   readonly name: string;
-  /** Default: higher. */
+  /** @default 'higher' */
   readonly better?: 'higher' | 'lower';
 }
 
+/** What `barChart` draws. */
 export interface BarChartOptions extends Heading {
   /** What is compared, such as methods; a value that is missing is drawn as a dash. */
   readonly rows: readonly { readonly name: string; readonly values: Readonly<Record<string, number | undefined>> }[];
@@ -26,7 +27,11 @@ const rowHeight = 26;
 const columnWidth = 150;
 const barWidth = 88;
 
-/** A table of numbers with bars from zero: a row each for what is compared, a column each for a metric, its best in bold. */
+/**
+ * A table of numbers with bars from zero: a row each for what is compared, a column each for a metric, its best in bold.
+ *
+ * @throws NearfarError where there is no row or no column
+ */
 export function barChart(options: BarChartOptions): string {
   const { columns } = options;
   someOf('barChart', 'row', options.rows.length);

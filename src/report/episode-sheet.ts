@@ -8,16 +8,21 @@ import { text } from './text.ts';
 import { theme } from './theme.ts';
 import { type Tile, tileGrid, tileSize } from './tile.ts';
 
+/** What `episodeSheet` draws. */
 export interface EpisodeSheetOptions extends Heading {
   /** The known examples, class by class (all of the first class first). */
   readonly support: LabelledImages;
   readonly queries: LabelledImages;
-  /** The class that each query was taken for. */
+  /** The predicted class of each query. */
   readonly predicted: ArrayLike<number>;
   readonly classNames?: readonly string[];
 }
 
-/** A few-shot episode: the support images, then each query with the class it was taken for and, where wrong, its own. */
+/**
+ * A few-shot episode: the support images, then each query with the class that was predicted and, where wrong, its own.
+ *
+ * @throws NearfarError where a list has not one entry an image
+ */
 export async function episodeSheet(options: EpisodeSheetOptions): Promise<string> {
   const { support, queries, predicted, classNames } = options;
   labelledImagesOf('episodeSheet', 'support', support);
@@ -29,14 +34,14 @@ export async function episodeSheet(options: EpisodeSheetOptions): Promise<string
   const knownColumns = shot > 1 ? Math.min(10, shot) : columns;
   const size = tileSize(support.samples);
   const known = (await encodeImages(support.samples, range(support.labels.length))).map(
-    (image, k): Tile => ({ image, lines: [className(support.labels[k]!, classNames)] }),
+    (image, k): Tile => ({ image, captions: [className(support.labels[k]!, classNames)] }),
   );
   const judged = (await encodeImages(queries.samples, range(queries.labels.length))).map((image, k): Tile => {
     const [taken, own] = [predicted[k]!, queries.labels[k]!];
     const name = className(taken, classNames);
     return taken === own
-      ? { image, lines: [name], verdict: 'right' }
-      : { image, lines: [`as ${name}`, `is ${className(own, classNames)}`], verdict: 'wrong' };
+      ? { image, captions: [name], verdict: 'right' }
+      : { image, captions: [`as ${name}`, `is ${className(own, classNames)}`], verdict: 'wrong' };
   });
   const right = judged.filter(({ verdict }) => verdict === 'right').length;
   const sections = [

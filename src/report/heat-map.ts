@@ -9,6 +9,8 @@ export interface HeatCell {
   readonly column: number;
   readonly row: number;
   readonly metric: number;
+  /** The standard deviation of the runs that `metric` is the mean of. */
+  readonly deviation?: number | undefined;
 }
 
 interface Side {
@@ -16,6 +18,7 @@ interface Side {
   readonly values: readonly string[];
 }
 
+/** What `heatMap` draws. */
 export interface HeatMapOptions {
   readonly metric: string;
   readonly better: 'higher' | 'lower';
@@ -60,11 +63,16 @@ function colored(cells: readonly HeatCell[], better: 'higher' | 'lower'): string
   const [worst, best] = better === 'higher' ? [low, high] : [high, low];
   const stops = ramp.map((_, k) => k / (ramp.length - 1));
   const color = scaleLinear<string>(stops, ramp);
-  return cells.map(({ column, row, metric }) => {
+  return cells.map(({ column, row, metric, deviation }) => {
     const goodness = worst === best ? 1 : (metric - worst) / (best - worst);
     const area = { width: cell.width - 2, height: cell.height - 2, rx: 2, fill: color(goodness) };
-    const style = { anchor: 'middle', bold: metric === best, fill: goodness > 0.5 ? '#fff' : theme.ink } as const;
-    const number = text(cell.width / 2 - 1, cell.height / 2 + 3, metricText(metric), style);
-    return at(column * cell.width, row * cell.height, element('rect', area), number);
+    const style = { anchor: 'middle', bold: metric === best, fill: goodness > 0.5 ? '#fff' : theme.onLight } as const;
+    const [x, y] = [cell.width / 2 - 1, cell.height / 2 + 3];
+    const number = text(x, deviation === undefined ? y : y - 6, metricText(metric), style);
+    const spread =
+      deviation === undefined
+        ? ''
+        : text(x, y + 8, `± ${metricText(deviation)}`, { ...style, bold: false, size: theme.size.caption });
+    return at(column * cell.width, row * cell.height, element('rect', area), number, spread);
   });
 }

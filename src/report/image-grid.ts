@@ -5,14 +5,15 @@ import { encodeImages, type Images } from './raster.ts';
 import { imagesOf } from './samples.ts';
 import { tileGrid, tileSize, type Verdict } from './tile.ts';
 
+/** What `imageGrid` draws. */
 export interface ImageGridOptions extends Heading {
   /** [n, 1 or 3, height, width], `uint8` 0…255 or float 0…1. */
   readonly images: Images;
-  /** A line below each image. */
+  /** A name or a remark below each image. */
   readonly captions?: readonly string[];
   /** A coloured border with a tick or a cross; `undefined` gives a plain one. */
   readonly verdicts?: readonly (Verdict | undefined)[];
-  /** Default: 10. */
+  /** @default 10 */
   readonly columns?: number;
 }
 
@@ -25,7 +26,7 @@ export async function imageGrid(options: ImageGridOptions): Promise<string> {
   if (verdicts) equallyLong('imageGrid', 'verdicts, one an image', n, verdicts.length);
   const tiles = (await encodeImages(images, range(n))).map((image, k) => ({
     image,
-    ...(captions && { lines: [captions[k]!] }),
+    ...(captions && { captions: [captions[k]!] }),
     ...(verdicts?.[k] && { verdict: verdicts[k] }),
   }));
   return figure(options, tileGrid(tiles, tileSize(images), columns));

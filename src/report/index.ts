@@ -1,6 +1,6 @@
 export { type BarChartOptions, type BarColumn, barChart } from './bar-chart.ts';
 export { type CurvesOptions, curves, type MetricCurve, type StepValue } from './curves.ts';
-export { type DistanceHistogramOptions, distanceHistogram } from './distance-histogram.ts';
+export { type DistanceHistogramOptions, distanceHistogram, type PairGroup } from './distance-histogram.ts';
 export { type EpisodeSheetOptions, episodeSheet } from './episode-sheet.ts';
 export type { Heading } from './figure.ts';
 export { type HardestMistakesOptions, hardestMistakes } from './hardest-mistakes.ts';
@@ -9,8 +9,9 @@ export { type LatentSpaceFrame, type LatentSpaceGifOptions, latentSpaceGif, save
 export { type LatentWalkOptions, latentWalk, type WalkAxis } from './latent-walk.ts';
 export { type NeighbourStripsOptions, neighbourStrips } from './neighbour-strips.ts';
 export { type ProjectionMethod, project, projectFrames } from './project.ts';
+export { encodeImages } from './raster.ts';
 export { type ReconstructionsOptions, reconstructions } from './reconstructions.ts';
-export { type JudgedPairs, type RocCurveOptions, rocCurve } from './roc-curve.ts';
+export { type ComparedPairs, type RocCurveOptions, rocCurve } from './roc-curve.ts';
 export type { LabelledImages } from './samples.ts';
 export { savePlot } from './save.ts';
 export { type ScatterOptions, scatter } from './scatter.ts';

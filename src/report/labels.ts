@@ -15,15 +15,21 @@ const widest = 110;
 /**
  * The labels inside `box`, none above another: each takes the free place nearest to where it wants to be, the first ones
  * choose first, a line leads back where it had to move far, and one that finds no place within 56 pixels is left out.
+ * The boxes in `occupied` stay free.
  */
-export function placedLabels(labels: readonly Label[], box: Box, style: TextStyle): string {
-  const taken: Box[] = [];
+export function placedLabels(
+  labels: readonly Label[],
+  box: Box,
+  style: TextStyle,
+  occupied: readonly Box[] = [],
+): string {
+  const taken = [...occupied];
   let lines = '';
   let names = '';
   for (const label of labels) {
     const content = shorten(label.content, widest, style);
     const place = nearbyPlaces({ ...label, content }, box, style).find(
-      place => !taken.some(box => overlap(place, box)),
+      place => !taken.some(box => boxesOverlap(place, box)),
     );
     if (place === undefined) continue;
     taken.push(place);
@@ -56,5 +62,6 @@ function nearbyPlaces({ x, y, content }: Label, box: Box, style: TextStyle): Box
   return places;
 }
 
-const overlap = (a: Box, b: Box): boolean =>
+/** Whether two boxes have a part in common. */
+export const boxesOverlap = (a: Box, b: Box): boolean =>
   a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;

@@ -2,12 +2,19 @@ import { range } from 'd3-array';
 import sharp from 'sharp';
 import { writeWhole } from '../files.ts';
 import { type Matrix, toMatrix } from '../nd-array.ts';
-import { axes, axisWidth, clipped } from './axes.ts';
+import { axes, clipped } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { classLegend } from './legend.ts';
-import { classLabels, markerRadius, markers, type Plane, squareAxes, usualPoints } from './points.ts';
-import type { Box } from './svg.ts';
+import {
+  classLabels,
+  classPlaces,
+  type FittedPlane,
+  fittedPlane,
+  markerRadius,
+  markers,
+  usualPoints,
+} from './points.ts';
 import { text } from './text.ts';
 import { theme } from './theme.ts';
 
@@ -19,12 +26,16 @@ export interface LatentSpaceFrame {
   readonly title: string;
 }
 
+/** What `latentSpaceGif` draws. */
 export interface LatentSpaceGifOptions extends Heading {
   readonly frames: readonly LatentSpaceFrame[];
   /** The class of each sample, an index into `classNames`. */
   readonly labels: ArrayLike<number>;
   readonly classNames: readonly string[];
-  /** What the two axes are. Default: dimension 1, dimension 2. */
+  /**
+   * What the two axes are.
+   * @default ['dimension 1', 'dimension 2']
+   */
   readonly axisLabels?: readonly [string, string];
 }
 
@@ -36,22 +47,24 @@ interface Moment {
 const side = 480;
 const mostFrames = 40;
 const delayMs = 100;
-const pauseMs = 2500;
+const firstMs = 1500;
+const lastMs = 2500;
+/** Names of more classes would dance. */
+const mostNamed = 10;
 
 /**
- * How the latent space takes shape in training: an animated GIF that loops, with a pause on the last frame. The axes are
- * the same throughout; where there are few frames, points glide from one to the next, up to about 40 pictures.
- * About 1.1 MB for 1000 points in 40 frames.
- * Throws where the frames differ in their number of points, a number is not finite, or a label has no name.
+ * How the latent space takes shape in training: an animated GIF that loops, with a pause on the first and on the last
+ * frame. The axes are the same throughout; where there are few frames, points glide from one to the next, up to about 40
+ * pictures. Up to ten classes are named. About 1.1 MB for 1000 points in 40 frames.
+ *
+ * @throws NearfarError where the frames differ in their number of points, a number is not finite, or a label has no name
  */
 export async function latentSpaceGif(options: LatentSpaceGifOptions): Promise<Uint8Array> {
   const moments = checkedMoments(options);
   const { axisLabels = ['dimension 1', 'dimension 2'] } = options;
   const usual = usualPoints(moments.map(({ points }) => points));
-  const square = { left: 0, top: 42, width: side, height: side };
-  const box = { ...square, left: axisWidth(squareAxes(usual, square, axisLabels)[1]) };
-  const plane = squareAxes(usual, box, axisLabels);
-  const pictures = glide(moments).map(moment => picture(moment, plane, box, options));
+  const fitted = fittedPlane(usual, { top: 42, width: side }, axisLabels);
+  const pictures = glide(moments).map(moment => picture(moment, fitted, options));
   const first = await pixels(pictures[0]!);
   const { width, height } = first.info;
   const film = Buffer.alloc(first.data.length * pictures.length);
@@ -59,7 +72,7 @@ export async function latentSpaceGif(options: LatentSpaceGifOptions): Promise<Ui
   return sharp(film, { raw: { width, height: height * pictures.length, channels: 3, pageHeight: height } })
     .gif({
       loop: 0,
-      delay: pictures.map((_, k) => (k === pictures.length - 1 ? pauseMs : delayMs)),
+      delay: pictures.map((_, k) => (k === pictures.length - 1 ? lastMs : k === 0 ? firstMs : delayMs)),
       dither: 0,
       effort: 1,
     })
@@ -99,12 +112,14 @@ function glide(moments: readonly Moment[]): Moment[] {
   return [...between, moments.at(-1)!];
 }
 
-function picture({ points, title }: Moment, plane: Plane, box: Box, options: LatentSpaceGifOptions): string {
+function picture({ points, title }: Moment, { plane, box }: FittedPlane, options: LatentSpaceGifOptions): string {
   const { labels, classNames } = options;
   const cloud = { points, labels };
+  const places = classPlaces(cloud, plane);
+  const names = places.length <= mostNamed ? classLabels(cloud, plane, places, box, classNames) : '';
   const head = text(box.left, 14, title, { bold: true, size: theme.size.label });
   const dots = clipped(box, markers(cloud, plane, classNames.length, markerRadius(labels.length)));
-  const markup = head + axes(box, ...plane, { verticalGrid: true }) + dots + classLabels(cloud, plane, box, classNames);
+  const markup = head + axes(box, ...plane, { verticalGrid: true }) + dots + names;
   const panel = { markup, width: box.left + box.width, height: box.top + box.height + 38 };
   return figure(options, stack('row', 22, [panel, ...classLegend(labels, classNames, 36)]));
 }

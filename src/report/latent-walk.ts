@@ -13,6 +13,7 @@ export interface WalkAxis {
   readonly values: readonly number[];
 }
 
+/** What `latentWalk` draws. */
 export interface LatentWalkOptions extends Heading {
   /** Decoded images, row by row: for each value of `y` (top to bottom) one for each value of `x`. */
   readonly images: Images;

@@ -7,6 +7,7 @@ import { text } from './text.ts';
 import { theme } from './theme.ts';
 import { type Tile, tile, tileHeight, tileSize } from './tile.ts';
 
+/** What `neighbourStrips` draws. */
 export interface NeighbourStripsOptions extends Heading {
   /** One strip each. */
   readonly queries: LabelledImages;
@@ -41,14 +42,15 @@ export async function neighbourStrips(options: NeighbourStripsOptions): Promise<
       const found = images.map((image, rank): Tile => {
         const other = reference.labels[rows[rank]!]!;
         const distance = distances && written(distances[query]![rank]!);
-        const lines = [className(other, classNames), ...(distance === undefined ? [] : [distance])];
-        return { image, lines, verdict: other === label ? 'right' : 'wrong' };
+        const captions = [className(other, classNames), ...(distance === undefined ? [] : [distance])];
+        return { image, captions, verdict: other === label ? 'right' : 'wrong' };
       });
-      return { query: { image: image!, lines: [className(label, classNames)] }, found };
+      return { query: { image: image!, captions: [className(label, classNames)] }, found };
     }),
   );
   const gap = 14;
-  const [stepX, stepY] = [size.width + gap, tileHeight(size, distances ? 2 : 1) + gap];
+  const all = strips.flatMap(({ query, found }) => [query, ...found]);
+  const [stepX, stepY] = [size.width + gap, tileHeight(all, size, gap - 4) + gap];
   const first = stepX + 22;
   const columns = Math.max(...strips.map(({ found }) => found.length));
   const rows = strips.map(({ query, found }, row) => {

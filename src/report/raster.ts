@@ -1,9 +1,8 @@
 import sharp from 'sharp';
 import type { NdArray } from '../nd-array.ts';
+import { dataUri } from './data-uri.ts';
 import { type Box, element } from './svg.ts';
 import { theme } from './theme.ts';
-
-const dataUri = (png: Buffer): string => `data:image/png;base64,${png.toString('base64')}`;
 
 /** A layer of SVG drawn into pixels, as an `<image>` of the same place: smaller, where the layer has thousands of marks. */
 export async function rasterised(box: Box, layer: string): Promise<string> {
@@ -16,7 +15,7 @@ export async function rasterised(box: Box, layer: string): Promise<string> {
   const png = await sharp(Buffer.from(svg), { density: 72 * theme.pngScale })
     .png({ palette: true, colours: 256, dither: 0 })
     .toBuffer();
-  return element('image', { x: left, y: top, width, height, href: dataUri(png) });
+  return element('image', { x: left, y: top, width, height, href: dataUri('image/png', png) });
 }
 
 /** Images of a data set: `uint8` 0…255 or float 0…1 (what lies outside is clipped), [n, 1 or 3 channels, height, width]. */
@@ -29,7 +28,7 @@ export function encodeImages(images: Images, indices: readonly number[], maxSide
       const { bytes, raw } = pixelsOf(images, index);
       const image = sharp(bytes, { raw });
       if (Math.max(raw.width, raw.height) > maxSide) image.resize(maxSide, maxSide, { fit: 'inside' });
-      return dataUri(await image.png({ compressionLevel: 9 }).toBuffer());
+      return dataUri('image/png', await image.png({ compressionLevel: 9 }).toBuffer());
     }),
   );
 }

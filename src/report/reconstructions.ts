@@ -8,6 +8,7 @@ import { text, textWidth } from './text.ts';
 import { theme } from './theme.ts';
 import { tile, tileSize } from './tile.ts';
 
+/** What `reconstructions` draws. */
 export interface ReconstructionsOptions extends Heading {
   /** [n, 1 or 3, height, width], `uint8` 0…255 or float 0…1. */
   readonly originals: Images;

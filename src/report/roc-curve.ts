@@ -1,68 +1,167 @@
 import { line } from 'd3-shape';
-import { rocCurve as operatingPoints, type Pairs, verification } from '../evaluation/verification.ts';
-import { axes, axisWidth, linearAxis } from './axes.ts';
-import { someOf } from './checks.ts';
+import { rocCurve as operatingPoints, type Pairs, type RocCurve, verification } from '../evaluation/verification.ts';
+import { axes, axisWidth, clipped, linearAxis, logAxis } from './axes.ts';
+import { finite, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';
 import { legend, lineSwatch } from './legend.ts';
-import { lineStyle } from './palette.ts';
-import { at, element, rule } from './svg.ts';
+import { lineStyle, type Style } from './palette.ts';
+import { at, type Block, type Box, element, rule } from './svg.ts';
 import { theme } from './theme.ts';
 
-/** Pairs judged by one method: the smaller the distance, the more alike. */
-export interface JudgedPairs extends Pairs {
+/** Pairs compared by one method: the smaller the distance, the more alike. */
+export interface ComparedPairs extends Pairs {
   readonly name: string;
+  /** Pairs up to this distance count as one class; its place on the curve is marked. */
+  readonly threshold?: number | undefined;
 }
 
+/** What `rocCurve` draws. */
 export interface RocCurveOptions extends Heading {
-  readonly methods: readonly JudgedPairs[];
+  readonly methods: readonly ComparedPairs[];
 }
+
+type Point = readonly [far: number, tar: number];
+
+interface Trace {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly area: number;
+  /** The equal error rate. */
+  readonly eer: number;
+  /** Where the threshold lies on the curve. */
+  readonly atThreshold: Point | undefined;
+  readonly style: Style;
+}
+
+const [across, up] = [500, 420];
 
 /**
- * Receiver operating characteristic of one or several methods: which share of the same pairs is accepted, against which
- * share of the different ones, over all thresholds. The legend is sorted by the area under the curve.
- * Throws where a method has pairs of one kind only, or not as many answers as distances.
+ * Receiver operating characteristic of one or several methods: the share of the pairs of one class that is accepted,
+ * against the share of the pairs of two classes that is, on a logarithmic axis, over all thresholds. Circles mark the equal
+ * error rates, squares the thresholds. The legend is sorted by the area under the curve.
+ *
+ * @throws NearfarError where a method has pairs of one kind only, or not as many answers as distances
  */
 export function rocCurve(options: RocCurveOptions): string {
-  someOf('rocCurve', 'method', options.methods.length);
-  const traces = options.methods.map(traceOf);
-  const side = 440;
-  const share: [number, number] = [0, 1];
-  const yOf = (top: number) => linearAxis('same pairs accepted', share, [top + side, top], { exact: true, count: 5 });
-  const box = { left: axisWidth(yOf(0)), top: 20, width: side, height: side };
+  const { methods } = options;
+  someOf('rocCurve', 'method', methods.length);
+  for (const { threshold = 0 } of methods) finite('rocCurve', 'threshold', [threshold]);
+  const traces = methods.map(traceOf);
+  const yOf = (top: number) =>
+    linearAxis('pairs of one class accepted', [0, 1], [top + up, top], { exact: true, count: 5, format: '%' });
+  const box = { left: axisWidth(yOf(0)), top: 20, width: across, height: up };
   const y = yOf(box.top);
-  const x = linearAxis('different pairs accepted', share, [box.left, box.left + side], { exact: true, count: 5 });
-  const path = line<readonly [number, number]>(
-    ([far]) => x.place(far),
-    ([, tar]) => y.place(tar),
+  const x = logAxis('pairs of two classes accepted', [leastRate(methods), 1], [box.left, box.left + across]);
+  const place = ([far, tar]: Point): [number, number] => [x.place(far), y.place(tar)];
+  const path = line<Point>(
+    point => place(point)[0],
+    point => place(point)[1],
   ).digits(1);
-  const chance = rule(x.place(0), y.place(0), x.place(1), y.place(1), theme.faint, { 'stroke-dasharray': '3 4' });
-  const lines = traces.map(({ points }, k) => {
-    const { color, dash } = lineStyle(k);
+  const chance = path(rates(leastRate(methods)).map(rate => [rate, rate]))!;
+  const curves = traces.map(({ points, style: { color, dash } }) => {
     const stroke = { stroke: color, 'stroke-width': 2, 'stroke-linejoin': 'round', 'stroke-dasharray': dash };
-    return element('path', { d: path(points)!, fill: 'none', ...stroke });
+    return element('path', { d: path(corners(points))!, fill: 'none', ...stroke });
   });
-  const entries = traces
-    .map(({ area }, k) => ({ area, swatch: lineSwatch(lineStyle(k)), label: options.methods[k]!.name }))
-    .sort((a, b) => b.area - a.area)
-    .map(({ area, ...entry }) => ({ ...entry, value: `AUC ${area.toFixed(4)}` }));
-  const key = legend(entries);
-  const chart = {
-    markup: axes(box, x, y, { verticalGrid: true }) + chance + lines.reverse().join(''),
-    width: box.left + side,
-    height: box.top + side + 38,
-  };
-  return figure(options, stack('row', 26, [chart, { ...key, markup: at(0, box.top, key.markup) }]));
+  const marks = traces.map(
+    ({ eer, atThreshold, style }) =>
+      eerMark(place([eer, 1 - eer]), style) + (atThreshold ? thresholdMark(place(atThreshold), style) : ''),
+  );
+  const markup = [
+    axes(box, x, y, { verticalGrid: true }),
+    clipped(box, element('path', { d: chance, fill: 'none', ...chanceStroke }), ...curves.toReversed()),
+    ...marks.toReversed(),
+    inFreePlace(
+      key(traces),
+      box,
+      traces.flatMap(({ points }) => along(corners(points).map(place))),
+    ),
+  ];
+  return figure(options, { markup: markup.join(''), width: box.left + across + 6, height: box.top + up + 38 });
 }
 
-function traceOf(pairs: JudgedPairs): { points: [number, number][]; area: number } {
-  const { far, tar } = operatingPoints(pairs);
-  const points = far.map((rate, k): [number, number] => [rate, tar[k]!]);
-  return { points: corners(points), area: verification(pairs).rocAuc };
+const chanceStroke = { stroke: theme.faint, 'stroke-dasharray': '3 4' };
+
+/** Rates from the least to 1, evenly spaced on a logarithmic axis. */
+const rates = (least: number): number[] => Array.from({ length: 101 }, (_, k) => least ** (1 - k / 100));
+
+/** One false acceptance among the pairs of two classes that there are, as the power of ten below it; 0.1 at most. */
+function leastRate(methods: readonly ComparedPairs[]): number {
+  const unlike = methods.map(({ same }) => Array.from(same).filter(each => !each).length);
+  return Math.min(0.1, 10 ** Math.floor(Math.log10(1 / Math.max(1, ...unlike))));
+}
+
+function traceOf(pairs: ComparedPairs, k: number): Trace {
+  const curve = operatingPoints(pairs);
+  const { rocAuc: area, eer } = verification(pairs);
+  const points = curve.far.map((rate, i): Point => [rate, curve.tar[i]!]);
+  return { name: pairs.name, points, area, eer, atThreshold: pointAt(curve, pairs.threshold), style: lineStyle(k) };
+}
+
+function pointAt({ far, tar, thresholds }: RocCurve, threshold: number | undefined): Point | undefined {
+  if (threshold === undefined) return undefined;
+  const place = thresholds.findLastIndex(each => each <= threshold);
+  return [far[place]!, tar[place]!];
 }
 
 /** Without the points that lie on a straight run up or right: the line is the same. */
-const corners = (points: [number, number][]): [number, number][] =>
+const corners = (points: readonly Point[]): Point[] =>
   points.filter(([x, y], k) => {
     const [before, after] = [points[k - 1], points[k + 1]];
     return !before || !after || !((before[0] === x && after[0] === x) || (before[1] === y && after[1] === y));
   });
+
+const eerMark = ([cx, cy]: readonly [number, number], { color }: Style): string =>
+  element('circle', { cx, cy, r: 4.5, fill: theme.background, stroke: color, 'stroke-width': 2 });
+
+const thresholdMark = ([x, y]: readonly [number, number], { color }: Style): string =>
+  element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, fill: color, stroke: theme.background });
+
+/** The legend of the methods; what marks mean stands in a line below them. */
+function key(traces: readonly Trace[]): Block {
+  const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
+  const lines = traces
+    .toSorted((a, b) => b.area - a.area)
+    .map(({ name, area, eer, style }) => ({
+      swatch: lineSwatch(style),
+      label: name,
+      values: [`AUC ${area.toFixed(4)}`, `EER ${percent(eer)}`],
+    }));
+  const grey: Style = { ...lineStyle(0), color: theme.muted };
+  const marks = [
+    { swatch: eerMark([0, 0], grey), label: 'EER' },
+    { swatch: thresholdMark([0, 0], grey), label: 'threshold' },
+    { swatch: rule(-10, 0, 10, 0, theme.faint, chanceStroke), label: 'chance' },
+  ].filter(({ label }) => label !== 'threshold' || traces.some(({ atThreshold }) => atThreshold));
+  const below = stack(
+    'row',
+    14,
+    marks.map(mark => legend([mark])),
+  );
+  return stack('column', 2, [legend(lines), below]);
+}
+
+/** The legend where the fewest places of the curves lie: in a corner or between two, the lower right first. */
+function inFreePlace({ markup, width, height }: Block, box: Box, places: readonly Point[]): string {
+  const [right, bottom] = [box.left + box.width - width - 16, box.top + box.height - height - 14];
+  const [left, top] = [box.left + 16, box.top + 12];
+  const lefts = [right, (left + right) / 2, left];
+  const tops = [0, 0.25, 0.5, 0.75, 1].map(part => bottom + part * (top - bottom));
+  const corners = tops.flatMap(y => lefts.map(x => [x, y] as const));
+  const covered = ([x, y]: Point) =>
+    places.filter(([px, py]) => px > x - 12 && px < x + width + 12 && py > y - 10 && py < y + height + 10).length;
+  const [x, y] = corners.reduce((best, corner) => (covered(corner) < covered(best) ? corner : best));
+  const ground = { x: -8, y: -6, width: width + 16, height: height + 12, rx: 3, fill: theme.background };
+  return at(x, y, element('rect', { ...ground, stroke: theme.grid }), markup);
+}
+
+/** Places a few pixels apart along a line through pixels. */
+function along(line: readonly Point[]): Point[] {
+  return line.slice(1).flatMap(([x, y], k): Point[] => {
+    const [fromX, fromY] = line[k]!;
+    const steps = Math.ceil(Math.hypot(x - fromX, y - fromY) / 5);
+    return Array.from({ length: steps }, (_, i) => [
+      fromX + ((x - fromX) * (i + 1)) / steps,
+      fromY + ((y - fromY) * (i + 1)) / steps,
+    ]);
+  });
+}

@@ -18,8 +18,15 @@ export interface Block {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-export const escapeXml = (value: string): string => value.replace(/[&<>"]/g, char => entities[char]!);
+/** The text without what XML cannot hold: control characters and halves of surrogate pairs are spaces. */
+export const printable = (value: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, ' ');
 
+/** Text as it stands in XML or HTML, between tags or between quotes. */
+export const escapeXml = (value: string): string => printable(value).replace(/[&<>"]/g, char => entities[char]!);
+
+/** A number with two decimals at most. */
 export const round = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** `<name …>children</name>`, with the attributes escaped. */

@@ -1,11 +1,11 @@
-import { extent, group, mean } from 'd3-array';
+import { deviation, extent, group, mean } from 'd3-array';
 import { line } from 'd3-shape';
 import { NearfarError } from '../errors.ts';
 import { type Axis, axes, axisWidth, linearAxis } from './axes.ts';
 import { finite, someOf } from './checks.ts';
 import { figure, type Heading } from './figure.ts';
 import { heatMap, metricText } from './heat-map.ts';
-import { type Block, element } from './svg.ts';
+import { type Block, element, rule } from './svg.ts';
 import { shorten, text } from './text.ts';
 import { theme } from './theme.ts';
 
@@ -15,21 +15,25 @@ export interface SweepRun {
   readonly metric: number;
 }
 
+/** What `sweepChart` draws. */
 export interface SweepChartOptions extends Heading {
-  /** One option, or the two of a grid (the first along x, the second along y). */
-  readonly vary: readonly [string] | readonly [string, string];
+  /** One option, the two of a grid (the first along x, the second along y), or none where the runs only repeat each other. */
+  readonly vary: readonly [] | readonly [string] | readonly [string, string];
   /** What `metric` is called. */
   readonly metric: string;
   readonly runs: readonly SweepRun[];
-  /** Default: higher. */
+  /** @default 'higher' */
   readonly better?: 'higher' | 'lower';
 }
 
 type Value = number | string;
 
 /**
- * A metric against the values of one option (a dot a run, a line through the means), or as a heat map over the grid of
- * two. Values are evenly spaced in their order, runs with equal values are averaged, and the best is marked.
+ * A metric against the values of one option (a line through the means), or as a heat map over the grid of two. Values are
+ * evenly spaced in their order. Of runs with equal values the mean is drawn with its standard deviation as an error bar,
+ * and a dot a run; the best mean is marked.
+ *
+ * @throws NearfarError where there is no run, a run lacks a value, or a metric is not finite
  */
 export function sweepChart(options: SweepChartOptions): string {
   const { vary, runs } = options;
@@ -40,7 +44,7 @@ export function sweepChart(options: SweepChartOptions): string {
     runs.map(({ metric }) => metric),
   );
   const [x, y] = vary.map(option => valuesOf(runs, option));
-  return figure(options, y === undefined ? lineChart(options, x!) : gridChart(options, x!, y));
+  return figure(options, y === undefined ? lineChart(options, x ?? []) : gridChart(options, x!, y));
 }
 
 /** The values that an option takes: numbers in order, words as they come. */
@@ -54,66 +58,89 @@ function valuesOf(runs: readonly SweepRun[], option: string): Value[] {
   return values.every(value => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
 }
 
-const bestOf = (points: readonly Point[], better: 'higher' | 'lower'): Point =>
-  points.reduce((best, point) => ((better === 'higher') === point.metric > best.metric ? point : best));
-
+/** Runs with equal values. */
 interface Point {
+  /** The place of their value. */
   readonly at: number;
-  readonly metric: number;
+  readonly runs: readonly number[];
+  readonly mean: number;
+  /** Undefined for one run. */
+  readonly deviation: number | undefined;
 }
 
-function lineChart(
-  { vary: [option], metric, runs, better = 'higher' }: SweepChartOptions,
-  values: readonly Value[],
-): Block {
+const bestOf = (points: readonly Point[], better: 'higher' | 'lower'): Point =>
+  points.reduce((best, point) => ((better === 'higher') === point.mean > best.mean ? point : best));
+
+function lineChart({ vary: [option], metric, runs, better = 'higher' }: SweepChartOptions, values: Value[]): Block {
   const size = { width: Math.max(320, Math.min(640, values.length * 90)), height: 280 };
-  const [low, high] = extent(runs, run => run.metric) as [number, number];
+  const at = (run: SweepRun) => (option === undefined ? 0 : values.indexOf(run.values[option]!));
+  const points = [...group(runs, at)]
+    .map(
+      ([at, alike]): Point =>
+        pointOf(
+          at,
+          alike.map(run => run.metric),
+        ),
+    )
+    .sort((a, b) => a.at - b.at);
+  const [low, high] = extent(
+    points.flatMap(({ runs, mean, deviation = 0 }) => [...runs, mean - deviation, mean + deviation]),
+  ) as [number, number];
   const room = (high - low || Math.abs(high) || 1) * 0.12;
   const yOf = (top: number) => linearAxis(metric, [low - room, high + room], [top + size.height, top], { count: 5 });
   const box = { left: axisWidth(yOf(0)), top: 24, ...size };
   const y = yOf(box.top);
-  const step = box.width / values.length;
+  const step = box.width / Math.max(1, values.length);
   const place = (k: number) => box.left + (k + 0.5) * step;
   const ticks = values.map((value, k) => ({ value: k, label: shorten(String(value), step - 6) }));
-  const points = runs.map(run => ({ at: values.indexOf(run.values[option]!), metric: run.metric }));
-  const means = [...group(points, point => point.at)]
-    .map(([at, points]) => ({ at, metric: mean(points, point => point.metric)! }))
-    .sort((a, b) => a.at - b.at);
   const path = line<Point>(
     point => place(point.at),
-    point => y.place(point.metric),
+    point => y.place(point.mean),
   ).digits(1);
-  const dot = (r: number, opacity: number) => (point: Point) =>
-    element('circle', {
-      cx: place(point.at),
-      cy: y.place(point.metric),
-      r,
-      fill: theme.accent,
-      'fill-opacity': opacity,
-    });
-  const each = means.length === runs.length ? [] : points.map(dot(3, 0.35));
   const trend = { fill: 'none', stroke: theme.accent, 'stroke-width': 2, 'stroke-linejoin': 'round' };
   const markup = [
-    axes(box, { label: option, place, ticks }, y),
-    element('path', { d: path(means)!, ...trend }),
-    ...each,
-    ...means.map(dot(4.5, 1)),
-    bestMark(bestOf(means, better), points, better, place, y),
+    axes(box, { label: option ?? `${runs.length} runs`, place, ticks }, y),
+    element('path', { d: path(points)!, ...trend }),
+    ...points.map(point => pointMarkup(point, place(point.at), y, points.length < runs.length)),
+    bestMark(bestOf(points, better), better, place, y),
   ];
   return { markup: markup.join(''), width: box.left + box.width, height: box.top + box.height + 38 };
 }
 
+const pointOf = (at: number, runs: readonly number[]): Point => ({
+  at,
+  runs,
+  mean: mean(runs)!,
+  deviation: deviation(runs),
+});
+
+/** The mean with its error bar, and, where any value has several runs, the runs behind it. */
+function pointMarkup({ runs, mean, deviation }: Point, x: number, y: Axis, repeated: boolean): string {
+  const dot = (cx: number, metric: number, r: number, opacity: number) =>
+    element('circle', { cx, cy: y.place(metric), r, fill: theme.accent, 'fill-opacity': opacity });
+  const each = repeated ? runs.map(metric => dot(runs.length > 1 ? x + 9 : x, metric, 3, 0.4)) : [];
+  return (
+    (deviation === undefined ? '' : errorBar(x, y.place(mean - deviation), y.place(mean + deviation))) +
+    each.join('') +
+    dot(x, mean, 4.5, 1)
+  );
+}
+
+function errorBar(x: number, from: number, to: number): string {
+  const stroke = { 'stroke-width': 1.5 };
+  const cap = (at: number) => rule(x - 5, at, x + 5, at, theme.accent, stroke);
+  return rule(x, from, x, to, theme.accent, stroke) + cap(from) + cap(to);
+}
+
+const meanText = ({ mean, deviation }: Point): string =>
+  deviation === undefined ? metricText(mean) : `${metricText(mean)} ± ${metricText(deviation)}`;
+
 /** The best mean, written beyond the runs behind it. */
-function bestMark(
-  best: Point,
-  points: readonly Point[],
-  better: 'higher' | 'lower',
-  place: (at: number) => number,
-  y: Axis,
-): string {
-  const runs = points.filter(({ at }) => at === best.at).map(({ metric }) => y.place(metric));
-  const baseline = better === 'higher' ? Math.min(...runs) - 11 : Math.max(...runs) + 20;
-  return text(place(best.at), baseline, metricText(best.metric), { bold: true, halo: true, anchor: 'middle' });
+function bestMark(best: Point, better: 'higher' | 'lower', place: (at: number) => number, y: Axis): string {
+  const { runs, mean, deviation = 0 } = best;
+  const heights = [...runs, mean - deviation, mean + deviation].map(metric => y.place(metric));
+  const baseline = better === 'higher' ? Math.min(...heights) - 11 : Math.max(...heights) + 20;
+  return text(place(best.at), baseline, meanText(best), { bold: true, halo: true, anchor: 'middle' });
 }
 
 function gridChart({ vary, metric, runs, better = 'higher' }: SweepChartOptions, x: Value[], y: Value[]): Block {
@@ -122,6 +149,7 @@ function gridChart({ vary, metric, runs, better = 'higher' }: SweepChartOptions,
   const cells = [...group(runs, run => JSON.stringify(place(run))).values()].map(alike => ({
     ...place(alike[0]!),
     metric: mean(alike, run => run.metric)!,
+    deviation: deviation(alike, run => run.metric),
   }));
   return heatMap(cells, {
     metric,

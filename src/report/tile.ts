@@ -1,16 +1,17 @@
 import type { Images } from './raster.ts';
 import { at, type Block, element } from './svg.ts';
-import { shorten, text } from './text.ts';
+import { nameLines, text } from './text.ts';
 import { theme } from './theme.ts';
 
-/** Whether what is shown was judged rightly: told by colour and by a tick or a cross. */
+/** Whether a prediction was right: shown by colour and by a tick or a cross. */
 export type Verdict = 'right' | 'wrong';
 
-/** An image with up to a few short lines below it. */
+/** An image with captions below it. */
 export interface Tile {
   /** A data address, as `encodeImages` gives it. */
   readonly image: string;
-  readonly lines?: readonly string[];
+  /** Names and remarks, the first one dark; each takes up to two lines. */
+  readonly captions?: readonly string[];
   readonly verdict?: Verdict;
 }
 
@@ -32,12 +33,21 @@ export function tileSize({ shape }: Images, side = 60): TileSize {
   return { width: width * scale, height: height * scale, pixelated: scale >= 1 };
 }
 
-/** The height of a tile with so many lines below it. */
-export const tileHeight = (size: TileSize, lines: number): number =>
-  size.height + (lines > 0 ? lines * lineHeight + 4 : 0);
+/** The height of the tallest of some tiles; their captions may be `room` pixels wider than they are. */
+export const tileHeight = (tiles: readonly Tile[], size: TileSize, room = 8): number => {
+  const lines = Math.max(0, ...tiles.map(({ captions = [] }) => linesOf(captions, size, room).length));
+  return size.height + (lines > 0 ? lines * lineHeight + 4 : 0);
+};
 
-/** One tile, its top left corner at the origin. Lines are cut at the width of the tile and `room` pixels more. */
-export function tile({ image, lines = [], verdict }: Tile, size: TileSize, room = 8): string {
+const styleOfCaption = { size: theme.size.caption } as const;
+
+const linesOf = (captions: readonly string[], { width }: TileSize, room: number) =>
+  captions.flatMap((caption, k) =>
+    nameLines(caption, width + room, styleOfCaption).map(line => ({ line, fill: k === 0 ? theme.ink : theme.muted })),
+  );
+
+/** One tile, its top left corner at the origin; its captions may be `room` pixels wider than it is. */
+export function tile({ image, captions = [], verdict }: Tile, size: TileSize, room = 8): string {
   const { width, height, pixelated } = size;
   const picture = element('image', {
     width,
@@ -46,12 +56,10 @@ export function tile({ image, lines = [], verdict }: Tile, size: TileSize, room 
     preserveAspectRatio: 'none',
     style: pixelated ? 'image-rendering:pixelated' : undefined,
   });
-  const captions = lines.map((line, k) => {
-    const style = { size: theme.size.caption, fill: k === 0 ? theme.ink : theme.muted };
-    const fitting = shorten(line, width + room, style);
-    return text(width / 2, height + 4 + lineHeight * (k + 1) - 3, fitting, { ...style, anchor: 'middle' });
-  });
-  return picture + border(size, verdict) + captions.join('') + (verdict ? at(width, 0, badge(verdict)) : '');
+  const lines = linesOf(captions, size, room).map(({ line, fill }, k) =>
+    text(width / 2, height + 4 + lineHeight * (k + 1) - 3, line, { ...styleOfCaption, fill, anchor: 'middle' }),
+  );
+  return picture + border(size, verdict) + lines.join('') + (verdict ? at(width, 0, badge(verdict)) : '');
 }
 
 function border({ width, height }: TileSize, verdict: Verdict | undefined): string {
@@ -71,8 +79,7 @@ export function badge(verdict: Verdict): string {
 
 /** Tiles in rows of `columns`, `gap` pixels apart; all rows as high as their tallest captions need. */
 export function tileGrid(tiles: readonly Tile[], size: TileSize, columns: number, gap = 12): Block {
-  const lines = Math.max(0, ...tiles.map(tile => tile.lines?.length ?? 0));
-  const [stepX, stepY] = [size.width + gap, tileHeight(size, lines) + gap];
+  const [stepX, stepY] = [size.width + gap, tileHeight(tiles, size, gap - 4) + gap];
   const placed = tiles.map((each, k) =>
     at((k % columns) * stepX, Math.floor(k / columns) * stepY, tile(each, size, gap - 4)),
   );

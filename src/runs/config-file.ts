@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { NearfarError, UsageError } from '../errors.ts';
 import { readJson } from './files.ts';
+import { readStored } from './stored-config.ts';
 
 /** Options from a JSON file, or from the default export of a TypeScript or JavaScript one. A run's own config.json will do. */
 export async function readConfig(path: string): Promise<Record<string, unknown>> {
@@ -16,8 +17,15 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
       got: Array.isArray(found) ? 'a list' : typeof found,
     });
   }
-  const { nearfar: _, ...options } = found as Record<string, unknown>;
-  return options;
+  const { options, fromCode } = readStored(found as Record<string, unknown>);
+  const [own] = fromCode;
+  if (own === undefined) return options;
+  throw new UsageError({
+    who: path,
+    expected: 'options that a file can hold',
+    got: `the ${own} "${options[own]}", which came from code`,
+    fix: `Take ${own} and fromCode out of the file, or give a TypeScript file that has the ${own} itself`,
+  });
 }
 
 async function defaultExport(path: string): Promise<unknown> {

@@ -45,47 +45,35 @@ export async function fewShot(model: Model, samples: EncodedDataset, task: FewSh
   return { ways: task.ways, shots: task.shots, accuracy, ci95 };
 }
 
-async function byDistances(model: Model, { dataset, encoded }: EncodedDataset, task: FewShotTask) {
+function byDistances(model: Model, { dataset, encoded }: EncodedDataset, task: FewShotTask) {
   const { ways, shots, episodes: count } = task;
-  const accuracies: number[] = [];
   const list = episodes({ ways, shots, queries: QUERIES, perEpoch: count }).over(dataset);
-  for (const episode of list.epoch(0, 0)) {
-    const predicted = await classifyQueries(model, encoded, episode, shots);
-    accuracies.push(correct(predicted) / predicted.length);
-  }
-  return evaluation.meanWithInterval(accuracies);
+  return evaluation.episodeAccuracy(list.epoch(0, 0), episode => classifyQueries(model, encoded, episode));
 }
 
 /** For each query of an episode the place of the class whose labelled samples are nearest on average. */
 export async function classifyQueries(
   model: Model,
   encoded: Samples,
-  { support, query }: Episode,
-  shots: number,
-): Promise<number[]> {
+  { classes, support, query }: Episode,
+): Promise<Int32Array> {
   const left = Array.from(query).flatMap(sample => Array.from(support, () => sample));
   const right = Array.from(query).flatMap(() => Array.from(support));
   const distances = await model.distances(encoded, left, right);
-  return Array.from(query, (_, i) =>
-    evaluation.nearestClass(distances.subarray(i * support.length, (i + 1) * support.length), shots),
-  );
+  return evaluation.classifyQueries(distances, { ways: classes.length, shots: support.length / classes.length });
 }
-
-/** How many queries got their own class; an episode has its queries class by class. */
-export const correct = (predicted: readonly number[]): number =>
-  predicted.filter((place, i) => place === Math.floor(i / QUERIES)).length;
 
 /** Accuracy over the official one-shot runs of Omniglot, by the distance of embeddings or by the learned one. */
 export async function omniglotRuns(model: Model, runs: readonly OneShotRun[]): Promise<FewShotResult> {
-  const { way, shot, accuracy, ci95 } = await evaluation.omniglotRuns(runs, async ({ test, training }) => {
-    const [n, ways] = [test.shape[0]!, training.shape[0]!];
+  const { ways, shots, accuracy, ci95 } = await evaluation.omniglotRuns(runs, async ({ test, training }) => {
+    const [n, classes] = [test.shape[0]!, training.shape[0]!];
     const encoded = await model.encode(stacked(test, training));
-    const left = Int32Array.from({ length: n * ways }, (_, i) => Math.floor(i / ways));
+    const left = Int32Array.from({ length: n * classes }, (_, i) => Math.floor(i / classes));
     return model.distances(
       encoded,
       left,
-      left.map((_, i) => n + (i % ways)),
+      left.map((_, i) => n + (i % classes)),
     );
   });
-  return { ways: way, shots: shot, accuracy, ci95 };
+  return { ways, shots, accuracy, ci95 };
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NearfarError, UsageError } from '../errors.ts';
-import { isTemporary, writeWhole } from '../files.ts';
+import { fileError, isTemporary, writeWhole } from '../files.ts';
 import { LOCK } from './lock.ts';
 
 export const writeJson = (path: string, value: unknown): void =>
@@ -56,12 +56,20 @@ const reason = (error: unknown): string => {
  * and files that are not whole count for nothing.
  */
 export function classifyPath(path: string): 'nothing' | 'empty' | 'run' | 'other' {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return 'nothing';
   if (!stat.isDirectory()) return 'other';
   const names = readdirSync(path).filter(name => name !== LOCK && !isTemporary(name));
   if (names.length === 0) return 'empty';
   return names.includes('config.json') && isRunConfig(join(path, 'config.json')) ? 'run' : 'other';
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 function isRunConfig(path: string): boolean {

@@ -5,7 +5,7 @@ import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
-import type { TrainEvent } from '../training/events.ts';
+import type { HistoryRecord, TrainEvent } from '../training/events.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
 import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
@@ -50,6 +50,7 @@ export async function fit(
   const architecture = architectureOf(config, data.sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
+  if (!from) folder.saveConfig(config, filledIn(config, method, batches.rows));
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelFiles = (values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, data.sample, values, metadata);
@@ -108,8 +109,8 @@ function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method
 }
 
 function summaryOf(
-  { dataset, dim, epochs }: TrainConfig,
-  { path }: RunFolder,
+  { dataset, loss, miner, dim, epochs }: TrainConfig,
+  { path, history }: RunFolder,
   { name }: Method,
   { stepsPerEpoch, rows }: BatchSource,
   trainSeconds: number,
@@ -117,13 +118,29 @@ function summaryOf(
   return {
     runDir: path,
     method: name,
+    ...(loss !== undefined && { loss: nameOf(loss) }),
+    ...(miner !== undefined && { miner: nameOf(miner) }),
     dataset: nameOf(dataset),
     dim,
     epochs,
     trainSeconds,
     imagesPerSecond: (stepsPerEpoch * epochs * rows) / trainSeconds,
+    ...validationOf(history),
   };
 }
+
+/** The metrics on validation samples after the last epoch, if there are such samples. */
+function validationOf(history: readonly HistoryRecord[]): Pick<RunResult, 'validation'> {
+  const last = history.filter(record => record.kind === 'epoch').at(-1);
+  return last && Object.keys(last.validation).length > 0 ? { validation: last.validation } : {};
+}
+
+/** What the method and the data filled in where the config left it open. */
+const filledIn = (config: TrainConfig, { options }: Method, rows: number): object => {
+  const given: Readonly<Record<string, unknown>> = { ...config, ...config.methodOptions };
+  const all = { ...options, batchSize: options['batchSize'] ?? rows };
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in given)));
+};
 
 /** Likely mistakes in the options: cause and fix, a sentence each. */
 function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {

@@ -32,7 +32,6 @@ const stepOf = (frame: number, steps: number): number => Math.round((frame * ste
 const aboutSchema = z.object({
   /** Which samples these are, in words. */
   evaluatedOn: z.string(),
-  steps: z.int().min(1),
   stepsPerEpoch: z.int().min(1),
   labels: z.array(z.int().min(0)).min(1),
   classNames: z.array(z.string()),
@@ -62,7 +61,7 @@ interface FrameEncoder {
   close(): Promise<void>;
 }
 
-/** Records the frames of a run, a file each, so that a resumed run keeps what the interrupted one recorded. */
+/** Records the frames of a run, a file each by its step, so that a resumed run keeps what the interrupted one recorded. */
 export class FrameRecorder {
   readonly #folder: string;
   readonly #steps: number;
@@ -88,18 +87,17 @@ export class FrameRecorder {
     const steps = epochs * stepsPerEpoch;
     const { classNames } = dataset;
     const labels = Array.from(dataset.labels);
-    const about: About = { evaluatedOn, steps, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
+    const about: About = { evaluatedOn, stepsPerEpoch, labels, classNames: [...classNames], tile: sheet?.tile };
     writeJson(join(folder, ABOUT), about);
     return new FrameRecorder(folder, steps, await openEncoder(dataset.samples));
   }
 
   /** Records a frame, if one is due after `step`. */
   async record(step: number, values: () => ParameterValues): Promise<void> {
-    const frame = frameAt(step, this.#steps);
-    if (frame === undefined) return;
+    if (frameAt(step, this.#steps) === undefined) return;
     const { data } = await this.#encoder.embed(values());
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    writeWhole(join(this.#folder, `${String(frame).padStart(4, '0')}.f32`), bytes);
+    writeWhole(join(this.#folder, `${String(step).padStart(8, '0')}.f32`), bytes);
   }
 
   close(): Promise<void> {
@@ -126,9 +124,9 @@ export function readFrames(folder: RunFolder): TrainingFrames | undefined {
   const place = framesFolder(folder);
   if (!existsSync(join(place, ABOUT))) return undefined;
   const about = readJsonAs(join(place, ABOUT), aboutSchema, 'what the frames show', FIX);
-  const names = readdirSync(place).filter(name => /^\d{4}\.f32$/.test(name));
+  const names = readdirSync(place).filter(name => /^\d{8}\.f32$/.test(name));
   const frames = names.sort().map((name): Frame => {
-    const epoch = stepOf(Number(name.slice(0, 4)), about.steps) / about.stepsPerEpoch;
+    const epoch = Number(name.slice(0, 8)) / about.stepsPerEpoch;
     return { epoch, embeddings: readEmbeddings(join(place, name), about.labels.length) };
   });
   if (frames.length === 0) return undefined;

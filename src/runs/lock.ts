@@ -57,7 +57,7 @@ export class FolderLock {
         if (held) breakLock(path, held.text);
       }
     } catch (error) {
-      throw fileError(path, error);
+      throw fileError(error, path);
     }
   }
 

@@ -54,6 +54,10 @@ export interface MetricColumn {
   readonly chart?: number;
   /** Only in the table of a single run. */
   readonly singleRun?: true;
+  /** The number behind its ±, where it has one. */
+  readonly interval?: (metrics: Metrics) => number | undefined;
+  /** It is such a number itself: pages write it behind the other. */
+  readonly isInterval?: true;
 }
 
 /** How a metric is computed, and the columns that show it. */
@@ -66,7 +70,7 @@ const column = (
   heading: string,
   remark: string,
   value: MetricColumn['value'],
-  more: Pick<MetricColumn, 'better' | 'chart' | 'singleRun'> = {},
+  more: Pick<MetricColumn, 'better' | 'chart' | 'singleRun' | 'interval' | 'isInterval'> = {},
 ): MetricColumn => ({ heading, remark, value, ...more });
 
 const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Name]>> } = {
@@ -144,9 +148,11 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
         '5-way 1-shot',
         'the class is recognised from one example of each of five classes',
         m => m.fewShot?.accuracy,
-        { better: 'higher', chart: 2 },
+        { better: 'higher', chart: 2, interval: m => m.fewShot?.ci95 },
       ),
-      column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95),
+      column('± 95 %', 'half the width of that accuracy’s 95 % confidence interval', m => m.fewShot?.ci95, {
+        isInterval: true,
+      }),
     ],
   },
   reconstruction: {

@@ -46,16 +46,8 @@ export class Run {
   static async open(path: string): Promise<Run> {
     const folder = RunFolder.open(path);
     const files = folder.model;
-    const { config, metrics } = folder;
-    if (!metrics) {
-      throw new UsageError({
-        who: path,
-        expected: 'a finished run',
-        got: 'one without metrics.json',
-        fix: `Go on with "nearfar train --resume --out ${path}"`,
-      });
-    }
-    return new Run(folder, config, metrics, await Model.open(files, sessionOptions(config)));
+    const { config, finished } = folder;
+    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
   }
 
   /**

@@ -89,6 +89,7 @@ export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   const { protocol = 'retrieval' } = task.options;
   if (!Object.hasOwn(EVALUATORS, protocol)) throw unknownName('--protocol', 'a protocol', protocol, protocols);
   requireRead(task.options, protocol);
+  requireCounts(task.options);
   return EVALUATORS[protocol].evaluate(task);
 }
 
@@ -113,6 +114,17 @@ async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEven
   const runs = await loadOmniglotRuns({ ...images, size: height!, dataDir, onProgress });
   const evaluatedOn = `${runs.length} official runs of Omniglot, each within an alphabet of its evaluation set`;
   return { fewShot: await omniglotRuns(model, runs), evaluatedOn };
+}
+
+/** The least that counts of episodes may be. */
+const LEAST = { ways: 2, shots: 1, episodes: 1 };
+
+function requireCounts(options: EvaluateOptions): void {
+  for (const [option, least] of Object.entries(LEAST)) {
+    const value = options[option as keyof typeof LEAST] ?? least;
+    if (Number.isInteger(value) && value >= least) continue;
+    throw new UsageError({ who: `--${option}`, expected: `a whole number of at least ${least}`, got: String(value) });
+  }
 }
 
 /** Refuses options that the protocol would ignore. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { TrainConfig } from '../training/config.ts';
 import type { Model } from '../training/model.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
@@ -8,18 +9,29 @@ import { embeddingTable } from './pictures/embedding-plane.ts';
 import { saveRunReport } from './pictures/run-report.ts';
 import type { RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
+import { runTitle } from './title.ts';
 
-/** Writes embeddings, pairs, pictures, the animation and `report.html` into a run's folder, as far as its method and its samples have them. */
-export async function report(
-  folder: RunFolder,
-  config: TrainConfig,
-  result: RunResult,
-  model: Model,
-  { splits, threshold }: ModelEvaluation,
-): Promise<void> {
-  const title = `${result.method} on ${result.dataset}`;
+/** What the report of a run is made of. */
+export interface ReportedRun {
+  readonly config: TrainConfig;
+  readonly result: RunResult;
+  readonly model: Model;
+  readonly evaluation: ModelEvaluation;
+  /** How many classes were trained on. */
+  readonly classes: number;
+}
+
+/**
+ * Writes embeddings, pairs, pictures, the animation and `report.html` into a run's folder, as far as its method and its
+ * samples have them. `report.html` comes last: where it stands, all of it does.
+ */
+export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<void> {
+  const { config, result, model, classes } = run;
+  const { splits, threshold } = run.evaluation;
+  const title = runTitle(config);
+  rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);
   await drawPictures(folder, { title, model, splits, threshold, projection: config.projection });
-  await saveRunReport(folder, config, result);
+  await saveRunReport(folder, config, result, classes);
 }

@@ -6,6 +6,10 @@ export interface RunResult {
   readonly runDir: string;
   /** The method's name. */
   readonly method: string;
+  /** The loss's name, where one was named. */
+  readonly loss?: string;
+  /** The miner's name, where one was named. */
+  readonly miner?: string;
   /** The data set's name. */
   readonly dataset: string;
   /** Width of the embedding. */
@@ -16,6 +20,8 @@ export interface RunResult {
   readonly trainSeconds: number;
   /** Training samples a second, over the whole run. */
   readonly imagesPerSecond: number;
+  /** The metrics on validation samples after the last epoch, by the names of `Metrics`; absent where nothing is validated. */
+  readonly validation?: Readonly<Record<string, number>>;
   /** Metrics over seen classes are at the top level, those over unseen classes under `unseen`. Where the test set has unseen classes only, both are the same. */
   readonly metrics: RunMetrics;
 }

@@ -1,16 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NearfarError, UsageError } from '../errors.ts';
 import { append, fileError, removeIfPossible, removeTemporaries, sync, writeWhole } from '../files.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
-import { describeConfig, parseConfig, type TrainConfig } from '../training/config.ts';
+import { parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
-import { VERSION } from '../version.ts';
 import { classifyPath, parseAs, readExisting, readJson, readJsonAs, writeJson } from './files.ts';
 import { FolderLock } from './lock.ts';
 import type { RunResult } from './result.ts';
 import { historySchema, resultSchema } from './stored.ts';
+import { readStored, storedConfig } from './stored-config.ts';
 
 /** The folder of one run; its files are written whole or not at all. */
 export class RunFolder {
@@ -27,7 +27,7 @@ export class RunFolder {
     requireFree(path);
     return RunFolder.#locked(path, folder => {
       requireFree(path);
-      writeJson(folder.file('config.json'), { nearfar: VERSION, ...describeConfig(config) });
+      folder.saveConfig(config);
     });
   }
 
@@ -61,7 +61,7 @@ export class RunFolder {
     } catch (error) {
       folder.release();
       if (isNew) removeIfPossible(path);
-      throw fileError(path, error);
+      throw fileError(error, path);
     }
   }
 
@@ -86,11 +86,28 @@ export class RunFolder {
   }
 
   get config(): TrainConfig {
-    const { nearfar: _, ...options } = readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<
-      string,
-      unknown
-    >;
-    return parseConfig(options, this.file('config.json'));
+    return parseConfig(this.#stored.options, this.file('config.json'));
+  }
+
+  /** The options of the run whose values are things that came from code; the config has their names only. */
+  get fromCode(): readonly string[] {
+    return this.#stored.fromCode;
+  }
+
+  get #stored() {
+    return readStored(readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<string, unknown>);
+  }
+
+  /** Writes `config.json`; `filledIn` is what the method and the data filled in. */
+  saveConfig(config: TrainConfig, filledIn?: object): void {
+    writeJson(this.file('config.json'), storedConfig(config, filledIn));
+  }
+
+  /** Makes a run longer or shorter. It is no finished run then, until it is resumed. */
+  setEpochs(epochs: number): void {
+    rmSync(this.file('metrics.json'), { force: true });
+    const path = this.file('config.json');
+    writeJson(path, { ...(readJson(path, 'a run’s config', 'Train anew') as object), epochs });
   }
 
   get checkpoint(): Checkpoint | undefined {
@@ -146,6 +163,23 @@ export class RunFolder {
       'a run’s metrics',
       `Remove it, then "nearfar train --resume --out ${this.path}"`,
     );
+  }
+
+  /** What the evaluation of a finished run gave. @throws UsageError for a run that is not finished */
+  get finished(): RunResult {
+    const { metrics } = this;
+    if (metrics) return metrics;
+    throw new UsageError({
+      who: this.path,
+      expected: 'a finished run',
+      got: 'one without metrics.json',
+      fix: `Go on with "nearfar train --resume --out ${this.path}"`,
+    });
+  }
+
+  /** Whether nothing of the run is missing: it is evaluated, and drawn where pictures are wanted. */
+  get isComplete(): boolean {
+    return existsSync(this.file('metrics.json')) && (!this.config.plots || existsSync(this.file('report.html')));
   }
 
   saveModel(files: ModelFiles): void {

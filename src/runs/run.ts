@@ -2,7 +2,7 @@ import type { TrainConfig } from '../training/config.ts';
 import { withModel } from '../training/model.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { fit, type RunHooks } from './fit.ts';
-import { report } from './report.ts';
+import { writeReport } from './report.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -25,7 +25,7 @@ export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHook
     if (config.plots) {
       stopIfAsked();
       hooks.onEvent({ type: 'phase', text: 'Drawing' });
-      await report(folder, config, result, model, evaluation);
+      await writeReport(folder, { config, result, model, evaluation, classes: data.classes });
     }
     return result;
   });

@@ -18,21 +18,13 @@ export const historySchema: z.ZodType<HistoryRecord> = z.discriminatedUnion('kin
   }),
 ]);
 
-const metricsSchema = z.looseObject({
-  precisionAt1: z.number().optional(),
-  mapAtR: z.number().optional(),
-  rPrecision: z.number().optional(),
-  knn5Accuracy: z.number().optional(),
-  rocAuc: z.number(),
-  eer: z.number(),
-  pairAccuracy: z.number().optional(),
-  fewShot: z.object({ ways: z.int(), shots: z.int(), accuracy: z.number(), ci95: z.number() }).optional(),
-  reconstruction: z.number().optional(),
-  evaluatedOn: z.string(),
-});
+/** Those that every run has; others are numbers, or objects of numbers. */
+const metricsSchema = z
+  .object({ rocAuc: z.number(), eer: z.number(), evaluatedOn: z.string() })
+  .catchall(z.union([z.number(), z.record(z.string(), z.number())]));
 
 /** `metrics.json`. Metrics that are not named here are kept as they are. */
-export const resultSchema = z.object({
+export const resultSchema = z.looseObject({
   runDir: z.string(),
   method: z.string(),
   dataset: z.string(),

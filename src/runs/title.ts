@@ -18,9 +18,9 @@ export function runTitle({ dataset, method, loss, miner }: About): string {
   return `${nameOf(method)}${parts.length > 0 ? ` (${parts.join(', ')})` : ''} on ${nameOf(dataset)}`;
 }
 
-/** The name of a run's folder: `glyphs-online-nt-xent-semihard-16d`. */
-export const runName = ({ dataset, method, loss, miner, dim }: About & { readonly dim: number }): string =>
-  [dataset, method, loss, miner].flatMap(thing => (thing ? [nameOf(thing)] : [])).join('-') + `-${dim}d`;
+/** A run as the name of a file: `glyphs-online-nt-xent-semihard`. */
+export const runName = ({ dataset, method, loss, miner }: About): string =>
+  [dataset, method, loss, miner].flatMap(thing => (thing ? [nameOf(thing)] : [])).join('-');
 
 /** A run in one sentence: what was trained, how long it took. */
 export function runSummary(result: RunResult): string {

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { counted } from '../counted.ts';
 import { describe } from '../data/registry.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { fileError } from '../files.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
-import { describeConfig, isPlain, nameOf, parseConfig, type TrainConfig } from '../training/config.ts';
+import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { classifyPath } from './files.ts';
@@ -13,6 +16,7 @@ import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import { ThreadControl } from './thread-control.ts';
 import { defaultThreads } from './threads.ts';
+import { runName } from './title.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
 
 /** Hooks of a run. */
@@ -39,7 +43,7 @@ export async function train(options: TrainOptions = {}, hooks: TrainHooks = {}):
     const isToResume = resume || error instanceof Interrupted || folder.hasTraining;
     if (!isToResume) folder.discard({ stays: wasThere });
     else if (!(error instanceof Interrupted)) hooks.onEvent?.({ type: 'warning', text: keptText(folder) });
-    throw error;
+    throw fileError(error);
   } finally {
     folder.release();
   }
@@ -60,7 +64,22 @@ function checked(config: TrainConfig): TrainConfig {
   if (typeof config.dataset === 'string') describe(config.dataset);
   methodOf(config);
   networkOf(config);
+  requireThreads(config);
   return config;
+}
+
+/** Threads of a core: with many more, they wait for one another and a step does not end. */
+const THREADS = 4;
+
+function requireThreads({ threads = 1 }: TrainConfig): void {
+  const cores = availableParallelism();
+  if (threads <= THREADS * cores) return;
+  throw new UsageError({
+    who: '--threads',
+    expected: `at most ${THREADS * cores}, ${THREADS} for each of the machine's ${counted(cores, 'core')}`,
+    got: String(threads),
+    fix: `Try --threads ${cores}`,
+  });
 }
 
 /** The number of threads goes into the config, since it can change the last bits of the result. */
@@ -73,8 +92,8 @@ function begun(out: string | undefined, given: TrainOptions): Opened {
 }
 
 /** runs/mnist-triplet-16d, or with a number behind it if that is taken. */
-function freeFolder({ dataset, method, dim }: TrainConfig): string {
-  const base = join('runs', `${nameOf(dataset)}-${nameOf(method)}-${dim}d`);
+function freeFolder(config: TrainConfig): string {
+  const base = join('runs', `${runName(config)}-${config.dim}d`);
   let path = base;
   for (let n = 2; existsSync(path); n++) path = `${base}-${n}`;
   return path;
@@ -82,9 +101,10 @@ function freeFolder({ dataset, method, dim }: TrainConfig): string {
 
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
 function resumed(out: string | undefined, given: RunOptions): Opened {
+  const who = '--resume';
   if (out === undefined)
     throw new UsageError({
-      who: '--resume',
+      who,
       expected: 'the run to go on with',
       got: 'none',
       fix: 'Name its folder with --out',
@@ -100,24 +120,51 @@ function resumed(out: string | undefined, given: RunOptions): Opened {
   }
 }
 
-function configToResume(folder: RunFolder, given: TrainOptions): TrainConfig {
+function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
+  const who = '--resume';
   const stored = folder.config;
+  requireOwnThings(folder, given);
   const config = parseConfig({ ...stored, ...given });
+  requireThreads(config);
   const before = describeConfig(stored);
   for (const [key, value] of Object.entries(describeConfig(config))) {
-    if (FREE.has(key) || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
+    if (FREE.has(key) || key === 'epochs' || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
     throw new UsageError({
-      who: '--resume',
+      who,
       expected: `the run's own ${key}, ${JSON.stringify(before[key])}`,
       got: JSON.stringify(value),
       fix: 'Leave the option out, or begin a new run',
     });
+  }
+  if (config.epochs !== stored.epochs) {
+    requireEpochs(folder, config.epochs);
+    folder.setEpochs(config.epochs);
   }
   return config;
 }
 
 /** What a resumed run may have otherwise than before: it does not change the result. */
 const FREE: ReadonlySet<string> = new Set(trainOptions.flatMap(({ name, free }) => (free ? [name] : [])));
+
+/** Things that came from code are given again: the folder has their names only. */
+function requireOwnThings(folder: RunFolder, given: RunOptions): void {
+  const missing = folder.fromCode.find(name => typeof given[name as keyof RunOptions] !== 'object');
+  if (missing === undefined) return;
+  throw new UsageError({
+    who: '--resume',
+    expected: `the run's own ${missing}, ${JSON.stringify(describeConfig(folder.config)[missing])}, which came from code`,
+    got: 'none',
+    fix: `Give it again: by the same --config file, or in code by train({ out, resume: true, ${missing} })`,
+  });
+}
+
+function requireEpochs(folder: RunFolder, epochs: number): void {
+  const { epoch = 0, step = 0 } = folder.checkpoint?.progress ?? {};
+  const begun = epoch + (step > 0 ? 1 : 0);
+  if (epochs >= begun) return;
+  const expected = `at least the ${counted(begun, 'epoch')} that the run has begun`;
+  throw new UsageError({ who: '--resume', expected, got: String(epochs), fix: 'Begin a new run' });
+}
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   return run(config, folder, {

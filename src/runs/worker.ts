@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.ts';
+import { fileError } from '../files.ts';
 import { guardRuntime } from '../graph/runtime.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -49,7 +50,7 @@ try {
 } catch (error) {
   if (error instanceof Interrupted) send({ type: 'interrupted' });
   else {
-    const { message, stack } = error as Error;
+    const { message, stack } = fileError(error) as Error;
     send({ type: 'error', message, usage: error instanceof UsageError, stack });
   }
 }

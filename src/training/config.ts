@@ -12,7 +12,10 @@ type Output = z.output<typeof runSchema>;
 export type TrainConfig = {
   readonly [Option in keyof RunOptions as undefined extends Output[Option] ? never : Option]-?: Output[Option];
 } & {
-  readonly [Option in keyof RunOptions as undefined extends Output[Option] ? Option : never]?: Output[Option];
+  readonly [Option in keyof RunOptions as undefined extends Output[Option] ? Option : never]?: Exclude<
+    Output[Option],
+    undefined
+  >;
 } & {
   /** The method: by name, or one of your own. */
   readonly method: string | Method;
@@ -23,7 +26,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
     const { dataset, method, ...rest } = result.data;
-    return { dataset, method: method ?? defaultFor(rest.loss), ...rest };
+    return { dataset, method: method ?? defaultFor(rest.loss), ...rest } as TrainConfig;
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');
@@ -67,9 +70,12 @@ export function describeConfig(config: TrainConfig): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(shown as never));
 }
 
+/** The options whose values are things of one's own. */
+export const ownThings = (config: TrainConfig): readonly (keyof TrainConfig)[] =>
+  (['dataset', 'method', 'loss', 'miner', 'network'] as const).filter(option => isOwn(config[option]));
+
 /** Whether all of a config is plain data, so that another thread can be given it. */
-export const isPlain = (config: TrainConfig): boolean =>
-  ![config.dataset, config.method, config.loss, config.miner, config.network].some(isOwn);
+export const isPlain = (config: TrainConfig): boolean => ownThings(config).length === 0;
 
 const isOwn = (value: unknown): value is { name?: string; train?: { name?: string } } =>
   typeof value === 'object' && value !== null && ('name' in value || 'train' in value);

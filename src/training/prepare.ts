@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
 import { NearfarError, UsageError } from '../errors.ts';
@@ -40,10 +41,15 @@ export interface PrepareOptions {
 
 const VALIDATION_LIMIT = 5000;
 const GALLERY_LIMIT = 10_000;
+/** Runs of different seeds are compared on the same queries, pairs and episodes. */
+const EVALUATION_SEED = 0;
 
-/** Splits a data set into training, validation and test samples; the same for the same seed. */
+/**
+ * Splits a data set into training, validation and test samples. The seed chooses the validation samples; what is tested does
+ * not depend on it.
+ */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
-  const { unseenClasses, seed, augment } = options;
+  const { unseenClasses, augment } = options;
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
   const { train, validation, notes } = withValidation(parts, seenTrain, options);
@@ -53,7 +59,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     train: augmented,
     classes: augmented.classNames.length,
     validation,
-    ...judged(parts, train, held?.unseen, unseenClasses, seed),
+    ...judged(parts, train, held?.unseen, unseenClasses),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
     notes,
   };
@@ -102,57 +108,51 @@ function requirePairs(queries: Dataset, evaluatedOn: string, half = false): void
   });
 }
 
-function judged(
-  parts: DatasetParts,
-  train: Dataset,
-  heldTrain: Dataset | undefined,
-  names: readonly string[],
-  seed: number,
-) {
+function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefined, names: readonly string[]) {
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {
-    const evaluatedOn = `${test.classNames.length} classes never trained on`;
+    const evaluatedOn = `${counted(test.classNames.length, 'class', 'classes')} never trained on`;
     requirePairs(test, evaluatedOn);
-    const unseen = halves(test, evaluatedOn, seed);
+    const unseen = halves(test, evaluatedOn);
     requirePairs(unseen.queries, evaluatedOn, true);
     return { seen: undefined, unseen };
   }
-  const gallery = (dataset: Dataset) => sample(dataset, GALLERY_LIMIT, seed);
   if (!heldTrain) {
-    const seen = { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: gallery(train) };
+    const seen = { evaluatedOn: `the test set of ${count(test)}`, queries: test, gallery: galleryOf(train) };
     requirePairs(seen.queries, seen.evaluatedOn);
     return { seen, unseen: undefined };
   }
   const split = splitClasses(test, names);
   const both = {
     seen: {
-      evaluatedOn: `test samples of the ${split.seen.classNames.length} classes trained on`,
+      evaluatedOn: `test samples of the ${counted(split.seen.classNames.length, 'class', 'classes')} trained on`,
       queries: split.seen,
-      gallery: gallery(train),
+      gallery: galleryOf(train),
     },
     unseen: {
       evaluatedOn: `test samples of classes never trained on (${names.join(', ')})`,
       queries: split.unseen,
-      gallery: gallery(heldTrain),
+      gallery: galleryOf(heldTrain),
     },
   };
   for (const { queries, evaluatedOn } of [both.seen, both.unseen]) requirePairs(queries, evaluatedOn);
   return both;
 }
 
-const count = ({ labels }: Dataset): string => `${labels.length} samples`;
+const count = ({ labels }: Dataset): string => counted(labels.length, 'sample');
 
 /** Where no other samples of the classes exist, half of each class serves to recognise the other half. */
-function halves(test: Dataset, evaluatedOn: string, seed: number): TestSplit {
-  const { rest, part } = splitOff(test, { fraction: 0.5, seed });
+function halves(test: Dataset, evaluatedOn: string): TestSplit {
+  const { rest, part } = splitOff(test, { fraction: 0.5, seed: EVALUATION_SEED });
   return { evaluatedOn, queries: part, gallery: rest };
 }
 
-function sample(dataset: Dataset, limit: number, seed: number): Dataset {
+function galleryOf(dataset: Dataset): Dataset {
   const n = dataset.labels.length;
-  if (n <= limit) return dataset;
-  return subset(dataset, new Random(seed).fork('gallery').permutation(n).subarray(0, limit).sort());
+  if (n <= GALLERY_LIMIT) return dataset;
+  const order = new Random(EVALUATION_SEED).fork('gallery').permutation(n);
+  return subset(dataset, order.subarray(0, GALLERY_LIMIT).sort());
 }
 
 const dtypeOf = ({ samples }: Dataset): SampleType['dtype'] =>

@@ -77,8 +77,8 @@ export interface RunOptions {
   readonly dataDir?: string;
   /** Whether pictures and a report are made when training is done. @default true */
   readonly plots?: boolean;
-  /** How more than two dimensions come into the picture of the embeddings. @default 'pca' */
-  readonly projection?: 'pca' | 'umap' | 'tsne';
+  /** How more than two dimensions come into the picture of the embeddings; `auto` is UMAP above ten classes, else principal components. @default 'auto' */
+  readonly projection?: 'auto' | 'pca' | 'umap';
 }
 
 /** What `train` is asked to do, and where. */
@@ -153,7 +153,7 @@ const rows = {
   threads: { schema: count.max(256).optional(), flag: number('n'), about: 'threads of the runtime', otherwise: 'one for each core' },
   dataDir: { schema: z.string().optional(), flag: text('dir'), about: 'a folder that has the data files already', otherwise: '$NEARFAR_DATA', free: true, varies: false },
   plots: { schema: z.boolean().default(true), flag: off, about: 'draw no pictures', free: true },
-  projection: { schema: z.enum(['pca', 'umap', 'tsne']).default('pca'), flag: text('name'), about: 'of more than two dimensions into the picture', free: true },
+  projection: { schema: z.enum(['auto', 'pca', 'umap']).default('auto'), flag: text('name'), about: 'how more than two dimensions are drawn; auto is umap above ten classes, else pca', free: true },
 } satisfies { readonly [Option in keyof Required<RunOptions>]: Row };
 
 type Shape = { readonly [Option in keyof typeof rows]: (typeof rows)[Option]['schema'] };

@@ -1,8 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { htmlTable, runReport } from '../../src/report/html/index.ts';
+import { distanceHistogram } from '../../src/report/index.ts';
+import { clusters } from '../report/pictures.ts';
 import { nearfar, temporaryFolder } from '../support/cli.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -111,7 +114,87 @@ describe.skipIf(!existsSync(executablePath))('report.html in Chromium, from disk
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }
   });
+
+  it('of a run follows the dark mode, with its pictures', async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' });
+    await page.goto(pathToFileURL(join(out, 'glyphs-siamese', 'report.html')).href);
+    await settled(page);
+    const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(ground).toBe('rgb(13, 17, 23)');
+    expect(await brightness(page.locator('.pictures img').last())).toBeLessThan(60);
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    expect(await page.locator('canvas').isVisible()).toBe(true);
+    expect(await page.locator('.play').isVisible()).toBe(false);
+    expect(await page.locator('.pictures img[loading]').count()).toBe(0);
+  });
+
+  it.each([
+    [1280, 'beside'],
+    [390, 'below'],
+  ] as const)('of two panels has them on %i pixels %s each other, Copy beside its command, and a legend to click', async (width, where) => {
+    const file = join(out, 'panels.html');
+    writeFileSync(file, await twoPanels());
+    const { page } = await opened('panels.html', width);
+    const [first, second] = await boxesOf(page, '.panels img');
+    if (where === 'beside') expect(second!.x).toBeGreaterThan(first!.x + first!.width);
+    else expect(second!.y).toBeGreaterThan(first!.y + first!.height);
+    const [command] = await boxesOf(page, 'pre.command');
+    const [copy] = await boxesOf(page, '.copy');
+    expect(copy!.x).toBeGreaterThanOrEqual(command!.x + command!.width);
+    expect(copy!.x + copy!.width).toBeLessThanOrEqual(width);
+    expect(copy!.y).toBeLessThan(command!.y + command!.height);
+    const before = await picture(page);
+    const button = page.locator('.legend button').first();
+    await button.click();
+    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    expect(await picture(page)).not.toBe(before);
+    await button.click();
+    expect(await picture(page)).toBe(before);
+    expect(await page.locator('h1').textContent()).toBe('siamese on digits');
+    expect(await page.locator('figcaption').textContent()).not.toContain('siamese on digits');
+  });
 });
+
+/** A page about a run of three classes, with one picture of two panels. */
+function twoPanels(): Promise<string> {
+  const { points, labels } = clusters(60, 3);
+  const pairs = { distances: [0.1, 0.4, 0.3, 0.9], same: [true, true, false, false] };
+  const groups = [
+    { name: 'seen', ...pairs },
+    { name: 'unseen', ...pairs },
+  ];
+  const subject = 'siamese on digits';
+  const picture = distanceHistogram({ subject, title: 'distances of pairs', groups, threshold: 0.3 });
+  return runReport({
+    title: subject,
+    facts: [],
+    metrics: htmlTable('Metrics', [{ heading: 'a' }], [[{ text: '1' }]]),
+    frames: {
+      name: subject,
+      evaluatedOn: '60 samples',
+      labels,
+      classNames: ['a', 'b', 'c'],
+      frames: [{ epoch: 1, embeddings: points }],
+    },
+    chapters: [{ heading: 'Verification', pictures: [picture] }],
+    repeat: {
+      command: 'nearfar train --dataset digits --method siamese --network mlp --dim 4 --epochs 1',
+      config: '{}',
+    },
+  });
+}
+
+const boxesOf = async (page: Page, selector: string) =>
+  Promise.all((await page.locator(selector).all()).map(each => each.boundingBox()));
+
+/** The mean brightness of what is seen of an element. */
+async function brightness(element: Locator): Promise<number> {
+  const { default: sharp } = await import('sharp');
+  const { channels } = await sharp(await element.screenshot())
+    .greyscale()
+    .stats();
+  return channels[0]!.mean;
+}
 
 /** A page from disk; what goes wrong on it fails the test, what it asks for is kept. */
 async function opened(file: string, width = 1280): Promise<{ page: Page; requests: string[] }> {

@@ -51,6 +51,49 @@ describe('distances.lpDistance({ p, power, normalize })', () => {
     }
   });
 
+  it('keeps the distances of unit vectors that lie near each other, and their slopes', async () => {
+    const near = Array.from({ length: 20 }, (_, i) => [Math.cos(1e-4 * i), Math.sin(1e-4 * i), 0].map(Math.fround));
+    const x = g.input('x', 'float32', [20, 3]);
+    const d = distances.lpDistance().matrix(x, x);
+    const steps = g.slice(d, { ends: [19] }); // row i to column i + 1
+    const chain = g.sum(g.diagonal(g.slice(steps, { starts: [0, 1] })));
+    const results = await evaluate({ d, dx: g.gradients(chain, [x])[0]! }, { x: near.flat() });
+    const expected = near.flatMap(p =>
+      near.map(q =>
+        norm(
+          p.map((v, k) => v - q[k]!),
+          2,
+        ),
+      ),
+    );
+    expectClose(results['d']!.data as Float32Array, expected, { relative: 3e-3, absolute: 1e-7 });
+    const dx = results['dx']!.data as Float32Array;
+    expectClose([dx[1]!, dx[3 * 19 + 1]!], [-1, 1], { relative: 3e-3 });
+  });
+
+  it('tells the points of clusters apart that lie far from each other', async () => {
+    const clusters = [-1e4, 1e4].flatMap(place => draw(10, 1, place)).map(row => row.map(Math.fround));
+    const { data } = await distances.pairwise(distances.lpDistance({ normalize: false }), clusters, clusters);
+    const expected = clusters.flatMap(p =>
+      clusters.map(q =>
+        norm(
+          p.map((v, k) => v - q[k]!),
+          2,
+        ),
+      ),
+    );
+    expectClose(data as Float32Array, expected);
+  });
+
+  it.each([1, 2, 3])('p %d of a row that is not a number is not one either', async p => {
+    const { data } = await distances.pairwise(
+      distances.lpDistance({ p, normalize: false }),
+      [[Number.NaN, 0]],
+      [[0, 0]],
+    );
+    expect([...data]).toEqual([Number.NaN]);
+  });
+
   it('keeps small distances far from the origin', async () => {
     const far = draw(6, 0.01, 100).map(row => row.map(Math.fround));
     const { data } = await distances.pairwise(distances.lpDistance({ normalize: false }), far, far);

@@ -12,8 +12,8 @@ const run = (answers: readonly number[]): OneShotRun => ({
 describe('evaluation.omniglotRuns(runs, distances)', () => {
   it('is the part of drawings whose nearest is of their class, with its interval over the runs', async () => {
     const distances = async () => Float32Array.of(3, 1, 2, 5, 6, 4); // nearest: 1 and 2
-    const { accuracy, ci95, way, shot } = await evaluation.omniglotRuns([run([1, 2]), run([1, 0])], distances);
-    expect([accuracy, way, shot]).toEqual([0.75, 3, 1]);
+    const { accuracy, ci95, ways, shots } = await evaluation.omniglotRuns([run([1, 2]), run([1, 0])], distances);
+    expect([accuracy, ways, shots]).toEqual([0.75, 3, 1]);
     expect(ci95).toBeCloseTo(1.96 * Math.sqrt(0.125 / 2));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as distances from '../../src/distances/index.ts';
 import * as evaluation from '../../src/evaluation/index.ts';
 import { sqrt } from '../../src/graph/index.ts';
+import { Random } from '../../src/random.ts';
 
 /** Points on a line, so that the order of neighbours can be read off. */
 const line = (places: number[]) => places.map(x => [x, 0]);
@@ -19,6 +20,16 @@ describe('evaluation.retrieval(…)', () => {
       recallAt: { 1: 1, 2: 1 },
       queriesWithoutMatch: 0,
     });
+  });
+
+  it('finds the same neighbours by a given Euclidean distance as by its own, in clusters far from each other', async () => {
+    const random = new Random(3);
+    const embeddings = Array.from({ length: 60 }, (_, i) => [i % 2 ? 1e4 : -1e4, 0, 0].map(v => v + random.normal()));
+    const labels = embeddings.map((_, i) => i % 3);
+    const distance = distances.lpDistance({ normalize: false });
+    const { mapAtR, precisionAt1, mrr } = await evaluation.retrieval({ embeddings, labels });
+    expect(await evaluation.retrieval({ embeddings, labels, distance })).toMatchObject({ mapAtR, precisionAt1, mrr });
+    expect(mapAtR).toBeGreaterThan(0.1);
   });
 
   it('leaves queries that nothing matches out of the means, and counts them', async () => {

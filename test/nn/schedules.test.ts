@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as g from '../../src/graph/index.ts';
 import * as nn from '../../src/nn/index.ts';
 import { expectClose } from '../support/close.ts';
+import { golden } from '../support/golden.ts';
 
 /** The rates of a schedule at the given steps. */
 async function ratesAt(schedule: nn.Schedule, steps: readonly number[]): Promise<number[]> {
@@ -29,7 +30,15 @@ const cases: Record<string, { schedule: nn.Schedule; rates: Record<number, numbe
   },
   'oneCycle rises from rate/25 to rate and falls to rate/250 000': {
     schedule: nn.oneCycle({ rate: 1, steps: 100, rise: 0.3 }),
-    rates: { 0: 0.04, 15: 0.52, 30: 1, 65: (1 + 4e-6) / 2, 100: 4e-6, 200: 4e-6 },
+    rates: { 0: 0.04, 14.5: 0.52, 29: 1, 64: (1 + 4e-6) / 2, 99: 4e-6, 100: 4e-6, 200: 4e-6 },
+  },
+  'oneCycle that rises to the end has the highest rate last': {
+    schedule: nn.oneCycle({ rate: 1, steps: 11, rise: 1 }),
+    rates: { 0: 0.04, 5: 0.52, 10: 1 },
+  },
+  'oneCycle too short to rise starts on its way down': {
+    schedule: nn.oneCycle({ rate: 1, steps: 2, rise: 0.5 }),
+    rates: { 0: 1, 1: 4e-6 },
   },
 };
 
@@ -37,6 +46,14 @@ describe('schedules', () => {
   it.each(Object.entries(cases))('%s', async (_, { schedule, rates }) => {
     const steps = Object.keys(rates).map(Number);
     expectClose(await ratesAt(schedule, steps), Object.values(rates), { absolute: 1e-7 });
+  });
+
+  it.each(
+    golden<{ cases: { rate: number; steps: number; rise: number; rates: number[] }[] }>('one-cycle').cases,
+  )('oneCycle({ rate: $rate, steps: $steps, rise: $rise }) has the rates of PyTorch’s OneCycleLR', async one => {
+    const { rates, ...options } = one;
+    const ours = await ratesAt(nn.oneCycle(options), [...rates.keys()]);
+    expectClose(ours, rates, { relative: 1e-4, absolute: 2e-7 * options.rate });
   });
 
   it('a schedule without a length says so', () => {

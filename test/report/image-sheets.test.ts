@@ -65,10 +65,10 @@ test('neighbourStrips(options) marks the neighbours of the query’s class right
 test('hardestMistakes(options) shows the widest mistakes first, and no pair that is judged rightly', async () => {
   const svg = await hardestMistakes({
     title: 'Mistakes',
-    images: labelled([0, 0, 1]),
+    images: labelled([0, 0, 1, 1]),
     pairs: [
       [0, 1],
-      [1, 0],
+      [3, 2],
       [0, 2],
       [1, 2],
     ],
@@ -85,6 +85,51 @@ test('hardestMistakes(options) shows the widest mistakes first, and no pair that
     'Different classes, no farther apart than 0.500: 1 of 2',
     'distance 0.300',
   ]);
+});
+
+test('hardestMistakes(options) shows each pair of classes once, by its worst pair, and calls a score a score', async () => {
+  const svg = await hardestMistakes({
+    title: 'Mistakes',
+    images: labelled([0, 0, 1, 1]),
+    pairs: [
+      [0, 1],
+      [1, 0],
+      [0, 2],
+      [3, 1],
+    ],
+    distances: [0.6, 0.9, 0.3, 0.2],
+    threshold: 0.5,
+    measure: 'score',
+  });
+  expect(written(svg).filter(line => /core /.test(line))).toEqual([
+    'Same class, score above 0.500: 2 of 2',
+    'score 0.900',
+    'Different classes, score up to 0.500: 2 of 2',
+    'score 0.200',
+  ]);
+});
+
+test.each(['red square', 'red disc'])('a tile wraps the name "%s" into two lines that are not cut', async name => {
+  const svg = await neighbourStrips({
+    title: '',
+    queries: labelled([0]),
+    reference: labelled([0]),
+    neighbours: [[0]],
+    classNames: [name],
+  });
+  const narrow = { samples: { data: new Uint8Array(28 * 28), shape: [1, 1, 28, 28] }, labels: [0] };
+  const pairs = [[0, 0] as const];
+  const mistakes = await hardestMistakes({
+    title: '',
+    images: narrow,
+    pairs,
+    distances: [1],
+    threshold: 0,
+    classNames: [`${name}s of paper`],
+  });
+  expect(written(svg).join(' ')).toContain(name);
+  expect(written(mistakes).some(line => line.startsWith('red'))).toBe(true);
+  expect(written(mistakes).some(line => line.endsWith('paper'))).toBe(true);
 });
 
 test('hardestMistakes(options) says "none" where nothing is wrong', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -61,8 +61,8 @@ it('train({ dataset }) of rows of numbers draws what needs no images', async () 
 
 it.each([
   ['pca', 'The first two principal components of 3 dimensions'],
-  ['umap', 'By UMAP, which shows who is near whom, not how far, of 3 dimensions'],
-  ['tsne', 'By t-SNE, which shows who is near whom, not how far, of 3 dimensions'],
+  ['umap', 'UMAP, which shows the samples that are near, but not how far others are, of 3 dimensions'],
+  ['auto', 'The first two principal components of 3 dimensions'],
 ] as const)('train({ projection: "%s" }) says in the picture how it came into the plane', async (projection, told) => {
   const out = join(temporaryFolder(), 'run');
   await train({ dataset: images, ...quick, method: 'siamese', projection, out });
@@ -71,4 +71,25 @@ it.each([
 
 it('train({ plots: false }) draws nothing', async () => {
   expect(await left({ method: 'siamese', plots: false })).toEqual({ pictures: [], others: [] });
+});
+
+it('train({ dataset }) draws names with control characters and names of 10 000 characters, and stores them whole', async () => {
+  const out = join(temporaryFolder(), 'run');
+  const long = 'x'.repeat(10_000);
+  const renamed = (part: Dataset): Dataset => {
+    const classNames = part.classNames.map((name, k) => (k === 0 ? `bell\u0007 ${name}` : `${name} ${long}`));
+    return { ...part, name: 'null\u0000byte', classNames };
+  };
+  const { train: samples, validation, test } = images;
+  const dataset = { train: renamed(samples), validation: renamed(validation!), test: renamed(test) };
+  const started = performance.now();
+  await train({ ...quick, dataset, method: 'siamese', out });
+  expect(performance.now() - started).toBeLessThan(60_000);
+  const report = readFileSync(join(out, 'report.html'), 'utf8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(report).not.toMatch(/[\u0000\u0007]/);
+  expect(report.length).toBeLessThan(3e6);
+  for (const name of readdirSync(join(out, 'plots'))) expect(statSync(join(out, 'plots', name)).size).toBeLessThan(1e6);
+  const model = readFileSync(join(out, 'model.onnx'));
+  expect(model.includes(long)).toBe(true);
 });

@@ -13,6 +13,10 @@ describe('parseConfig(options)', () => {
     });
   });
 
+  it('takes seeds to 2³² − 1, since the next would be seed 0 again', () => {
+    expect(parseConfig({ seed: 2 ** 32 - 1 }).seed).toBe(4294967295);
+  });
+
   it('takes class names that are numbers', () => {
     expect(parseConfig({ unseenClasses: [7, '8'] }).unseenClasses).toEqual(['7', '8']);
   });
@@ -42,6 +46,9 @@ describe('parseConfig(options)', () => {
     [{ loss: 3 }, 'train: expected loss: text, or an object, got 3.'],
     [{ augment: true }, 'train: expected augment: an object, got true.'],
     [{ epoch: 3 }, 'got "epoch". Did you mean "epochs"?'],
+    [{ seed: 2 ** 32 }, 'train: expected seed: '],
+    [{ margin: 0.2 }, 'got "margin", one of its method. Put it into methodOptions: --method-option margin=0.2.'],
+    [{ loss: 'nt-xent', temperature: 0.1 }, 'Put it into lossOptions: --loss-option temperature=0.1.'],
     [[], 'train: expected an object of options, got [].'],
   ];
   it.each(refused)('refuses %j', (options, message) => {

@@ -9,6 +9,12 @@ function flat(classNames: string[], perClass: number, name = 'flat'): Dataset {
   return { name, samples: { data, shape: [labels.length, 1, 1, 1] }, labels, classNames };
 }
 
+/** The same with another image each. */
+function numbered(classNames: string[], perClass: number): Dataset {
+  const dataset = flat(classNames, perClass);
+  return { ...dataset, samples: { ...dataset.samples, data: Float32Array.from(dataset.labels, (_, i) => i) } };
+}
+
 const digits = Array.from({ length: 10 }, (_, i) => String(i));
 const options = { unseenClasses: [], seed: 0 };
 
@@ -57,7 +63,7 @@ describe('prepare(parts, options) with few samples', () => {
 
   const train = flat(digits, 4);
   it.each([
-    ['one class', flat(['a'], 9), [], 'got 9 samples of 1 class (1 classes never trained on).'],
+    ['one class', flat(['a'], 9), [], 'got 9 samples of 1 class (1 class never trained on).'],
     ['one class that is trained on', flat(['0'], 9), [], 'got 9 samples of 1 class (the test set of 9 samples).'],
     ['one sample a class', flat(digits, 1), [], 'got 10 samples of 10 classes (the test set of 10 samples).'],
     [
@@ -91,5 +97,16 @@ describe('normalizationOf(dataset)', () => {
     expect(mean[1]).toBeCloseTo(0.2);
     expect(deviation[0]).toBeCloseTo(0.5);
     expect(deviation[1]).toBe(1); // a channel without variation is left as it is
+  });
+
+  it('tests on the same queries and gallery whatever the seed', () => {
+    const parts = (perClass: number) => ({ train: flat(['a', 'b'], 10), test: numbered(['d', 'e'], perClass) });
+    const [one, other] = [0, 1].map(seed => prepare(parts(10), { ...options, seed }).unseen!);
+    expect(other!.queries.samples).toEqual(one!.queries.samples);
+    expect(other!.gallery.samples).toEqual(one!.gallery.samples);
+    const large = { train: numbered(['a', 'b'], 30_000), validation: flat(['c'], 1), test: flat(['a', 'b'], 5) };
+    const [first, second] = [0, 1].map(seed => prepare(large, { ...options, seed }).seen!.gallery);
+    expect(first!.labels.length).toBe(10_000);
+    expect(second!.samples).toEqual(first!.samples);
   });
 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type CompareOptions, compare, methods } from '../../index.ts';
 import { withHelpAll } from '../command.ts';
 import { interruption } from '../interruption.ts';
-import { outputFor, tables } from '../output.ts';
+import { outputFor, runsTable } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
 import { list } from '../read.ts';
 import { addTrainFlags, optionsOf } from '../train-flags.ts';
@@ -52,6 +52,6 @@ Example:
       view.close(),
     );
     const files = `${folder}/comparison.md, .csv, .json\n${folder}/report.html`;
-    output.result({ rows }, `\n${tables(table, 2)}\n\n${files}`);
+    output.result({ rows }, `\n${runsTable(table, 2)}\n\n${files}`);
   });
 };

@@ -3,7 +3,7 @@ import { type SweepOptions, sweep } from '../../index.ts';
 import { type Axes, addAxis } from '../axes.ts';
 import { withHelpAll } from '../command.ts';
 import { interruption } from '../interruption.ts';
-import { outputFor, tables } from '../output.ts';
+import { outputFor, runsTable, tables } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
 import { numberOf } from '../read.ts';
 import { addTrainFlags, optionsOf } from '../train-flags.ts';
@@ -54,8 +54,20 @@ Examples:
       ...(out !== undefined && { out }),
     } as SweepOptions;
     const hooks = { ...trialsProgress(view, (options.jobs ?? 1) > 1), signal };
-    const { folder, best, rows, table } = await sweep(options, hooks).finally(() => view.close());
+    const { folder, best, settings, rows, table, settingsTable } = await sweep(options, hooks).finally(() =>
+      view.close(),
+    );
     const files = `${folder}/sweep.md, .csv, .json\n${folder}/report.html`;
-    output.result({ best: best.trial.name, rows }, `\n${tables(table, 1)}\n\nbest: ${best.trial.name}\n${files}`);
+    const known = best
+      ? `\n\nbest${settings.every(({ validation }) => validation) ? '' : ' on test samples'}: ${best.name}`
+      : '';
+    output.result(
+      {
+        ...(best && { best: best.name }),
+        settings: settings.map(({ runs, ...setting }) => ({ ...setting, runs: runs.length })),
+        rows,
+      },
+      `\n${runsTable(table, 1)}\n\n${tables(settingsTable, 1)}${known}\n\n${files}`,
+    );
   });
 };

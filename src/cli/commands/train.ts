@@ -17,11 +17,11 @@ interface Flags {
 
 const EXAMPLES = `
 Examples:
-  nearfar train                         on drawn characters, evaluated on new ones
+  nearfar train                      on drawn characters, evaluated on new ones
   nearfar train --dataset mnist --dim 2 --epochs 1          digits in the plane
   nearfar train --dataset mnist --unseen-classes 7,8,9      does it generalise?
-  nearfar train --method triplet --out runs/a         if this was interrupted:
-  nearfar train --resume --out runs/a                 (--epochs 10 trains longer)`;
+  nearfar train --method triplet --out runs/a       if this was interrupted:
+  nearfar train --resume --out runs/a               (--epochs 10 trains longer)`;
 
 const FOLDER = `
 The run's folder gets model.onnx (raw samples in, embeddings out, for any ONNX

@@ -5,24 +5,27 @@ import { requirePositiveIntegers, type Sampler } from './sampler.ts';
 
 const who = 'episodes';
 
+/** What `episodes` takes; whole numbers from 1. */
 export interface EpisodesOptions {
   /** Classes in an episode. */
   readonly ways: number;
   /** Labelled samples of each class. */
   readonly shots: number;
-  /** Samples of each class to be told. */
+  /** Samples of each class to be classified, at least 1. */
   readonly queries: number;
   /** Episodes in an epoch. Default 100. */
   readonly perEpoch?: number;
 }
 
-/** A few-shot task: tell the queries' classes from the support. Way by way: the first `shots` of `support` are of `classes[0]`. */
+/** A few-shot task: classify the queries by the support. Class by class: the first `shots` of `support` are of `classes[0]`. */
 export interface Episode {
   readonly classes: Int32Array;
   /** [ways · shots] */
   readonly support: Int32Array;
   /** [ways · queries], of the same classes in the same order, no sample of the support among them. */
   readonly query: Int32Array;
+  /** For each of `query`, the place of its class in `classes`. */
+  readonly answers: Int32Array;
 }
 
 /**
@@ -61,5 +64,5 @@ function drawEpisode(byClass: ByClass, ways: number, shots: number, queries: num
     support.set(samples.slice(0, shots), way * shots);
     query.set(samples.slice(shots), way * queries);
   });
-  return { classes, support, query };
+  return { classes, support, query, answers: query.map((_, i) => Math.floor(i / queries)) };
 }

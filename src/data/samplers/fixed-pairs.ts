@@ -6,6 +6,7 @@ import { type PairBatch, requirePositiveIntegers } from './sampler.ts';
 
 const who = 'fixedPairs';
 
+/** What `fixedPairs` and `fixedTriplets` take. */
 export interface FixedListOptions {
   /** How many to list. */
   readonly count: number;
@@ -17,7 +18,7 @@ export interface FixedListOptions {
  * A list of different pairs to evaluate on, the first half of one class, the other half of two, each half drawn evenly
  * from all such pairs of the data set. (An odd `count` has one more of two classes.)
  *
- * @throws NearfarError if the data set has not so many different pairs of one class, or of two
+ * @throws NearfarError if the data set has fewer different pairs of one class, or of two
  */
 export function fixedPairs(source: Labelled, { count, seed = 0 }: FixedListOptions): PairBatch {
   requirePositiveIntegers(who, { count });

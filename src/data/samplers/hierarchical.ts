@@ -6,6 +6,7 @@ import { type IndexBatch, requirePositiveIntegers, type Sampler } from './sample
 
 const who = 'hierarchical';
 
+/** What `hierarchical` takes; whole numbers from 1. */
 export interface HierarchicalOptions {
   /** Samples in a batch, a multiple of `superClassesPerBatch · samplesPerClass`. */
   readonly batchSize: number;

@@ -5,6 +5,7 @@ import { type PairBatch, requireBatchFits, requirePositiveIntegers, type Sampler
 
 const who = 'randomPairs';
 
+/** What `randomPairs` takes. */
 export interface RandomPairsOptions {
   /** Pairs in a batch. */
   readonly batchSize: number;

@@ -51,6 +51,7 @@ export function* shuffledBatches(count: number, batchSize: number, random: Rando
   }
 }
 
+/** @throws UsageError, from `who`, for the first of the named counts that is not a whole number from 1 */
 export function requirePositiveIntegers(who: string, counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {
     if (Number.isInteger(value) && value > 0) continue;
@@ -58,6 +59,7 @@ export function requirePositiveIntegers(who: string, counts: Readonly<Record<str
   }
 }
 
+/** @throws NearfarError, from `who`, if there are fewer samples than a batch takes */
 export function requireBatchFits(who: string, batchSize: number, samples: number): void {
   if (batchSize <= samples) return;
   throw new NearfarError({

@@ -18,6 +18,7 @@ const [trainImages, trainLabels, testImages, testLabels] = NAMES.map(
   (name, i): ArchivedFile => ({ name, archive, mostBytes: SIZES[i]! }),
 );
 
+/** EMNIST letters (Cohen et al. 2017): 26 classes, 28 × 28. */
 export const emnistLetters = idxSource(
   {
     name: 'emnist-letters',

@@ -1,5 +1,6 @@
 import { idxSource, mnistFiles } from './idx-source.ts';
 
+/** Fashion-MNIST (Xiao et al. 2017): ten classes, 28 × 28. */
 export const fashionMnist = idxSource(
   {
     name: 'fashion-mnist',

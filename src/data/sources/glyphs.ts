@@ -3,6 +3,7 @@ import type { Source } from './source.ts';
 
 const { classes, perClass, size } = GLYPHS_DEFAULTS;
 
+/** The drawn alphabet, as a data set by name. */
 export const glyphs: Source = {
   name: 'glyphs',
   about:

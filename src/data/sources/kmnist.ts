@@ -1,5 +1,6 @@
 import { idxSource, mnistFiles } from './idx-source.ts';
 
+/** Kuzushiji-MNIST (Clanuwat et al. 2018): ten classes, 28 × 28. */
 export const kmnist = idxSource(
   {
     name: 'kmnist',

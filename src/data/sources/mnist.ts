@@ -1,5 +1,6 @@
 import { idxSource, mnistFiles } from './idx-source.ts';
 
+/** MNIST (LeCun et al. 1998): ten classes, 28 × 28. */
 export const mnist = idxSource(
   {
     name: 'mnist',

@@ -22,6 +22,7 @@ export interface Source {
   load(read: (file: DataFile) => Promise<NamedBytes>, options: SourceOptions): Promise<DatasetParts>;
 }
 
+/** What a source is told when it is loaded. */
 export interface SourceOptions {
   readonly seed?: number | undefined;
   readonly images?: ImageOptions | undefined;

@@ -17,6 +17,7 @@ export interface JitterOptions {
   readonly mirror?: boolean | undefined;
 }
 
+/** How much `jitter` moves images. */
 export interface Jitter {
   /** Of each image for itself: what a class should not depend on. */
   readonly images?: JitterOptions | undefined;

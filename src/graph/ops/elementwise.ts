@@ -3,7 +3,7 @@ import { Float } from '../onnx/writer.ts';
 import { apply, isTensor, type Op, type Tensor } from '../tensor.ts';
 import { requireFloat, shapeError } from '../tensor-type.ts';
 import { cast } from './cast.ts';
-import { greater, greaterOrEqual, less, lessOrEqual, where } from './comparison.ts';
+import { equal, greater, greaterOrEqual, less, lessOrEqual, where } from './comparison.ts';
 import { asTensor, asTensors, broadcastType, type TensorLike } from './operands.ts';
 
 // ---- one operand
@@ -45,8 +45,10 @@ export const acos = unary('acos', 'Acos', x => neg(reciprocal(sqrt(sub(1, mul(x,
 export const tanh = unary('tanh', 'Tanh', (_, y) => sub(1, mul(y, y)));
 /** The logistic function σ(x) = 1/(1 + e⁻ˣ), from 0 to 1; σ′ = σ(1 − σ). */
 export const sigmoid = unary('sigmoid', 'Sigmoid', (_, y) => mul(y, sub(1, y)));
-/** ln(1 + eˣ), without overflow; its slope is σ(x). */
-export const softplus = unary('softplus', 'Softplus', x => sigmoid(x));
+/**
+ * ln(1 + eˣ), without overflow; its slope is σ(x), here e^(−ln(1 + e⁻ˣ)), since a runtime's Sigmoid is 0 from −18 on down.
+ */
+export const softplus: (x: Tensor) => Tensor = unary('softplus', 'Softplus', x => exp(neg(softplus(neg(x)))));
 /** The error function, from −1 to 1; d(erf x) = 2/√π · e^(−x²) dx. */
 export const erf = unary('erf', 'Erf', x => mul(2 / Math.sqrt(Math.PI), exp(neg(mul(x, x)))));
 /** −1, 0 or 1 by the sign of each number. It has no gradient. */
@@ -116,9 +118,9 @@ export const add = binary('add', 'Add', () => [() => 1, () => 1]);
 export const sub = binary('sub', 'Sub', () => [() => 1, () => -1]);
 /** a / b, elementwise with broadcasting; both of one dtype; d(a/b) = da/b − (a/b) db/b. */
 export const div = binary('div', 'Div', (_a, b, y) => [() => reciprocal(b), () => neg(div(y, b))]);
-/** aᵇ, elementwise with broadcasting; d(aᵇ) = b·aᵇ⁻¹ da + aᵇ ln a db, the latter 0 where a is not positive. */
+/** aᵇ, elementwise with broadcasting; d(aᵇ) = b·aᵇ⁻¹ da + aᵇ ln a db, the former 0 where b is 0, the latter where a is not positive. */
 export const pow = binary('pow', 'Pow', (a, b, y) => [
-  () => mul(b, pow(a, sub(b, 1))),
+  () => mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1)))), // not 0 · 0⁻¹
   () => mul(y, log(where(greater(a, 0), a, 1))),
 ]);
 /** The greater of both, elementwise with broadcasting; where they are equal the slope goes to the first. */

@@ -15,3 +15,4 @@ export * from './reduce.ts';
 export * from './resize.ts';
 export * from './shape.ts';
 export * from './slice.ts';
+export * from './squared-distances.ts';

@@ -3,7 +3,7 @@ import { perResult } from '../cost-rules.ts';
 import { apply, type Op, type Tensor } from '../tensor.ts';
 import { requireFloat, sameShape, shapeError } from '../tensor-type.ts';
 import { cast } from './cast.ts';
-import { greater, greaterOrEqual, where } from './comparison.ts';
+import { greater, greaterOrEqual, less, where } from './comparison.ts';
 import { randomUniform } from './constant.ts';
 import { add, div, minimum, mul, sqrt, square, sub } from './elementwise.ts';
 import { mean, sum, sumTo } from './reduce.ts';
@@ -17,10 +17,10 @@ export function l2Norm(x: Tensor, axis = -1, keepDims = false): Tensor {
   return safeSqrt(sum(square(x), axis, keepDims));
 }
 
-/** √x with slope 0 at 0, where that of `sqrt` is infinite. */
+/** √x with slope 0 at 0, where that of `sqrt` is infinite; 0 below 0. NaN stays NaN. */
 export function safeSqrt(x: Tensor): Tensor {
-  const positive = greaterOrEqual(x, 1e-30);
-  return where(positive, sqrt(where(positive, x, 1)), 0);
+  const zero = less(x, 1e-30);
+  return where(zero, 0, sqrt(where(zero, 1, x)));
 }
 
 /**

@@ -2,10 +2,12 @@ import { extent } from 'd3-array';
 import { nearestRows } from '../../evaluation/nearest-rows.ts';
 import { type Matrix, toMatrix } from '../../nd-array.ts';
 import { equallyLong, namedClasses, someOf } from '../checks.ts';
+import { dataUri } from '../data-uri.ts';
 import { markerPath, styleOf } from '../palette.ts';
 import { usualPoints } from '../points.ts';
 import { projectFrames } from '../project.ts';
 import type { SpriteTile } from '../sprites.ts';
+import { drawable } from '../text.ts';
 import { type Html, html } from './html.ts';
 import { jsonScript } from './page.ts';
 
@@ -46,7 +48,7 @@ ${choice}
 <div class="time"><button type="button" class="action play">Play</button><input type="range" min="0" step="1" aria-label="Moment of the training"><output></output></div>
 <p class="muted axes"></p>
 </div>
-<div><div class="shown" aria-live="polite"></div><ul class="legend"></ul></div>
+<div><ul class="legend"></ul><div class="shown" aria-live="polite"></div></div>
 </div>
 ${jsonScript('explorer-data', data)}`;
 }
@@ -70,10 +72,9 @@ function samplesOf({ evaluatedOn, labels, classNames, sprites }: EmbeddedFrames,
     const style = styleOf(label, classNames.length);
     return { color: style.color, path: markerPath(style, 4.5) };
   });
-  const about = { evaluatedOn, labels: Array.from(labels), classNames, styles };
+  const about = { evaluatedOn, labels: Array.from(labels), classNames: classNames.map(drawable), styles };
   if (!sprites) return about;
-  const address = `data:image/png;base64,${Buffer.from(sprites.png).toString('base64')}`;
-  return { ...about, tile: sprites.tile, sheet: sheets.place(address) };
+  return { ...about, tile: sprites.tile, sheet: sheets.place(dataUri('image/png', sprites.png)) };
 }
 
 async function cloudOf({ name, labels, frames }: EmbeddedFrames, samples: number): Promise<object> {
@@ -94,13 +95,14 @@ async function cloudOf({ name, labels, frames }: EmbeddedFrames, samples: number
   };
 }
 
-/** All frames' points in one square box, as whole numbers; what lies far outside stays outside. */
+/** All frames' points in one box fitted to them, as whole numbers; what lies far outside stays outside. */
 function inBox(planes: readonly Float32Array[]): Int16Array {
   const usual = usualPoints(planes);
   const ranges = [0, 1].map(offset => extent(usual.filter((_, i) => i % 2 === offset)) as [number, number]);
-  const half = Math.max(...ranges.map(([low, high]) => high - low)) / 2 || 1;
+  const half = ranges.map(([low, high]) => (high - low) / 2 || 1);
   const middle = ranges.map(([low, high]) => (low + high) / 2);
-  const placed = planes.flatMap(points => Array.from(points, (value, i) => ((value - middle[i % 2]!) / half) * EDGE));
+  const place = (value: number, i: number) => ((value - middle[i % 2]!) / half[i % 2]!) * EDGE;
+  const placed = planes.flatMap(points => Array.from(points, place));
   return Int16Array.from(placed, value => Math.round(Math.max(-2 * EDGE, Math.min(2 * EDGE, value))));
 }
 

@@ -1,29 +1,26 @@
+import { dataUri } from '../data-uri.ts';
+import { pagePicture } from '../figure.ts';
+import { darkStyle } from '../theme.ts';
 import { type Html, html } from './html.ts';
-
-/** A picture that was drawn before, in both of its forms. */
-export interface DrawnPicture {
-  readonly svg: string;
-  readonly png: Uint8Array;
-}
-
-const dataUri = (type: string, bytes: Uint8Array): string =>
-  `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
 /** A picture of more pixels than this takes the whole row. */
 const WIDE = 760;
 
-/** Pictures side by side where there is room, each in the smaller of its two forms. */
-export const pictureGrid = (pictures: readonly DrawnPicture[]): Html =>
-  html`<div class="pictures">${pictures.map(figureOf)}</div>`;
+/**
+ * Pictures, given as SVG, side by side where there is room. Their titles are text of the page, but not where one repeats
+ * the heading above it; they follow the page's dark mode.
+ */
+export const pictureGrid = (svgs: readonly string[], heading = ''): Html =>
+  html`<div class="pictures">${svgs.map(svg => figureOf(svg, heading))}</div>`;
 
-function figureOf({ svg, png }: DrawnPicture): Html {
-  const [, width = '600', height = '400'] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
-  const title = unescaped(/<title>(.*?)<\/title>/.exec(svg)?.[1] ?? 'A picture');
-  const source = svg.length <= png.length ? dataUri('svg+xml', Buffer.from(svg)) : dataUri('png', png);
-  const wide = Number(width) > WIDE ? 'wide' : 'narrow';
-  return html`<figure class="${wide}"><img src="${source}" width="${width}" height="${height}" alt="${title}" loading="lazy"></figure>\n`;
+function figureOf(svg: string, heading: string): Html {
+  const { title, subtitle, parts } = pagePicture(svg);
+  const name = title.charAt(0).toUpperCase() + title.slice(1);
+  const images = parts.map(({ svg, width, height }) => {
+    const source = dataUri('image/svg+xml', Buffer.from(svg.replace('>', `>${darkStyle}`)));
+    return html`<img src="${source}" width="${width}" height="${height}" alt="${name}">`;
+  });
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  const strong = name === heading ? undefined : html`<strong>${name}</strong> `;
+  return html`<figure class="${width > WIDE ? 'wide' : 'narrow'}"><figcaption>${strong}${subtitle}</figcaption><div class="panels">${images}</div></figure>\n`;
 }
-
-const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
-
-const unescaped = (markup: string): string => markup.replace(/&(amp|lt|gt|quot);/g, entity => entities[entity]!);

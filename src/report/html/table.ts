@@ -9,12 +9,16 @@ export interface Cell {
   readonly best?: boolean;
 }
 
+/** A column of `htmlTable`. */
 export interface Column {
   readonly heading: string;
   /** What the numbers say. */
   readonly remark?: string;
   readonly kind?: 'number' | 'text';
-  /** The side that sorting begins with. Default: higher for numbers. */
+  /**
+   * The side that sorting begins with.
+   * @default 'higher' for numbers
+   */
   readonly better?: 'higher' | 'lower';
 }
 

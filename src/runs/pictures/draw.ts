@@ -1,5 +1,5 @@
 import { saveGif, savePlot } from '../../report/index.ts';
-import { FEW_SHOT } from '../few-shot.ts';
+import { FEW_SHOT, hasEpisodes } from '../few-shot.ts';
 import { readFrames } from '../frames.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { embeddingPlane } from './embedding-plane.ts';
@@ -20,12 +20,12 @@ export async function drawPictures(folder: RunFolder, subject: Subject): Promise
 
 async function* picturesOf(folder: RunFolder, subject: Subject): AsyncGenerator<Picture> {
   const { embeds, canDecode } = subject.model;
-  const { dataset } = subject.splits[0]!.queries;
-  const images = areImages(dataset);
+  const { queries } = subject.splits[0]!;
+  const images = areImages(queries.dataset);
   yield lossCurves(folder.history, subject.title);
   if (embeds) yield embeddingPlane(subject);
   yield* await pairPictures(subject);
   if (embeds && images) yield neighbourPicture(subject);
-  if (images && new Set(dataset.labels).size >= FEW_SHOT.ways) yield* await episodePictures(subject);
+  if (images && hasEpisodes(queries, FEW_SHOT)) yield* await episodePictures(subject);
   if (canDecode && images) yield* await generatedPictures(subject);
 }

@@ -1,10 +1,10 @@
 import type { NdArray } from '../../nd-array.ts';
 import { Random } from '../../random.ts';
-import { type ProjectionMethod, project, scatter } from '../../report/index.ts';
+import { encodeImages, type ProjectionMethod, project, scatter } from '../../report/index.ts';
 import type { EmbeddingTable } from '../embeddings-file.ts';
 import { type EncodedDataset, embeddingsOf } from '../encoded.ts';
 import type { EvaluationSplit } from '../evaluation-split.ts';
-import type { Picture, Subject } from './subject.ts';
+import { areImages, type Picture, type Projection, type Subject } from './subject.ts';
 
 interface NamedPart extends EncodedDataset {
   readonly name: string;
@@ -69,33 +69,63 @@ export function embeddingTable(splits: readonly EvaluationSplit[]): EmbeddingTab
   };
 }
 
-/** How each projection is told, and up to how many samples it is made of: the neighbourhoods' take their time. */
+/** How each projection is described, and up to how many samples it is made of: UMAP takes seconds for a thousand. */
 const PROJECTIONS: Readonly<Record<ProjectionMethod, { most: number; told: string; axes: readonly [string, string] }>> =
   {
-    pca: { most: Infinity, told: 'The first two principal components', axes: ['first component', 'second component'] },
-    umap: { most: 5000, told: 'By UMAP, which shows who is near whom, not how far,', axes: ['UMAP 1', 'UMAP 2'] },
-    tsne: { most: 1000, told: 'By t-SNE, which shows who is near whom, not how far,', axes: ['t-SNE 1', 't-SNE 2'] },
+    pca: { most: 10_000, told: 'The first two principal components', axes: ['first component', 'second component'] },
+    umap: {
+      most: 2500,
+      told: 'UMAP, which shows the samples that are near, but not how far others are,',
+      axes: ['UMAP 1', 'UMAP 2'],
+    },
   };
+
+/** More classes than principal components keep apart in a picture. */
+const MANY_CLASSES = 10;
 
 /** All parts in one plane: as they are in two dimensions, by a projection in more. */
 export async function embeddingPlane({ splits, title, projection }: Subject): Promise<Picture> {
   const named = namedParts(splits);
   const dim = embeddingsOf(named[0]!).shape[1]!;
   const projected = dim > 2;
-  const { most, told, axes } = PROJECTIONS[projection];
+  const method = methodFor(projection, named);
+  const { most, told, axes } = PROJECTIONS[method];
   const rows = someRows(named, projected ? most : undefined);
   const classNames = [...new Set(named.flatMap(({ dataset }) => dataset.classNames))];
   const place = new Map(classNames.map((name, i) => [name, i]));
   const svg = await scatter({
-    title: `${title}: the embeddings`,
+    subject: title,
+    title: 'embeddings',
     subtitle: projected
       ? `${told} of ${dim} dimensions`
       : `As they are, in ${dim} ${dim === 1 ? 'dimension' : 'dimensions'}`,
-    points: project(together(named, rows), { method: projection }),
+    points: await project(together(named, rows), { method }),
     labels: rows.map(({ part, row }) => place.get(classOf(named[part]!, row))!),
     classNames,
     parts: { names: named.map(({ name }) => name), of: rows.map(({ part }) => part) },
-    ...(projected && { axisLabels: axes }),
+    ...(projected && { axisLabels: axes, axisTicks: method === 'pca' }),
+    ...(named.every(({ dataset }) => areImages(dataset)) && { images: imagesOf(named, rows) }),
   });
   return { name: 'embeddings', svg };
 }
+
+/** Principal components up to ten classes; above, UMAP shows which are apart. */
+function methodFor(projection: Projection, parts: readonly NamedPart[]): ProjectionMethod {
+  if (projection !== 'auto') return projection;
+  const classes = new Set(parts.flatMap(part => usedClasses(part)));
+  return classes.size > MANY_CLASSES ? 'umap' : 'pca';
+}
+
+const usedClasses = ({ dataset: { classNames, labels } }: EncodedDataset): string[] =>
+  Array.from(new Set(labels), label => classNames[label]!);
+
+const imagesOf =
+  (parts: readonly NamedPart[], rows: readonly Row[]) =>
+  async (points: readonly number[]): Promise<readonly string[]> =>
+    Promise.all(
+      points.map(async point => {
+        const { part, row } = rows[point]!;
+        const [image] = await encodeImages(parts[part]!.dataset.samples, [row]);
+        return image!;
+      }),
+    );

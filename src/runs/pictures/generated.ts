@@ -7,7 +7,7 @@ import { embeddingsOf } from '../encoded.ts';
 import type { EvaluationSplit } from '../evaluation-split.ts';
 import type { Picture, Subject } from './subject.ts';
 
-/** What a model that draws makes of samples, of the prior, and of the way between points of its latent space. */
+/** What a decoder makes of samples, of points of the prior, and of a grid through latent space. */
 export const generatedPictures = async (subject: Subject): Promise<Picture[]> => [
   await reconstructed(subject),
   await fromPrior(subject),
@@ -18,8 +18,9 @@ async function reconstructed({ model, splits, title }: Subject): Promise<Picture
   const { queries, evaluatedOn } = splits[0]!;
   const rows = new Random(0).fork('reconstructions').permutation(queries.dataset.labels.length).subarray(0, 30);
   const svg = await reconstructions({
-    title: `${title}: reconstructions`,
-    subtitle: `${rows.length} of ${evaluatedOn}, at random; each is drawn from the mean of its posterior`,
+    subject: title,
+    title: 'reconstructions',
+    subtitle: `${rows.length} of ${evaluatedOn}, at random; each is decoded from the mean of its posterior`,
     originals: takeRows(queries.dataset.samples, rows),
     reconstructions: await model.decode(takeRows(embeddingsOf(queries), rows)),
   });
@@ -31,8 +32,9 @@ async function fromPrior({ model, splits, title }: Subject): Promise<Picture> {
   const random = new Random(0).fork('samples of the prior');
   const z = { data: Float32Array.from({ length: 60 * dim }, () => random.normal()), shape: [60, dim] };
   const svg = await imageGrid({
-    title: `${title}: samples from the prior`,
-    subtitle: `Drawn from points of the standard normal distribution in ${dim} dimensions`,
+    subject: title,
+    title: 'samples from the prior',
+    subtitle: `Decoded from points of the standard normal distribution in ${dim} dimensions`,
     images: await model.decode(z),
     columns: 12,
   });
@@ -58,8 +60,9 @@ async function walk({ model, splits, title }: Subject): Promise<Picture> {
   );
   const z: NdArray<Float32Array> = { data: Float32Array.from(points.flat()), shape: [points.length, columns.length] };
   const svg = await latentWalk({
-    title: `${title}: a walk through latent space`,
-    subtitle: `Drawn from a grid over the middle 96 % of the test samples in ${columns.length > 2 ? 'the two dimensions of largest variance, the others at their means' : 'each dimension'}`,
+    subject: title,
+    title: 'a grid through latent space',
+    subtitle: `Decoded from a grid over the middle 96 % of the test samples in ${columns.length > 2 ? 'the two dimensions of largest variance, the others at their means' : 'each dimension'}`,
     images: await model.decode(z),
     x: { label: `dimension ${x + 1}`, values: xs },
     y: { label: columns.length === 1 ? '' : `dimension ${y + 1}`, values: ys },

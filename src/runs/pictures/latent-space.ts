@@ -8,9 +8,10 @@ export function latentSpace(
 ): Promise<Uint8Array> {
   const dim = frames[0]!.embeddings.shape[1]!;
   const planes = projectFrames(frames.map(({ embeddings }) => embeddings));
-  const axes = 'The first two principal components that the last frame has';
+  const axes = 'the first two principal components of the last frame';
   return latentSpaceGif({
-    title: `${title}: the latent space developing`,
+    subject: title,
+    title: 'the embeddings during training',
     subtitle: `${evaluatedOn}; ${dim > 2 ? `${axes}, out of ${dim} dimensions` : 'the embeddings as they are'}`,
     frames: frames.map(({ epoch }, k) => ({ points: planes[k]!, title: epochTitle(epoch) })),
     labels,

@@ -9,12 +9,16 @@ import type { Picture, Subject } from './subject.ts';
 const SEARCHED = 2000;
 const NEIGHBOURS = 8;
 const STRIPS = 5;
+/** Differences of coordinates that the search takes at most: some seconds. */
+const WORK = 4e9;
 
 /** Test samples with their nearest labelled ones: some at random, then some whose nearest is of another class. */
 export async function neighbourPicture({ splits, title }: Subject): Promise<Picture> {
   const { queries, gallery, evaluatedOn } = splits[0]!;
   const n = queries.dataset.labels.length;
-  const searched = new Random(0).fork('neighbour strips').permutation(n).subarray(0, SEARCHED);
+  const [count = 1, dim = 1] = embeddingsOf(gallery).shape;
+  const most = Math.max(STRIPS, Math.min(SEARCHED, Math.floor(WORK / (count * dim))));
+  const searched = new Random(0).fork('neighbour strips').permutation(n).subarray(0, most);
   const k = Math.min(NEIGHBOURS, gallery.dataset.labels.length);
   const nearest = await nearestRows(takeRows(embeddingsOf(queries), searched), embeddingsOf(gallery), k);
   const labelOf = (place: number) => queries.dataset.labels[searched[place]!]!;
@@ -23,10 +27,14 @@ export async function neighbourPicture({ splits, title }: Subject): Promise<Pict
   );
   const shown = [...[...nearest.keys()].slice(0, STRIPS), ...wrong.slice(0, STRIPS)];
   const rows = shown.map(place => searched[place]!);
-  const errors = wrong.length === 0 ? 'none of the others is wrong' : `then some whose nearest is of another class`;
+  const errors =
+    wrong.length === 0
+      ? 'no other has a nearest sample of another class'
+      : 'then some whose nearest sample is of another class';
   const svg = await neighbourStrips({
-    title: `${title}: nearest neighbours`,
-    subtitle: `Of ${evaluatedOn}, among ${gallery.dataset.labels.length.toLocaleString('en')} labelled ones: ${Math.min(STRIPS, n)} at random, ${errors}`,
+    subject: title,
+    title: 'nearest neighbours',
+    subtitle: `Queries: ${evaluatedOn}, ${Math.min(STRIPS, n)} at random, ${errors}. Neighbours: among ${gallery.dataset.labels.length.toLocaleString('en')} labelled samples.`,
     queries: {
       samples: takeRows(queries.dataset.samples, rows),
       labels: rows.map(row => queries.dataset.labels[row]!),

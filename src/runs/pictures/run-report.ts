@@ -1,62 +1,67 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { UsageError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
-import {
-  type DrawnPicture,
-  type EmbeddedFrames,
-  type Html,
-  html,
-  htmlTable,
-  runReport,
-} from '../../report/html/index.ts';
+import { type EmbeddedFrames, type Html, html, htmlTable, runReport } from '../../report/html/index.ts';
+import { methodOf } from '../../training/assemble.ts';
 import { describeConfig, nameOf, type TrainConfig } from '../../training/config.ts';
 import { readFrames, type TrainingFrames } from '../frames.ts';
 import { columnsOf } from '../metrics-table.ts';
 import { commandOf } from '../repeat-command.ts';
 import { type RunResult, splitsOf } from '../result.ts';
 import type { RunFolder } from '../run-folder.ts';
+import { runTitle } from '../title.ts';
+import { metricCell } from './metric-cell.ts';
 
 /** The pictures of a run under headings, by the names of their files. */
 const CHAPTERS: readonly [heading: string, names: readonly string[]][] = [
-  ['Where samples lie', ['embeddings']],
-  ['Telling pairs apart', ['roc', 'distances', 'mistakes']],
+  ['Embeddings', ['embeddings']],
+  ['Verification', ['roc', 'distances', 'mistakes']],
   ['Nearest neighbours', ['neighbours']],
-  ['Classes from one example', ['episode', 'episode-worst']],
-  ['What the decoder draws', ['reconstructions', 'samples', 'walk']],
-  ['How training went', ['curves']],
+  ['Few-shot episodes', ['episode', 'episode-worst']],
+  ['Decoder', ['reconstructions', 'samples', 'walk']],
+  ['Training', ['curves']],
 ];
 
-/** Writes `report.html` into a finished run's folder, from what lies there. */
-export async function saveRunReport(folder: RunFolder, config: TrainConfig, result: RunResult): Promise<void> {
+/** Writes `report.html` into a finished run's folder, from what lies there. `classes` were trained on. */
+export async function saveRunReport(
+  folder: RunFolder,
+  config: TrainConfig,
+  result: RunResult,
+  classes: number,
+): Promise<void> {
   const chapters = CHAPTERS.map(([heading, names]) => ({
     heading,
     pictures: names.flatMap(name => drawnPicture(folder.file(`plots/${name}`))),
   }));
   const frames = readFrames(folder);
   const report = await runReport({
-    title: `${result.method} on ${result.dataset}`,
-    facts: factsOf(config, result),
+    title: runTitle(config),
+    facts: factsOf(config, result, classes),
     metrics: metricsTable(result.metrics),
-    frames: frames && embeddedFrames(frames, `${result.method} on ${result.dataset}`),
+    frames: frames && embeddedFrames(frames, runTitle(config)),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
     repeat: { command: commandOf(config), config: JSON.stringify(describeConfig(config), null, 2) },
   });
   writeWhole(folder.file('report.html'), report);
 }
 
-/** A picture by the path of its files without their endings, if it has been drawn. */
-export function drawnPicture(path: string): DrawnPicture[] {
-  if (!existsSync(`${path}.svg`)) return [];
-  return [{ svg: readFileSync(`${path}.svg`, 'utf8'), png: readFileSync(`${path}.png`) }];
-}
+/** A picture by the path of its file without the ending, as SVG, if it has been drawn. */
+export const drawnPicture = (path: string): string[] =>
+  existsSync(`${path}.svg`) ? [readFileSync(`${path}.svg`, 'utf8')] : [];
 
+/** The frames of a run, for a page. */
 export const embeddedFrames = (frames: TrainingFrames, name: string): EmbeddedFrames => ({
   ...frames,
   name,
   ...(frames.sheet !== undefined && frames.tile && { sprites: { png: readFileSync(frames.sheet), tile: frames.tile } }),
 });
 
-function factsOf(config: TrainConfig, { dim, epochs, trainSeconds, imagesPerSecond }: RunResult): [string, string][] {
+type Fact = [name: string, value: string];
+
+function factsOf(config: TrainConfig, result: RunResult, classes: number): Fact[] {
+  const { dim, epochs, trainSeconds, imagesPerSecond } = result;
   return [
+    ...methodFacts(config, classes),
     ['Network', nameOf(config.network)],
     ['Dimensions', String(dim)],
     ['Epochs', String(epochs)],
@@ -66,6 +71,33 @@ function factsOf(config: TrainConfig, { dim, epochs, trainSeconds, imagesPerSeco
   ];
 }
 
+/** Loss, margin, miner and (for so many classes) batch of a method; none of one's own, which its name alone does not give. */
+export function methodFacts(config: TrainConfig, classes?: number): Fact[] {
+  try {
+    const method = methodOf(config);
+    const { loss, lossOptions, miner, ...own } = method.options;
+    const options = { ...(lossOptions as object | undefined), ...own } as Readonly<Record<string, unknown>>;
+    const margins = Object.entries(options).filter(([name, value]) => /margin$/i.test(name) && value !== undefined);
+    return [
+      ...(loss === undefined ? [] : [['Loss', String(loss)] as Fact]),
+      ...margins.map(([name, value]): Fact => [MARGINS[name] ?? name, String(value)]),
+      ...(miner === undefined ? [] : [['Miner', String(miner)] as Fact]),
+      ...(classes === undefined
+        ? []
+        : [['Batch', `${method.batches(classes).rows.toLocaleString('en')} samples`] as Fact]),
+    ];
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
+const MARGINS: Readonly<Record<string, string>> = {
+  margin: 'Margin',
+  posMargin: 'Positive margin',
+  negMargin: 'Negative margin',
+};
+
 /** A row a metric, a column a split. */
 function metricsTable(metrics: RunResult['metrics']): Html {
   const splits = splitsOf(metrics);
@@ -73,9 +105,11 @@ function metricsTable(metrics: RunResult['metrics']): Html {
     { heading: 'Metric' },
     ...splits.map(({ evaluatedOn }) => ({ heading: `Over ${evaluatedOn}`, kind: 'number' as const })),
   ];
-  const rows = columnsOf(splits).map(({ heading, remark, value }) => [
-    { text: html`${heading}<small>${remark}</small>`, kind: 'head' as const },
-    ...splits.map(split => ({ text: value(split)?.toFixed(4) ?? '–', value: value(split), kind: 'number' as const })),
-  ]);
+  const rows = columnsOf(splits)
+    .filter(({ isInterval }) => !isInterval)
+    .map(column => [
+      { text: html`${column.heading}<small>${column.remark}</small>`, kind: 'head' as const },
+      ...splits.map(split => metricCell(column, split)),
+    ]);
   return htmlTable('Metrics', columns, rows);
 }

@@ -9,6 +9,9 @@ export interface Picture {
   readonly svg: string;
 }
 
+/** A projection, or the one that suits the number of classes: principal components up to ten, UMAP above. */
+export type Projection = ProjectionMethod | 'auto';
+
 /** What the pictures of a run are about. */
 export interface Subject {
   /** Such as "siamese on mnist". */
@@ -18,8 +21,8 @@ export interface Subject {
   readonly splits: readonly EvaluationSplit[];
   /** The largest distance at which a pair counts as one class, found on validation pairs, if there are any. */
   readonly threshold: number | undefined;
-  /** How embeddings of more than two dimensions come into the plane. */
-  readonly projection: ProjectionMethod;
+  /** How embeddings of more than two dimensions are drawn in the plane. */
+  readonly projection: Projection;
 }
 
 /** Whether samples can be looked at: [n, 1 or 3 channels, height, width]. */

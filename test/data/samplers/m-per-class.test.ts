@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type MPerClassOptions, mPerClass } from '../../../src/data/samplers/m-per-class.ts';
+import { chiSquared } from '../../support/chi-squared.ts';
 import { messageOf, mixedLabels } from './labelled.ts';
 
 const batchesOf = (sizes: readonly number[], options: MPerClassOptions, seed = 0) => {
@@ -51,6 +52,32 @@ describe('mPerClass()', () => {
     const { labels, batches } = batchesOf(Array(8).fill(80), { m: 2, batchSize: 4 });
     const met = new Set(batches.map(batch => [labels[batch[0]!]!, labels[batch[2]!]!].sort().join()));
     expect(met.size).toBe(28);
+  });
+
+  test('mPerClass() of unbalanced classes lets the large ones come all through the epoch', () => {
+    const sizes = [400, 200, 100, 50, 50, 50, 50, 50, 50, 50];
+    const { labels, batches } = batchesOf(sizes, { m: 4, batchSize: 12 });
+    const together = batches.map(batch => [0, 1, 2].every(label => batch.some(i => labels[i] === label)));
+    const [first, rest] = [together.slice(0, 25), together.slice(25)].map(
+      part => part.filter(Boolean).length / part.length,
+    );
+    expect(together.some(Boolean)).toBe(true);
+    expect(Math.abs(first! - rest!)).toBeLessThan(0.25);
+    expect(together.slice(0, 10).every(Boolean)).toBe(false);
+  });
+
+  test('mPerClass({ uniformClasses: true }) draws each class as often, whatever its size', () => {
+    const sizes = [400, 200, 100, 50, 50];
+    const { labels, batches } = batchesOf(sizes, { m: 2, batchSize: 4, uniformClasses: true });
+    expect(batches.length).toBe(200);
+    const counts = sizes.map((_, label) => batches.filter(batch => batch.some(i => labels[i] === label)).length);
+    expect(
+      chiSquared(
+        counts,
+        counts.map(() => 80),
+      ),
+    ).toBeLessThan(5);
+    for (const batch of batches) expect(new Set(batch).size).toBe(4);
   });
 
   test('mPerClass({ batchSize not a multiple of m }) offers one that is', () => {

@@ -68,6 +68,14 @@ export const cases: Cases = {
       [0, Math.LN2, 100],
       [[0, 0.5, 1]],
     ),
+    edge(
+      'softplus(x) has its slope far below 0 too, where a sigmoid that saturates has none',
+      // Multiplied by e⁻ˣ, since it is small itself: the slope eˣ/(1 + eˣ) becomes 1/(1 + eˣ).
+      v => g.mul(g.softplus(v), g.stopGradient(g.exp(g.neg(v)))),
+      [[-14, -16, -18, -40, -80]],
+      each(v => Math.log1p(Math.exp(v)) * Math.exp(-v)),
+      [[-14, -16, -18, -40, -80].map(v => 1 / (1 + Math.exp(v)))],
+    ),
   ],
   erf: [op('erf(x) agrees with its series', g.erf, [x], each(erf))],
   sign: [value('sign(x) is −1, 0 or 1', g.sign, [[-3, 0, 0.1]], [-1, 0, 1])],
@@ -195,6 +203,8 @@ export const cases: Cases = {
     ),
     edge('pow(0, 2) has slope 0', v => g.pow(v, 2), [[0, -3]], [0, 9], [[0, -6]]),
     edge('pow(0, b) has slope 0 in b', b => g.pow(0, b), [[1, 2]], [0, 0], [[0, 0]]),
+    edge('pow(0, 0) is 1 with slope 0', v => g.pow(v, 0), [[0, 2]], [1, 1], [[0, 0]]),
+    edge('pow(0, b) has the slope of 0ᵇ', v => g.pow(v, g.constant([0, 1, 2])), [[0, 0, 0]], [1, 0, 0], [[0, 1, 0]]),
   ],
   maximum: [
     op(

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import * as nearfar from '../src/index.ts';
+
+const NAMESPACES = [
+  'datasets',
+  'distances',
+  'evaluation',
+  'graph',
+  'losses',
+  'methods',
+  'miners',
+  'networks',
+  'nn',
+  'reducers',
+  'regularizers',
+  'samplers',
+  'training',
+];
+const FUNCTIONS = ['compare', 'openRun', 'readConfig', 'runSummary', 'sweep', 'train', 'writeEmbeddings'];
+/** Tables of what there is, for help, forms and reports. */
+const LISTS = ['metricColumns', 'protocols', 'trainOptions'];
+const OTHERS = ['Interrupted', 'NearfarError', 'Random', 'UsageError', 'VERSION'];
+
+it('the package root exports what users build with, and no more', () => {
+  expect(Object.keys(nearfar).sort()).toEqual([...NAMESPACES, ...FUNCTIONS, ...LISTS, ...OTHERS].sort());
+});
+
+it('nearfar.training trains outside train', () => {
+  expect(Object.keys(nearfar.training).sort()).toEqual(['Random', 'StepRunner', 'buildStep']);
+});
