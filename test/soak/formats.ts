@@ -105,7 +105,7 @@ export async function formats(): Promise<readonly Format[]> {
     ofRun('history.jsonl', true, () => [run.history, run.truncateHistory(1)]),
     ofRun('metrics.json', true, () => run.metrics),
     ofRun('checkpoint/frames/samples.json', true, () => readFrames(run)),
-    ofRun('checkpoint/frames/0000.f32', false, () => readFrames(run)),
+    ofRun('checkpoint/frames/00000000.f32', false, () => readFrames(run)),
     ofRun('pairs.parquet', false, () => readPairs(join(path, 'pairs.parquet'))),
     ofFile(
       'options.json',
