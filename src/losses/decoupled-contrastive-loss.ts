@@ -17,6 +17,8 @@ w_ap = 1, or with sigma 2 − e^(sim_ap / sigma) / mean over positive pairs of e
   notes:
     'For each positive pair whose anchor has a negative, with s the similarity sim divided by the temperature. The loss can be below 0.',
   paper: 'Yeh et al. 2022',
+  differs:
+    'The authors’ code takes two views of each sample, of which one is the other’s only positive; here every pair of a class is a positive pair. pytorch-metric-learning has no such loss.',
   options: {
     temperature: temperature(0.1),
     sigma: z

@@ -323,12 +323,12 @@ describe('losses.evaluate(loss, batch) is what loops over points find', () => {
       const loss = losses.manifoldLoss({ numClasses: 4 });
       const { value, gradients } = await losses.evaluate(loss, { embeddings: x, labels, parameters });
       expectClose([value], [recorded.value], { what: 'value' });
-      expectClose(Array.from(gradients.embeddings.data).slice(0, 5), recorded.ofFirstEmbedding, {
+      expectClose(Array.from(gradients.embeddings.data as Float32Array).slice(0, 5), recorded.ofFirstEmbedding, {
         relative: 1e-3,
         absolute: 1e-8,
         what: 'embedding',
       });
-      expectClose(Array.from(gradients['proxies']!.data).slice(0, 5), recorded.ofFirstProxy, {
+      expectClose(Array.from(gradients['proxies']!.data as Float32Array).slice(0, 5), recorded.ofFirstProxy, {
         relative: 1e-3,
         absolute: 1e-8,
         what: 'proxy',
@@ -342,7 +342,7 @@ describe('losses.evaluate(loss, batch) is what loops over points find', () => {
       const direction = draw(9, 5, 6);
       const moved = (h: number) => at(x.map((row, i) => row.map((v, c) => v + h * direction[i]![c]!)));
       const slope = ((await moved(2e-2)).value - (await moved(-2e-2)).value) / 4e-2;
-      const found = dot(Array.from(gradients.embeddings.data), direction.flat());
+      const found = dot(Array.from(gradients.embeddings.data as Float32Array), direction.flat());
       expectClose([found], [slope], { relative: 0.03, absolute: 1e-4, what: 'slope' });
     });
   });
