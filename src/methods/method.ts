@@ -9,6 +9,8 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 export interface Architecture {
   readonly dim: number;
   readonly net: (width: number) => Module;
+  /** The network without the linear layer at its end, at the width of its units; absent where it has no such form. */
+  readonly units?: (width: number) => Module;
 }
 
 /** A batch for the objective of a method. */
