@@ -158,6 +158,47 @@ it('evaluateModel(model, data) of a VAE gives the cross-entropy of its reconstru
   expect(reconstruction! / expected).toBeCloseTo(1, 5);
   await model.close();
   const plain = await open(methods.siamese({ batchSize: 4 }));
-  expect((await evaluateModel(plain, data)).metrics).not.toHaveProperty('reconstruction');
+  const { metrics } = await evaluateModel(plain, data);
+  for (const name of ['reconstruction', 'elbo', 'kl']) expect(metrics).not.toHaveProperty(name);
   await plain.close();
+});
+
+it.each([
+  ['vae', methods.vae({ batchSize: 4, beta: 3 })],
+  ['vae-siamese', methods.vaeSiamese({ batchSize: 4 })],
+])('evaluateModel(model, data) of %s gives ELBO and KL of the test samples in nats, beside the reconstruction', async (_, method) => {
+  const values = valuesOf(method);
+  const model = await Model.open(exportModel(method, architecture, sample, values));
+  const samples = pixels(300);
+  const images = {
+    name: 'noise',
+    samples,
+    labels: Int32Array.from({ length: 300 }, (_, i) => i % 2),
+    classNames: ['a', 'b'],
+  };
+  const part = { queries: images, gallery: images, evaluatedOn: 'noise' };
+  const data = { seen: part, unseen: undefined, validation: undefined };
+  const { elbo, kl, reconstruction } = (await evaluateModel(model, data)).metrics;
+  await model.close();
+
+  // The objective of training, whose samples of z are other ones.
+  const scope = new Scope({ training: false });
+  const raw = input('raw', 'uint8', samples.shape);
+  const batch = {
+    samples: normalize(raw, sample.normalization),
+    intensities: intensitiesOf(raw, sample.normalization),
+    labels: input('labels', 'int32', [300]),
+    classes: 10,
+  };
+  const { metrics } = methods.vae().objective(batch, architecture, scope);
+  const feeds = Object.fromEntries(scope.parameters.map(({ name }) => [name, values[name]!.data]));
+  const expected = await evaluate(
+    { reconstruction: metrics!['reconstruction']!, kl: metrics!['kl']! },
+    { raw: samples.data, ...feeds },
+  );
+  const number = (name: string) => Number(expected[name]!.data[0]);
+  expect(kl! / number('kl')).toBeCloseTo(1, 4);
+  expect(kl).toBeGreaterThan(0);
+  expect(elbo! / -(number('reconstruction') + number('kl'))).toBeCloseTo(1, 2);
+  expect(elbo).not.toBeCloseTo(-reconstruction! - kl!, 4);
 });
