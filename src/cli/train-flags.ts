@@ -4,7 +4,7 @@ import { type RunOptions, readConfig, type TrainOption, trainOptions } from '../
 /** The flag of a config file. */
 export const configFlag = [
   '--config <file>',
-  'options from a JSON file, or from a TypeScript or JavaScript one, whose code runs; flags come on top',
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top',
 ] as const;
 
 /** Adds the flags that say what to train, but for those of the options in `without`. Only the main ones are in the short help. */
