@@ -13,4 +13,4 @@ const { best } = await sweep(
     },
   },
 );
-console.log(`best: ${best?.name}; the chart is ${out}/plots/sweep.png`);
+console.log(`best on validation samples: ${best?.name}; the chart is ${out}/plots/sweep.png`);

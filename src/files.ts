@@ -61,10 +61,10 @@ const TEMPORARY = /^\.(.+)\.[0-9a-f]{8}$/;
 /** Whether a file has the temporary name of one that is not whole. */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
-/** Removes files that a killed writer left under their temporary names: those `of` a file, or all; at least so many milliseconds old. */
+/** Removes files that a killed writer left under their temporary names: those `of` a file, or all; of any age, or at least so many milliseconds old. */
 export function removeTemporaries(
   folder: string,
-  { of, olderThan = 0 }: { of?: string; olderThan?: number } = {},
+  { of, olderThan = Number.NEGATIVE_INFINITY }: { of?: string; olderThan?: number } = {},
 ): void {
   for (const name of readdirSync(folder)) {
     const whose = TEMPORARY.exec(name)?.[1];

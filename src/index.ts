@@ -28,7 +28,7 @@ export type { Table } from './runs/metrics-table.ts';
 export { type EvaluateHooks, type Evaluation, openRun, type Run } from './runs/open-run.ts';
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
-export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
+export { Interrupted, type RunMetrics, type RunResult, type Thresholds } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { OptionsOf, Thing, ThingDescription } from './thing.ts';

@@ -45,7 +45,7 @@ const examples: [name: string, says: RegExp, ...args: string[]][] = [
   ['contrastive', /loss 0\.\d+, gradient[\s\S]*plots\/embeddings\.png/],
   ['triplet', /triplet: precision@1[\s\S]*triplet-ratio: precision@1/],
   ['mining', /all: MAP@R[\s\S]*semihard: MAP@R[\s\S]*random-hard: MAP@R[\s\S]*hard: MAP@R/],
-  ['embedding-size', /dim=64: MAP@R[\s\S]*best: dim=/],
+  ['embedding-size', /dim=64: MAP@R[\s\S]*best on validation samples: dim=/],
   ['one-shot', /never trained on \(o, ki, su\)[\s\S]*"ways":3,"shots":1/, 'o,ki,su'],
   ['vae', /vae-triplet: ROC-AUC[\s\S]*shape \[1,1,28,28\]/],
 ];

@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander';
 import { type RunOptions, readConfig, type TrainOption, trainOptions } from '../index.ts';
 
+/** The flag of a config file. */
+export const configFlag = [
+  '--config <file>',
+  'options from a JSON file, or from a TypeScript or JavaScript one, which is code and is run; flags come on top',
+] as const;
+
 /** Adds the flags that say what to train, but for those of the options in `without`. Only the main ones are in the short help. */
 export function addTrainFlags(command: Command, without: readonly string[] = []): Command {
   for (const option of trainOptions) {

@@ -6,6 +6,8 @@ import { readJson } from '../runs/files.ts';
 import { type ReportHooks, type ReportOptions, redraw } from '../runs/redraw.ts';
 import type { RunResult } from '../runs/result.ts';
 import { RunFolder } from '../runs/run-folder.ts';
+import { describeConfig } from '../training/config.ts';
+import type { RunOptions } from '../training/train-options.ts';
 import { saveComparison, saveSweep } from './outcome-files.ts';
 import type { Outcome, SweptValue } from './trials.ts';
 
@@ -61,7 +63,7 @@ function outcomesIn(folder: string): ManyOutcomes | undefined {
     if (own === undefined) return { trial: { name, options: { dataset, method }, ...more }, error };
     const run = RunFolder.open(join(folder, own));
     return {
-      trial: { name, options: run.config, ...more },
+      trial: { name, options: describeConfig(run.config) as RunOptions, ...more },
       result: { ...(run.finished as unknown as RunResult), runDir: run.path },
     };
   });

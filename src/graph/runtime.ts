@@ -41,6 +41,8 @@ export interface Session {
     feeds: Readonly<Record<string, Buffer>>,
     into?: Readonly<Record<string, Buffer>>,
   ): Promise<Record<string, NdArray>>;
+  /** The names of the outputs. */
+  readonly outputs: readonly string[];
   /** The shape of each input; a free axis is −1. */
   readonly inputShapes: Readonly<Record<string, Shape>>;
   /** The type of each input's numbers, as the runtime names it: `uint8`, `float32`, … */
@@ -109,6 +111,7 @@ export async function openSession(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
       );
     },
+    outputs: session.outputNames,
     inputShapes: Object.fromEntries(session.inputMetadata.map(input => [input.name, shapeOf(input)])),
     inputTypes: Object.fromEntries(
       session.inputMetadata.map(input => [input.name, input.isTensor ? input.type : 'none']),

@@ -15,6 +15,8 @@ export const circleLoss = defineEmbeddingLoss({
 αₚ = max(0, 1 + m − s_ap)`,
   notes: 'For each anchor, with s the cosine. The weights α are taken as constants.',
   paper: 'Sun et al. 2020',
+  differs:
+    'Under a mean reducer pytorch-metric-learning divides by all samples; here by the anchors that have a positive and a negative. The default reducer gives the same in both.',
   distance: cosineSimilarity,
   options: {
     m: z.number().default(0.4).describe('How far inside the best similarities the boundary lies.'),

@@ -34,6 +34,8 @@ export const crossBatchMemory = defineLoss({
   notes:
     'The memory holds the batch too; each sample is left out of what it is compared with. What is remembered is taken as a constant. Keeps `embeddings` [M, D], `labels` [M], `filled` [M] and `next` [1] from step to step. Tuples that a miner chose within the batch are not used.',
   paper: 'Wang, Zhang, Huang & Scott 2020',
+  differs:
+    'pytorch-metric-learning joins the tuples that were chosen within the batch to those with the memory, and takes a mask of what is remembered (enqueue_mask); both are left out here.',
   options: {
     loss: thingOr<Loss>({ kind: 'loss' }, 'contrastive', () => contrastiveLoss()).describe('The loss.'),
     memorySize: z.int().min(1).default(1024).describe('How many embeddings are kept, at least those of a batch.'),

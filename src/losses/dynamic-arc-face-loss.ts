@@ -15,6 +15,7 @@ export const dynamicArcFaceLoss = defineClassLoss({
   equation: 'margin = a · n^(−λ₀) + b',
   notes: 'In radians, with n the number of training samples of the class. Learns `W` [D, classes · subCenters].',
   paper: 'Ha et al. 2020',
+  differs: 'pytorch-metric-learning 3 takes the least and the greatest margin; here the margin is given by a and b.',
   options: {
     classCounts: z
       .array(z.number())

@@ -46,6 +46,8 @@ export const dynamicSoftMarginLoss = defineEmbeddingLoss({
   notes:
     'Over all triplets or those that a miner chose, with Euclidean distances of normalised embeddings. The negatives of each anchor are sorted, so it takes O(B²) memory. Keeps `histogram` [bins + 1] from step to step.',
   paper: 'Zhang & Rusinkiewicz 2019',
+  differs:
+    'In pytorch-metric-learning gradients also flow through the histogram; here, as in the paper, its weights are constants.',
   options: {
     minVal: z.number().max(-1e-3).default(-2).describe('The least difference d_ap − d_an that the histogram knows.'),
     numBins: z

@@ -27,7 +27,7 @@ export interface LossBatch extends GivenBatch {
 export async function evaluate(loss: Loss, { parameters = {}, ...batch }: LossBatch): Promise<LossEvaluation> {
   const who = 'losses.evaluate';
   const read = readBatch(who, batch);
-  requireKnownClasses(who, loss, read.classes);
+  requireKnownClasses(who, loss, read.ownClasses);
   const scope = new Scope({ training: true });
   const value = loss.compute(inputOf(who, read, batch.tuples), scope);
   const trained = scope.parameters.filter(({ trainable }) => trainable);

@@ -13,6 +13,8 @@ export const instanceLoss = defineEmbeddingLoss({
   equation: '−ln( Σ_{j of the class of a} e^(γ s_aj) / Σ_j e^(γ s_aj) )',
   notes: 'For each anchor, with s the cosine and j over all samples, the anchor too.',
   paper: 'Zheng et al. 2020',
+  differs:
+    'pytorch-metric-learning takes the number of the class for that of a sample, so that only the first samples of a batch are ever the target; here all samples of the class are. It has a mean as its reducer.',
   distance: cosineSimilarity,
   options: { gamma: scale(64), ...reducerOptions('avg-non-zero') },
   compute(batch, { gamma }) {

@@ -12,6 +12,8 @@ export const liftedStructureLoss = defineEmbeddingLoss({
   equation: '½ max(0, ln( Σₙ e^(negMargin − d_an) + Σₙ e^(negMargin − d_pn) ) + d_ap − posMargin)²',
   notes: 'For each positive pair (a, p), with d the distance. Against a reference set only the negatives of a count.',
   paper: 'Oh Song et al. 2016',
+  differs:
+    'pytorch-metric-learning counts a negative as often as a miner chose it; here it counts once. Against a reference set it takes the number of p for that of a sample of the batch, and adds the negatives of that one.',
   options: { ...liftedMargins, ...pairOptions('euclidean', 'mean') },
   compute({ d, distance, positive, negative, reference, reduce }, { negMargin, posMargin }) {
     const ofOne = logSumExpWhere(farther(distance, negMargin, d), negative); // [B]

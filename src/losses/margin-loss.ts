@@ -37,6 +37,8 @@ export const marginLoss = defineEmbeddingLoss({
   notes:
     'Over all triplets, with d the distance and β the boundary. The default reducer does that division. With `learnBeta` it learns `beta` [1], or [classes] with `perClass`.',
   paper: 'Wu, Manmatha, Smola & Krähenbühl 2017',
+  differs:
+    'Under another reducer than the default, pytorch-metric-learning reduces the sum of both hinges of each triplet; here each hinge is reduced by itself.',
   options,
   learnsClasses: options => options.learnBeta && ofEachClass(options),
   compute(batch, options) {

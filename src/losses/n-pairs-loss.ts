@@ -26,6 +26,7 @@ export const nPairsLoss = defineEmbeddingLoss({
   equation: '−ln( e^s(xᵢ, yᵢ) / Σ_j e^s(xᵢ, yⱼ) )',
   notes: '(xᵢ, yᵢ) is the first positive pair of each class in the batch, s the similarity.',
   paper: 'Sohn 2016',
+  differs: 'pytorch-metric-learning takes no reference; here y can come from one.',
   options: pairOptions('dot-product', 'mean'),
   compute({ embeddings, labels, others, positive, distance, scope, reduce }) {
     const isAnchor = firstOfClass(labels, some(positive, 1)); // [B]

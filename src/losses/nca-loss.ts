@@ -16,6 +16,7 @@ export const ncaLoss = defineEmbeddingLoss({
   equation: '−ln( Σₚ e^s_ap / Σ_j e^s_aj )',
   notes: 'For each anchor that has a positive, with s the scaled similarity and j over all others.',
   paper: 'Goldberger et al. 2004',
+  differs: 'pytorch-metric-learning leaves out anchors whose probability rounds to 0; here they cost what they should.',
   options: {
     softmaxScale: z.number().positive().default(1).describe('What distances are multiplied by.'),
     ...pairOptions('squared-euclidean', 'mean'),

@@ -11,6 +11,8 @@ export const normalizedSoftmaxLoss = defineClassLoss({
   equation: '−ln( e^s_y / Σ_j e^s_j )',
   notes: 's is the similarity to the class vectors divided by the temperature. Learns `W` [D, classes].',
   paper: 'Zhai & Wu 2019',
+  differs:
+    'pytorch-metric-learning gives class vectors the length 1 whatever the distance; here that is up to the distance.',
   options: { temperature: temperature(0.05), ...pairOptions('dot-product', 'mean'), ...classOptions },
   compute({ embeddings, vectors, target, distance, scope, reduceSamples }, { temperature }) {
     const s = alike(distance, distance.matrix(embeddings, vectors, scope)); // [B, classes]

@@ -12,6 +12,8 @@ export const ntXentLoss = defineEmbeddingLoss({
   equation: '−ln( e^s_ap / (e^s_ap + Σₙ e^s_an) )',
   notes: 'For each positive pair, with s the similarity divided by the temperature.',
   paper: 'Sohn 2016; van den Oord et al. 2018; Chen et al. 2020',
+  differs:
+    'pytorch-metric-learning counts a negative as often as a miner chose it; here it counts once. Its version 2 adds the smallest float inside the logarithm, which bounds the cost of a pair.',
   options: { temperature: temperature(0.07), ...pairOptions('cosine', 'mean') },
   compute({ d, distance, positive, negative, reduce }, { temperature }) {
     const s = mul(alike(distance, d), 1 / temperature); // [B, R]

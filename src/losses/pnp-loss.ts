@@ -21,6 +21,8 @@ Ib: (b R − ln(1 + b R)) / b²`,
   notes:
     'For each query and each of its positives j, itself among them, with s the cosine and σ the sigmoid. The mean goes over positives, then over the queries that have any beside themselves. It goes through queries one after another, in O(B²) memory.',
   paper: 'Li et al. 2021',
+  differs:
+    'pytorch-metric-learning also counts queries that have no positive beside themselves, and always takes the mean.',
   distance: cosineSimilarity,
   options: {
     b: z.number().positive().default(2).describe('The b of the variant Ib.'),

@@ -17,6 +17,8 @@ export const proxyAnchorLoss = defineClassLoss({
   notes:
     's is the similarity of a sample to a proxy, P⁺ the proxies of the classes in the batch, P all proxies. The default reducer does both divisions. Learns `proxies` [classes, D].',
   paper: 'Kim, Kim, Cho & Kwak 2020',
+  differs:
+    'In pytorch-metric-learning the tuples of a miner shift the exponents of samples by up to 1; here samples that were not chosen are left out, and all others count alike.',
   options: {
     margin: z.number().default(0.1).describe('How far beyond the boundary similarities should be.'),
     alpha: z.number().positive().default(32).describe('How sharply the hardest samples are weighted.'),

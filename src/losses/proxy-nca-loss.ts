@@ -13,7 +13,8 @@ export const proxyNCALoss = defineClassLoss({
   equation: '−ln( e^(−s d_y) / Σ_j e^(−s d_j) )',
   notes: 'd is the distance to the proxies, s the scale. Learns `proxies` [classes, D].',
   paper: 'Movshovitz-Attias et al. 2017',
-  differs: 'The proxy of the own class is in the denominator too, as in ProxyNCA++ (Teh et al. 2020).',
+  differs:
+    'The proxy of the own class is in the denominator too, as in ProxyNCA++ (Teh et al. 2020). pytorch-metric-learning leaves out samples whose probability rounds to 0; here they cost what they should.',
   options: {
     softmaxScale: z.number().positive().default(1).describe('What distances are multiplied by.'),
     ...pairOptions('squared-euclidean', 'mean'),

@@ -16,6 +16,8 @@ w⁺ = e^(Tp (d_ap − (α − margin)))
 w⁻ = e^(Tn (α − d_an))`,
   notes: 'For each anchor, with d the distance, over the positives beyond α − margin and the negatives within α.',
   paper: 'Wang et al. 2019',
+  differs:
+    'pytorch-metric-learning adds 1e-5 to each weight of the denominators and leaves out negatives at distance 0. It has no defaults for margin and Tn, and refuses the tuples of a miner.',
   options: {
     margin: z.number().default(0.4).describe('How far inside the boundary for negatives that for positives lies.'),
     Tn: z.number().default(1).describe('How sharply near negatives are weighted.'),

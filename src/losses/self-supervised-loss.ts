@@ -12,6 +12,8 @@ export const selfSupervisedLoss = defineLoss({
   summary: 'A loss without labels: views of one sample are alike, all else is not.',
   notes:
     'The batch holds all views, or the reference holds the second views, row by row. In training every sample of a batch comes `views` times, each time jittered anew (`augment.jitter`).',
+  differs:
+    'pytorch-metric-learning has an option `symmetric`, without which only the first views are anchors; here all views are, as by its default. It takes some losses only.',
   options: {
     loss: thingOr<Loss>({ kind: 'loss' }, 'nt-xent', () => ntXentLoss()).describe('The loss over the views.'),
     views: z

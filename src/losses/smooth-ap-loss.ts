@@ -16,6 +16,8 @@ export const smoothAPLoss = defineEmbeddingLoss({
   notes:
     'For each query, with s the similarity, σ the sigmoid, τ the temperature and P the samples of its class, itself among them. Queries without a positive do not count. It goes through queries one after another, in O(B²) memory.',
   paper: 'Brown, Xie, Kalogeiton & Zisserman 2020',
+  differs:
+    'pytorch-metric-learning takes only batches of equally large classes, in the order of their classes, and counts queries without a positive as if they were right.',
   options: {
     temperature: temperature(0.01).describe('How softly ranks are counted.'),
     ...pairOptions('cosine', 'mean'),

@@ -10,6 +10,8 @@ export const subCenterArcFaceLoss = defineClassLoss({
   equation: 'ArcFace with cos θ_c = max_k cos θ_ck',
   notes: 'Samples with wrong labels gather around vectors of their own. Learns `W` [D, classes · subCenters].',
   paper: 'Deng et al. 2020',
+  differs:
+    'pytorch-metric-learning has `get_outliers`, which finds samples far from the centre of their class; it is left out here.',
   options: { ...arcFaceOptions, subCenters, ...reducerOptions('mean'), ...classOptions },
   vectors: (batch, classes, { subCenters }) => columnsOfW(subCenters)(batch, classes),
   compute: (batch, options) => subCenterArcFace(batch, options, (options.margin * Math.PI) / 180),

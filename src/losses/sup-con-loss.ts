@@ -14,6 +14,8 @@ export const supConLoss = defineEmbeddingLoss({
   notes:
     'For each anchor, with s the similarity divided by the temperature and j over all positives and negatives. A batch without negatives costs nothing.',
   paper: 'Khosla et al. 2020',
+  differs:
+    'Under a mean reducer pytorch-metric-learning 2 divides by all samples; here, as in its version 3, by the anchors that have a positive. In version 3, as in the paper, a batch without negatives has a cost.',
   options: { temperature: temperature(0.1), ...pairOptions('cosine', 'avg-non-zero') },
   compute({ d, distance, positive, negative, reduce }, { temperature }) {
     const s = mul(alike(distance, d), 1 / temperature); // [B, R]

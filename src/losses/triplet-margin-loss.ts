@@ -37,6 +37,8 @@ export const tripletMarginLoss = defineEmbeddingLoss({
   notes:
     'd is the distance. Over the triplets that a miner chose, or over all triplets of the batch: exact, in O(B²) memory, without a list of them. Softened it is ln(1 + e^(d_ap − d_an + margin)).',
   paper: 'Weinberger & Saul 2009; Schroff, Kalenichenko & Philbin 2015',
+  differs:
+    'The default margin is that of pytorch-metric-learning 2; version 3 has 0.2. Against a reference set its `swap` takes the number of the positive for that of a sample of the batch; here distances within the reference count.',
   options,
   compute(batch, options) {
     const d = apart(batch.distance, batch.d); // smaller is nearer

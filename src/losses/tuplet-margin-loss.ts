@@ -15,6 +15,7 @@ export const tupletMarginLoss = defineEmbeddingLoss({
   equation: 'ln(1 + Σₙ e^(s (cos θ_an − cos(θ_ap − margin))))',
   notes: 'For each positive pair, with θ the angles between embeddings and s the scale.',
   paper: 'Yu & Tao 2019',
+  differs: 'pytorch-metric-learning counts a negative as often as a miner chose it; here it counts once.',
   distance: cosineSimilarity,
   options: {
     margin: z.number().min(0).default(5.73).describe('The slack of the angle of positives, in degrees.'),

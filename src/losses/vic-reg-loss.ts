@@ -31,6 +31,7 @@ c(z) = 1/D Σ_{i ≠ j} cov(z)²_ij`,
   notes:
     'z and z′ are two views of N things in D components. The other view is the reference; without one it is the next sample of the same class.',
   paper: 'Bardes, Ponce & LeCun 2022',
+  differs: 'pytorch-metric-learning takes views from the reference only, and no labels.',
   options: {
     invarianceLambda: z.number().default(25).describe('The weight λ of the distance between views.'),
     varianceMu: z.number().default(25).describe('The weight μ of the variance.'),

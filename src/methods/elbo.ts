@@ -15,23 +15,21 @@ import {
 import type { Tensor } from '../graph/tensor.ts';
 import { decoder } from '../networks/decoder.ts';
 import type { Module, Scope } from '../nn/index.ts';
-import type { Architecture, Decoder, TrainingBatch } from './method.ts';
+import type { Architecture, Decoder, Posterior, TrainingBatch } from './method.ts';
 
-/** The VAE's approximate posterior of a batch: means and log-variances [N, dim], from one network of twice the width. */
-function posterior(
-  samples: Tensor,
-  { net, dim }: Architecture,
-  scope: Scope,
-): readonly [mean: Tensor, logVariance: Tensor] {
-  const [mu, logVariance] = split(net(2 * dim)(samples, scope.child('encoder')), [dim, dim], 1);
-  return [mu!, logVariance!];
-}
+/** The VAE's approximate posterior, from one network of twice the width. */
+export const posterior: Posterior =
+  ({ net, dim }) =>
+  (samples, scope) => {
+    const [mean, logVariance] = split(net(2 * dim)(samples, scope.child('encoder')), [dim, dim], 1);
+    return { mean: mean!, logVariance: logVariance! };
+  };
 
 /** The encoder after training: the embedding of a sample is the mean μ of its posterior. */
 export const meanEncoder =
   (architecture: Architecture): Module =>
   (x, scope) =>
-    posterior(x, architecture, scope)[0];
+    posterior(architecture)(x, scope).mean;
 
 /** The decoder: it makes intensities of points of the latent space. */
 export const decode: Decoder = (z, sample, scope) => sigmoid(decoder(sample)(z, scope.child('decoder')));
@@ -58,7 +56,7 @@ export function elbo(
   beta: number,
   scope: Scope,
 ): Elbo {
-  const [mu, logVariance] = posterior(samples, architecture, scope); // [N, dim]
+  const { mean: mu, logVariance } = posterior(architecture)(samples, scope); // [N, dim]
   const z = add(mu, mul(exp(mul(logVariance, 0.5)), randomNormal(mu.shape)));
   const logits = decoder(intensities.shape.slice(1))(z, scope.child('decoder'));
   const reconstruction = mean(sum(flatten(bceWithLogitsEach(logits, intensities)), 1));

@@ -18,7 +18,16 @@ import { vaeSiamese } from './vae-siamese.ts';
 import { vaeTriplet } from './vae-triplet.ts';
 
 export * from './classification.ts';
-export type { Architecture, BatchPlan, Decoder, Method, Objective, PairScorer, TrainingBatch } from './method.ts';
+export type {
+  Architecture,
+  BatchPlan,
+  Decoder,
+  Method,
+  Objective,
+  PairScorer,
+  Posterior,
+  TrainingBatch,
+} from './method.ts';
 export { defineMethod, laidOut, plainEncoder } from './method.ts';
 export * from './online.ts';
 export * from './online-contrastive.ts';

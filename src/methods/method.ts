@@ -9,6 +9,8 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 export interface Architecture {
   readonly dim: number;
   readonly net: (width: number) => Module;
+  /** The network without the linear layer at its end, at the width of its units; absent where it has no such form. */
+  readonly units?: (width: number) => Module;
 }
 
 /** A batch for the objective of a method. */
@@ -51,6 +53,11 @@ export interface PairScorer {
 /** Makes samples of points of the latent space: z [N, dim] → intensities [N, …sample], 0 to 1. */
 export type Decoder = (z: Tensor, sample: Shape, scope: Scope) => Tensor;
 
+/** The approximate posterior of samples, N(mean, e^logVariance): x [N, …sample] → [N, dim] each. */
+export type Posterior = (
+  architecture: Architecture,
+) => (x: Tensor, scope: Scope) => { readonly mean: Tensor; readonly logVariance: Tensor };
+
 /** A way to train: which batches, which encoder, which objective. An immutable description. */
 export interface Method {
   readonly name: string;
@@ -69,6 +76,8 @@ export interface Method {
   readonly encoder?: (architecture: Architecture) => Module;
   /** The learned distance of two samples, where that is not the distance of their embeddings. */
   readonly scorer?: PairScorer;
+  /** What the encoder says of a sample beside its mean, which is the embedding; absent where it has none. */
+  readonly posterior?: Posterior;
   /** The decoder that it trains; absent where it has none. */
   readonly decoder?: Decoder;
 }

@@ -40,7 +40,7 @@ const CLASSES = 10;
 /** A method over batches of several samples a class: the miner chooses tuples among them, the loss goes over these. */
 export function mined(
   name: string,
-  { batchSize, samplesPerClass }: Filled<typeof onlineOptions>,
+  { batchSize, samplesPerClass, uniformClasses }: Filled<typeof onlineOptions>,
   loss: Loss,
   miner: Miner | undefined,
 ): Made<Method> {
@@ -49,6 +49,7 @@ export function mined(
     options: plain({
       batchSize,
       samplesPerClass,
+      uniformClasses,
       loss,
       lossOptions: loss.options,
       miner,
@@ -59,7 +60,8 @@ export function mined(
     batches(classes) {
       if (loss.views !== undefined) return viewsOfSingles(loss.views, batchSize);
       const rows = batchSize ?? Math.min(CLASSES, classes) * samplesPerClass;
-      return laidOut(mPerClass({ m: samplesPerClass, batchSize: rows }), rows, ({ indices }) => [indices]);
+      const sampler = mPerClass({ m: samplesPerClass, batchSize: rows, uniformClasses });
+      return laidOut(sampler, rows, ({ indices }) => [indices]);
     },
     warnings: loss.warnings ?? [],
     encoder: encoderFor(loss.distance),

@@ -26,6 +26,12 @@ export const onlineOptions = {
       'Samples in a step, a multiple of samplesPerClass; by default those of ten classes, or of all where there are fewer.',
     ),
   samplesPerClass: z.int().min(1).default(25).describe('Samples of each class in a batch.'),
+  uniformClasses: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether every class is drawn as often, whatever its size; then an epoch need not reach every sample of a large class.',
+    ),
 };
 
 /** A loss of one's choice. */

@@ -2,7 +2,7 @@ import { abs, neg, squeeze, sub } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
 import type { OptionsOf } from '../thing.ts';
-import { defineMethod, plainEncoder } from './method.ts';
+import { type Architecture, defineMethod } from './method.ts';
 import { halves, pairBatches, sameClass, sameOrDifferent } from './pairs.ts';
 import { batchSize } from './shared-options.ts';
 
@@ -14,19 +14,26 @@ function logit(x: Tensor, y: Tensor, scope: nn.Scope): Tensor {
   return squeeze(nn.linear({ out: 1, initializer: plainDistance })(abs(sub(x, y)), scope.child('head')), 1); // [N]
 }
 
+/** The encoder: the network's units where it ends in such, else its embeddings. */
+const encoder =
+  ({ dim, net, units = net }: Architecture): nn.Module =>
+  (x, scope) =>
+    units(dim)(x, scope.child('encoder'));
+
 /** The siamese network with a linear layer over differences. */
 export const siameseBce = defineMethod({
   name: 'siamese-bce',
   summary: 'A linear layer over |f(x) − f(y)| says same or different.',
-  notes: 'The head learns a weighted L1 distance, which is also the distance of pairs after training.',
+  notes:
+    'The head learns a weighted L1 distance, which is also the distance of pairs after training. With the network `koch` the embeddings are its sigmoid units.',
   paper: 'Koch, Zemel & Salakhutdinov 2015',
   options: { batchSize: batchSize('Pairs', 128) },
   make: ({ batchSize }) => ({
     batches: () => pairBatches(batchSize),
-    encoder: plainEncoder,
+    encoder,
     scorer: { of: 'embeddings', distance: (a, b, _, scope) => neg(logit(a, b, scope)) },
     objective({ samples, labels }, architecture, scope) {
-      const embeddings = plainEncoder(architecture)(samples, scope);
+      const embeddings = encoder(architecture)(samples, scope);
       const [x, y] = halves(embeddings);
       return { ...sameOrDifferent(logit(x, y, scope), sameClass(labels)), embeddings };
     },

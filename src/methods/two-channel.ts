@@ -1,4 +1,4 @@
-import { concat, neg, squeeze } from '../graph/ops/index.ts';
+import { add, concat, mul, squeeze } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Scope } from '../nn/index.ts';
 import type { OptionsOf } from '../thing.ts';
@@ -15,12 +15,18 @@ function logit(x: Tensor, y: Tensor, { net }: Architecture, scope: Scope): Tenso
 export const twoChannel = defineMethod({
   name: 'two-channel',
   summary: 'Both images are the channels of one network that says same or different; no embedding.',
-  notes: 'Every comparison costs a whole pass of the network.',
+  notes:
+    'The network sees a pair in one order, which training draws at random; the score after training is the mean of both orders, so that it is the same for (a, b) and (b, a). Every comparison costs two whole passes of the network.',
   paper: 'The 2-channel network of Zagoruyko & Komodakis 2015',
+  differs: 'The paper scores a pair in one order.',
   options: { batchSize: batchSize('Pairs', 128) },
   make: ({ batchSize }) => ({
     batches: () => pairBatches(batchSize),
-    scorer: { of: 'samples', distance: (a, b, architecture, scope) => neg(logit(a, b, architecture, scope)) },
+    scorer: {
+      of: 'samples',
+      distance: (a, b, architecture, scope) =>
+        mul(add(logit(a, b, architecture, scope), logit(b, a, architecture, scope)), -0.5),
+    },
     objective({ samples, labels }, architecture, scope) {
       const [x, y] = halves(samples);
       return sameOrDifferent(logit(x, y, architecture, scope), sameClass(labels));

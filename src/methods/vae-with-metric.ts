@@ -1,7 +1,7 @@
 import { add, mul } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Made } from '../thing.ts';
-import { decode, elbo, meanEncoder } from './elbo.ts';
+import { decode, elbo, meanEncoder, posterior } from './elbo.ts';
 import type { BatchPlan, Method } from './method.ts';
 
 /** What a method adds to the ELBO. */
@@ -20,6 +20,7 @@ export const vaeWithMetric = (
 ): Made<Method> => ({
   batches,
   encoder: meanEncoder,
+  posterior,
   decoder: decode,
   objective(batch, architecture, scope) {
     const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);

@@ -1,6 +1,6 @@
 import { singles } from '../data/samplers/singles.ts';
 import type { OptionsOf } from '../thing.ts';
-import { decode, elbo, meanEncoder } from './elbo.ts';
+import { decode, elbo, meanEncoder, posterior } from './elbo.ts';
 import { defineMethod, laidOut } from './method.ts';
 import { batchSize, beta } from './shared-options.ts';
 
@@ -14,6 +14,7 @@ export const vae = defineMethod({
   make: ({ batchSize, beta }) => ({
     batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
     encoder: meanEncoder,
+    posterior,
     decoder: decode,
     objective(batch, architecture, scope) {
       const { loss, mu, metrics } = elbo(batch, architecture, beta, scope);

@@ -35,6 +35,8 @@ export const distanceWeightedMiner = definePairwiseMiner({
   notes:
     'D is the dimension of the embeddings, d the Euclidean distance of normalised embeddings. An anchor without a negative in reach draws from all its negatives alike.',
   paper: 'Wu, Manmatha, Smola & Krähenbühl 2017',
+  differs:
+    'For every anchor pytorch-metric-learning draws as many triplets as its class has samples, each with a random positive; here every positive pair gets one negative. It leaves out anchors without a negative in reach.',
   options: {
     cutoff: z.number().positive().default(0.5).describe('Nearer negatives are drawn as if at this distance.'),
     nonzeroLossCutoff: z.number().positive().default(1.4).describe('Farther negatives are not drawn.'),

@@ -22,13 +22,16 @@ export interface GivenBatch {
 export interface ReadBatch {
   readonly input: MinerInput;
   readonly feeds: Readonly<Record<string, ArrayLike<number>>>;
-  /** One more than the highest class. */
+  /** One more than the highest class, of the reference too. */
   readonly classes: number;
+  /** One more than the highest class of the batch itself. */
+  readonly ownClasses: number;
 }
 
 /** Checks a batch. Errors name `who`. */
 export function readBatch(who: string, batch: GivenBatch): ReadBatch {
-  const classes = 1 + Math.max(...highest(who, batch.labels), ...highest(who, batch.reference?.labels ?? []));
+  const ownClasses = 1 + highest(who, batch.labels);
+  const classes = Math.max(ownClasses, 1 + highest(who, batch.reference?.labels ?? []));
   const own = readSide(who, '', batch, classes);
   const other = batch.reference && readSide(who, 'reference/', batch.reference, classes);
   const [d, dOther] = [
@@ -42,6 +45,7 @@ export function readBatch(who: string, batch: GivenBatch): ReadBatch {
     input: { ...own.input, ...(other && { reference: other.input }) },
     feeds: { ...own.feeds, ...other?.feeds },
     classes,
+    ownClasses,
   };
 }
 
@@ -77,10 +81,10 @@ const memberships = (set: readonly number[], classes: number): number[] =>
   Array.from({ length: classes }, (_, c) => Number(set.includes(c)));
 
 /** The highest class. Labels that are no whole numbers from 0 are an error. */
-function highest(who: string, labels: Labels): number[] {
+function highest(who: string, labels: Labels): number {
   const all = areSets(labels) ? labels.flat() : Array.from(labels as ArrayLike<number>);
   const wrong = all.find(label => !Number.isInteger(label) || label < 0);
   if (wrong !== undefined)
     throw new NearfarError({ who, expected: 'labels that are whole numbers from 0', got: `${wrong}` });
-  return [all.reduce((a, b) => Math.max(a, b), 0)];
+  return all.reduce((a, b) => Math.max(a, b), 0);
 }

@@ -10,6 +10,8 @@ export const hdcMiner = definePairwiseMiner({
   name: 'hdc',
   summary: 'The hardest part of all positive pairs, and the same part of all negative pairs.',
   paper: 'Hard-aware deeply cascaded embedding; Yuan, Yang & Zhang 2017',
+  differs:
+    'pytorch-metric-learning can be given the pairs to choose from (set_idx_externally); here it chooses from all.',
   options: {
     filterPercentage: z
       .number()

@@ -24,6 +24,6 @@ export function byName(name: string): Network {
 
 /** What there is to know about the network of that name; it has no options of its own. */
 export function about(name: string): ThingDescription {
-  const { refuses: _refuses, module: _module, ...description } = byName(name);
+  const { refuses: _refuses, module: _module, units: _units, ...description } = byName(name);
   return { ...description, options: {} };
 }

@@ -14,6 +14,8 @@ export interface Network extends Description {
   readonly refuses: (sample: Shape) => string | undefined;
   /** The module that maps samples [N, …sample] to embeddings [N, dim]. */
   readonly module: (options: NetworkOptions) => Module;
+  /** The same without the linear layer at its end: the embedding is the units [N, dim] before it. Absent where it has no such form. */
+  readonly units?: (options: NetworkOptions) => Module;
 }
 
 /** The check of networks that take images at least `side` pixels high and wide. */

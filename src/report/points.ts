@@ -137,8 +137,8 @@ const allNamed = 20;
 const someNamed = 15;
 
 /**
- * The names of classes at their places, or above them where a name would hide its points; below its thumbnail where a class
- * has one, and over none.
+ * The names of classes at their places, or above them where a name would hide its points. Where there are thumbnails, the
+ * names of those classes stand below them.
  */
 export function classLabels(
   { points }: Cloud,
@@ -149,8 +149,9 @@ export function classLabels(
   thumbnails: ReadonlyMap<number, Box> = new Map(),
 ): string {
   const few = places.length <= allNamed;
+  const nameable = thumbnails.size > 0 ? places.filter(({ label }) => thumbnails.has(label)) : places;
   const style = few ? { bold: true, size: 13 } : { bold: true, size: 10.5 };
-  const wanted = places.slice(0, few ? undefined : someNamed).map(({ label, rows, x, y: middle }): Label => {
+  const wanted = nameable.slice(0, few ? undefined : someNamed).map(({ label, rows, x, y: middle }): Label => {
     const content = shorten(classNames[label]!, 120, style);
     const ys = rows.map(i => y.place(points[2 * i + 1]!));
     const image = thumbnails.get(label);

@@ -2,7 +2,7 @@ import { line } from 'd3-shape';
 import { rocCurve as operatingPoints, type Pairs, type RocCurve, verification } from '../evaluation/verification.ts';
 import { axes, axisWidth, clipped, linearAxis, logAxis } from './axes.ts';
 import { finite, someOf } from './checks.ts';
-import { figure, type Heading } from './figure.ts';
+import { figure, type Heading, stack } from './figure.ts';
 import { legend, lineSwatch } from './legend.ts';
 import { lineStyle, type Style } from './palette.ts';
 import { at, type Block, type Box, element, rule } from './svg.ts';
@@ -33,7 +33,7 @@ interface Trace {
   readonly style: Style;
 }
 
-const side = 440;
+const [across, up] = [500, 420];
 
 /**
  * Receiver operating characteristic of one or several methods: the share of the pairs of one class that is accepted,
@@ -48,10 +48,10 @@ export function rocCurve(options: RocCurveOptions): string {
   for (const { threshold = 0 } of methods) finite('rocCurve', 'threshold', [threshold]);
   const traces = methods.map(traceOf);
   const yOf = (top: number) =>
-    linearAxis('pairs of one class accepted', [0, 1], [top + side, top], { exact: true, count: 5, format: '%' });
-  const box = { left: axisWidth(yOf(0)), top: 20, width: side, height: side };
+    linearAxis('pairs of one class accepted', [0, 1], [top + up, top], { exact: true, count: 5, format: '%' });
+  const box = { left: axisWidth(yOf(0)), top: 20, width: across, height: up };
   const y = yOf(box.top);
-  const x = logAxis('pairs of two classes accepted', [leastRate(methods), 1], [box.left, box.left + side]);
+  const x = logAxis('pairs of two classes accepted', [leastRate(methods), 1], [box.left, box.left + across]);
   const place = ([far, tar]: Point): [number, number] => [x.place(far), y.place(tar)];
   const path = line<Point>(
     point => place(point)[0],
@@ -76,7 +76,7 @@ export function rocCurve(options: RocCurveOptions): string {
       traces.flatMap(({ points }) => along(corners(points).map(place))),
     ),
   ];
-  return figure(options, { markup: markup.join(''), width: box.left + side + 6, height: box.top + side + 38 });
+  return figure(options, { markup: markup.join(''), width: box.left + across + 6, height: box.top + up + 38 });
 }
 
 const chanceStroke = { stroke: theme.faint, 'stroke-dasharray': '3 4' };
@@ -116,7 +116,7 @@ const eerMark = ([cx, cy]: readonly [number, number], { color }: Style): string 
 const thresholdMark = ([x, y]: readonly [number, number], { color }: Style): string =>
   element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, fill: color, stroke: theme.background });
 
-/** The legend of the methods; what marks mean stands below them. */
+/** The legend of the methods; what marks mean stands in a line below them. */
 function key(traces: readonly Trace[]): Block {
   const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
   const lines = traces
@@ -127,17 +127,17 @@ function key(traces: readonly Trace[]): Block {
       values: [`AUC ${area.toFixed(4)}`, `EER ${percent(eer)}`],
     }));
   const grey: Style = { ...lineStyle(0), color: theme.muted };
-  const about = [
-    { swatch: eerMark([0, 0], grey), label: 'equal error rate (EER)' },
+  const marks = [
+    { swatch: eerMark([0, 0], grey), label: 'EER' },
     { swatch: thresholdMark([0, 0], grey), label: 'threshold' },
     { swatch: rule(-10, 0, 10, 0, theme.faint, chanceStroke), label: 'chance' },
   ].filter(({ label }) => label !== 'threshold' || traces.some(({ atThreshold }) => atThreshold));
-  const [above, below] = [legend(lines), legend(about)];
-  return {
-    markup: above.markup + at(0, above.height + 4, below.markup),
-    width: Math.max(above.width, below.width),
-    height: above.height + 4 + below.height,
-  };
+  const below = stack(
+    'row',
+    14,
+    marks.map(mark => legend([mark])),
+  );
+  return stack('column', 2, [legend(lines), below]);
 }
 
 /** The legend where the fewest places of the curves lie: in a corner or between two, the lower right first. */

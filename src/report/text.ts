@@ -109,6 +109,6 @@ export function nameLines(name: string, width: number, style: TextStyle = {}): s
   const most = fitting(chars, width, style);
   if (most === chars.length) return [chars.join('')];
   const places = Array.from({ length: most }, (_, k) => k + 1).filter(k => /[\s/_.:,-]/.test(chars[k - 1]!));
-  const head = Math.max(1, places.at(-1) ?? most);
+  const head = Math.max(1, places.findLast(place => place > most / 3) ?? most);
   return [chars.slice(0, head).join('').trim(), endOf(chars.slice(head).join('').trim(), width, style)];
 }

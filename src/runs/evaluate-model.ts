@@ -5,7 +5,7 @@ import { hasPairs, type PreparedData } from '../training/prepare.ts';
 import { embedded, encode } from './encoded.ts';
 import { type EvaluationSplit, encodeSplit } from './evaluation-split.ts';
 import { metricsOf } from './metrics.ts';
-import type { RunMetrics } from './result.ts';
+import type { RunMetrics, Thresholds } from './result.ts';
 import { verify } from './verification.ts';
 
 /** What evaluating a model gives: the metrics, and what they were computed from. */
@@ -13,24 +13,32 @@ export interface ModelEvaluation {
   readonly metrics: RunMetrics;
   /** Seen classes first. At least one. */
   readonly splits: readonly EvaluationSplit[];
-  /** The largest distance at which validation pairs count as one class, if there are such pairs. */
-  readonly threshold: number | undefined;
+}
+
+/** Finds the thresholds for pairs on validation samples; none where these make no pairs. */
+export async function calibrate(model: Model, validation: Dataset | undefined): Promise<Thresholds> {
+  if (!validation || !hasPairs(validation)) return {};
+  return { accuracy: (await verify(model, await encode(model, validation))).threshold };
 }
 
 /** Evaluates a model on the test splits of its data: pairs, episodes, and, if it has embeddings, retrieval and k-NN. */
 export async function evaluateModel(
   model: Model,
-  { seen, unseen, validation }: Pick<PreparedData, 'seen' | 'unseen' | 'validation'>,
+  { seen, unseen }: Pick<PreparedData, 'seen' | 'unseen'>,
+  thresholds: Thresholds = {},
 ): Promise<ModelEvaluation> {
-  const pairs = validation && hasPairs(validation) ? validation : undefined;
-  const threshold = pairs && (await verify(model, await encode(model, pairs))).threshold;
   const splits: EvaluationSplit[] = [];
   if (seen) splits.push(await encodeSplit(model, seen, true));
   if (unseen) splits.push(await encodeSplit(model, unseen, false));
   const all = [];
-  for (const split of splits) all.push(await metricsOf(model, split, threshold));
+  for (const split of splits) all.push(await metricsOf(model, split, thresholds.accuracy));
   const ofUnseen = all[splits.findIndex(({ seenClasses }) => !seenClasses)];
-  return { metrics: { ...all[0]!, ...(ofUnseen && { unseen: ofUnseen }) }, splits, threshold };
+  const metrics = {
+    ...all[0]!,
+    ...(thresholds.accuracy !== undefined && { thresholds }),
+    ...(ofUnseen && { unseen: ofUnseen }),
+  };
+  return { metrics, splits };
 }
 
 /** The metrics that validation computes after each epoch. */

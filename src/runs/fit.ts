@@ -13,7 +13,7 @@ import { PrefetchedBatches } from '../training/prefetch.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
-import { Interrupted, type RunResult } from './result.ts';
+import { Interrupted, type RunResult, type Thresholds } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface RunHooks {
@@ -29,6 +29,8 @@ export interface FittedRun {
   readonly summary: Omit<RunResult, 'metrics'>;
   readonly data: PreparedData;
   readonly model: ModelFiles;
+  /** The same model, whose files tell thresholds too. */
+  readonly modelWith: (thresholds: Thresholds) => ModelFiles;
   readonly session: SessionOptions;
 }
 
@@ -97,9 +99,11 @@ export async function fit(
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
+  const modelWith = (thresholds: Thresholds) =>
+    modelFiles(fitted.values, metadataOf(summary, data, method, thresholds));
+  const model = modelWith({});
   folder.saveModel(model);
-  return { summary, data, model, session };
+  return { summary, data, model, modelWith, session };
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
@@ -166,9 +170,11 @@ const metadataOf = (
   summary: FittedRun['summary'],
   { train }: PreparedData,
   { scorer }: Method,
+  { accuracy }: Thresholds,
 ): Record<string, string> => ({
   'nearfar.method': summary.method,
   'nearfar.dataset': summary.dataset,
   'nearfar.distance': scorer ? 'learned' : 'euclidean',
   'nearfar.classes': JSON.stringify(train.classNames),
+  ...(accuracy !== undefined && { 'nearfar.threshold': String(accuracy) }),
 });

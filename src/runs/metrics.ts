@@ -1,6 +1,7 @@
 import * as evaluation from '../evaluation/index.ts';
 import type { Model } from '../training/model.ts';
-import { embedded, embeddingsOf } from './encoded.ts';
+import { type Bound, evidenceBound, reconstruction } from './bound.ts';
+import { embedded } from './encoded.ts';
 import type { EvaluationSplit } from './evaluation-split.ts';
 import { FEW_SHOT, type FewShotResult, fewShot, hasEpisodes } from './few-shot.ts';
 
@@ -24,6 +25,13 @@ export interface Metrics {
   readonly fewShot?: FewShotResult;
   /** Mean binary cross-entropy of samples decoded from their embeddings, in nats a sample. Lower is better. */
   readonly reconstruction?: number;
+  /**
+   * The evidence lower bound of samples, in nats a sample: the cross-entropy of what is decoded from a point drawn from each
+   * posterior, and the KL divergence, both taken off 0. Higher is better. Whatever the beta of training, both count once.
+   */
+  readonly elbo?: number;
+  /** The KL divergence of the posteriors of samples from the prior N(0, 1), in nats a sample. */
+  readonly kl?: number;
   /** What the metrics are computed over, in words. */
   readonly evaluatedOn: string;
 }
@@ -38,6 +46,8 @@ interface Evaluated {
   readonly threshold: number | undefined;
   /** Retrieval over the queries, computed once; undefined without embeddings. */
   readonly retrieval: () => Promise<evaluation.RetrievalMetrics | undefined>;
+  /** The evidence bound of the queries, computed once; undefined without a posterior and a decoder. */
+  readonly bound: () => Promise<Bound | undefined>;
 }
 
 /** A column of the tables of runs; a run without the number gets a `–`. */
@@ -156,7 +166,7 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
     ],
   },
   reconstruction: {
-    compute: ({ model, split }) => (model.canDecode ? reconstruction(model, split) : undefined),
+    compute: ({ model, split }) => (model.canDecode ? reconstruction(model, split.queries) : undefined),
     columns: [
       column(
         'nats ↓',
@@ -164,6 +174,18 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
         m => m.reconstruction,
         { better: 'lower', singleRun: true },
       ),
+    ],
+  },
+  elbo: {
+    compute: async ({ bound }) => (await bound())?.elbo,
+    columns: [
+      column('ELBO', 'the evidence lower bound, in nats a sample', m => m.elbo, { better: 'higher', singleRun: true }),
+    ],
+  },
+  kl: {
+    compute: async ({ bound }) => (await bound())?.kl,
+    columns: [
+      column('KL', 'how far the posteriors are from the prior, in nats a sample', m => m.kl, { singleRun: true }),
     ],
   },
 };
@@ -175,9 +197,14 @@ export async function metricsOf(model: Model, split: EvaluationSplit, threshold?
     if (model.embeds) found ??= evaluation.retrieval(embedded(split.queries));
     return found;
   };
+  let encoded: Promise<Bound> | undefined;
+  const bound = async () => {
+    if (model.hasPosterior && model.canDecode) encoded ??= evidenceBound(model, split.queries);
+    return encoded;
+  };
   const values: Record<string, unknown> = {};
   for (const [name, { compute }] of Object.entries(METRICS)) {
-    const value = await compute({ model, split, threshold, retrieval });
+    const value = await compute({ model, split, threshold, retrieval, bound });
     if (value !== undefined) values[name] = value;
   }
   return { ...values, evaluatedOn: split.evaluatedOn } as Metrics;
@@ -193,17 +220,3 @@ export const COLUMNS: readonly MetricColumn[] = RUN_COLUMNS.filter(({ singleRun 
 export const CHART_COLUMNS: readonly MetricColumn[] = COLUMNS.filter(({ chart }) => chart !== undefined).sort(
   (a, b) => a.chart! - b.chart!,
 );
-
-/** Σ −x ln y − (1 − x) ln(1 − y) over the numbers x of a sample and y of its reconstruction, averaged over the samples. */
-async function reconstruction(model: Model, { queries }: EvaluationSplit): Promise<number> {
-  const { samples } = queries.dataset;
-  const decoded = (await model.decode(embeddingsOf(queries))).data;
-  const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
-  const log = (p: number) => Math.log(Math.max(p, 1e-7));
-  let total = 0;
-  decoded.forEach((y, i) => {
-    const x = samples.data[i]! * scale;
-    total -= x * log(y) + (1 - x) * log(1 - y);
-  });
-  return total / samples.shape[0]!;
-}

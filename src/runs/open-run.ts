@@ -6,7 +6,7 @@ import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult, Thresholds } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
@@ -29,6 +29,8 @@ export class Run {
   readonly config: TrainConfig;
   /** The run's `metrics.json`. */
   readonly result: RunResult;
+  /** The largest distances at which two samples count as one class, found on validation pairs; empty where there were none. */
+  readonly thresholds: Thresholds;
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
   readonly #model: Model;
@@ -39,6 +41,7 @@ export class Run {
     this.folder = folder.path;
     this.config = config;
     this.result = result;
+    this.thresholds = result.metrics.thresholds ?? {};
     this.#model = model;
   }
 
@@ -95,7 +98,7 @@ export class Run {
   async evaluate(options: EvaluateOptions = {}, { onEvent = () => {} }: EvaluateHooks = {}): Promise<Evaluation> {
     const { dataset, dataDir } = options;
     const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
-    const metrics = await evaluateBy({ model: this.#model, config, options, onEvent });
+    const metrics = await evaluateBy({ model: this.#model, config, options, thresholds: this.thresholds, onEvent });
     return { ...this.result, ...(dataset !== undefined && { dataset }), metrics };
   }
 

@@ -1,6 +1,7 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError, unknownName } from '../errors.ts';
+import { accuracyAt } from '../evaluation/index.ts';
 import { datasetOf } from '../training/assemble.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -9,7 +10,8 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
-import { verify } from './verification.ts';
+import type { Thresholds } from './result.ts';
+import { type Verification, verify } from './verification.ts';
 
 /** How a trained model is evaluated. */
 export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-runs';
@@ -46,6 +48,8 @@ interface Task {
   readonly model: Model;
   readonly config: TrainConfig;
   readonly options: EvaluateOptions;
+  /** The run's own, found on its validation pairs. */
+  readonly thresholds: Thresholds;
   readonly onEvent: (event: TrainEvent) => void;
 }
 
@@ -58,15 +62,15 @@ interface Evaluator {
 const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
   retrieval: {
     reads: ['dataset', 'dataDir'],
-    evaluate: async task => ({ ...(await evaluateModel(task.model, await dataOf(task))).metrics }),
+    evaluate: async task => ({ ...(await evaluateModel(task.model, await dataOf(task), task.thresholds)).metrics }),
   },
   verification: {
     reads: ['dataset', 'dataDir'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
       const found = await verify(task.model, await encode(task.model, queries));
-      const { rocAuc, eer, accuracy, threshold, tarAtFar } = found;
-      return { rocAuc, eer, accuracy, threshold, tarAtFar, evaluatedOn };
+      const { rocAuc, eer, tarAtFar } = found;
+      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, evaluatedOn };
     },
   },
   'few-shot': {
@@ -91,6 +95,12 @@ export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   requireRead(task.options, protocol);
   requireCounts(task.options);
   return EVALUATORS[protocol].evaluate(task);
+}
+
+/** How many pairs are decided rightly, and by which threshold: one that was found on other pairs, or, so named, the best on these. */
+function decided(found: Verification, { accuracy: threshold }: Thresholds): ProtocolMetrics {
+  if (threshold === undefined) return { bestAccuracy: found.accuracy, bestThreshold: found.threshold };
+  return { accuracy: accuracyAt(threshold, found.pairs), threshold };
 }
 
 /** Unseen classes, if there are any; otherwise seen ones. */

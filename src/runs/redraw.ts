@@ -46,7 +46,7 @@ export async function redraw(path: string, options: ReportOptions, { onEvent = (
   const data = prepare(await datasetOf(config, onEvent), config);
   await withModel(folder.model, sessionOptions(config), async model => {
     onEvent({ type: 'phase', text: 'Encoding the test set' });
-    const evaluation = await evaluateModel(model, data);
+    const evaluation = await evaluateModel(model, data, result.metrics.thresholds);
     onEvent({ type: 'phase', text: 'Drawing' });
     await writeReport(folder, { config, result, model, evaluation, classes: data.classes });
   });

@@ -27,7 +27,8 @@ export interface ReportedRun {
  */
 export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<void> {
   const { config, result, model, classes } = run;
-  const { splits, threshold } = run.evaluation;
+  const { splits } = run.evaluation;
+  const threshold = result.metrics.thresholds?.accuracy;
   const title = runTitle(config);
   rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));

@@ -26,8 +26,16 @@ export interface RunResult {
   readonly metrics: RunMetrics;
 }
 
+/**
+ * The largest distances at which two samples count as one class, by what each is best for. `accuracy` decides most validation
+ * pairs rightly. Of `siamese-bce` and `two-channel` they are learned scores.
+ */
+export type Thresholds = Readonly<Partial<Record<'accuracy', number>>>;
+
 /** The metrics of each part of the test set. */
 export type RunMetrics = Metrics & {
+  /** Found on validation pairs; absent where there are none. */
+  readonly thresholds?: Thresholds;
   /** Those of classes that were kept out of training. */
   readonly unseen?: Metrics;
 };

@@ -79,7 +79,11 @@ export function networkOf({ network }: TrainConfig): Network {
 export function architectureOf(config: TrainConfig, sample: SampleType): Architecture {
   const network = networkOf(config);
   const refusal = network.refuses(sample.shape);
-  if (refusal === undefined) return { dim: config.dim, net: width => network.module({ dim: width }) };
+  const { units } = network;
+  if (refusal === undefined) {
+    const net = (width: number) => network.module({ dim: width });
+    return { dim: config.dim, net, ...(units && { units: width => units({ dim: width }) }) };
+  }
   throw new UsageError({
     who: `network ${network.name}`,
     expected: 'samples that it can take',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { isSealed, SEAL, seal } from '../data/seal.ts';
 import { NearfarError } from '../errors.ts';
 import { sameShape } from '../graph/tensor.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Parameter } from '../nn/index.ts';
 import type { RandomState } from '../random.ts';
-import { crc32 } from './crc32.ts';
 
 /** Everything a run needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -49,9 +49,6 @@ const headerSchema = z
   .object({ __metadata__: z.strictObject({ progress: z.string(), checksum: z.string() }) })
   .catchall(tensorSchema);
 
-/** Stands where the checksum will be while the checksum is computed. */
-const NO_CHECKSUM = '00000000';
-
 /** A checkpoint as one safetensors file: a JSON header with names, shapes and places, then the numbers. */
 export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
   let end = 0;
@@ -60,7 +57,7 @@ export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
     end += data.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
   });
-  const metadata = { checksum: NO_CHECKSUM, progress: JSON.stringify(progress) };
+  const metadata = { checksum: SEAL, progress: JSON.stringify(progress) };
   const header = { __metadata__: metadata, ...Object.fromEntries(entries) };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const padding = (8 - (text.length % 8)) % 8;
@@ -71,21 +68,12 @@ export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
   Object.values(values).forEach(({ data }, i) => {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[i]![1].data_offsets[0]!);
   });
-  writeChecksum(bytes, crc32(bytes));
+  seal(bytes, CHECKSUM_AT);
   return bytes;
 }
 
 /** The checksum is the first value of the header, so that it stands at a place that is known before the header is read. */
 const CHECKSUM_AT = 8 + '{"__metadata__":{"checksum":"'.length;
-
-const writeChecksum = (bytes: Uint8Array, checksum: string): void =>
-  bytes.set(new TextEncoder().encode(checksum), CHECKSUM_AT);
-
-function isIntact(bytes: Uint8Array, checksum: string): boolean {
-  const copy = bytes.slice();
-  writeChecksum(copy, NO_CHECKSUM);
-  return crc32(copy) === checksum;
-}
 
 /** Reads what `encodeCheckpoint` wrote. `source` names it in errors. */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
@@ -106,7 +94,7 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
       throw broken(`a truncated file: "${name}" is not whole`);
     values[name] = { data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer), shape };
   }
-  if (!isIntact(bytes, metadata.checksum)) throw broken('one whose checksum is another than that of its content');
+  if (!isSealed(bytes, CHECKSUM_AT)) throw broken('one whose checksum is another than that of its content');
   return { progress: parsed(progressSchema, new TextEncoder().encode(metadata.progress), broken), values };
 }
 

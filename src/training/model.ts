@@ -10,10 +10,10 @@ import { type ParameterValues, Scope } from '../nn/index.ts';
 import { normalize, type SampleType } from './sample-type.ts';
 
 /**
- * A trained model as ONNX files by name. `model.onnx` takes raw samples `input` [N, …] to `embedding` [N, dim], or, of a
- * method without an embedding, two of them, `a` and `b`, to their `distance` [N]. `scorer.onnx` takes two embeddings to
- * the distance that the method has learned. `decoder.onnx` takes points `z` [N, dim] to samples `intensities`. The
- * weights are inside, N is free.
+ * A trained model as ONNX files by name. `model.onnx` takes raw samples `input` [N, …] to `embedding` [N, dim] (of a VAE
+ * also to `logVariance` [N, dim]), or, of a method without an embedding, two of them, `a` and `b`, to their `distance` [N].
+ * `scorer.onnx` takes two embeddings to the distance that the method has learned. `decoder.onnx` takes points `z` [N, dim]
+ * to samples `intensities`. The weights are inside, N is free.
  */
 export type ModelFiles = Readonly<Record<'model.onnx', Uint8Array>> &
   Readonly<Partial<Record<'scorer.onnx' | 'decoder.onnx', Uint8Array>>>;
@@ -22,7 +22,7 @@ export const MODEL_FILES = ['model.onnx', 'scorer.onnx', 'decoder.onnx'] as cons
 
 /** Writes out what a method has learned. */
 export function exportModel(
-  { encoder, scorer, decoder }: Method,
+  { encoder, posterior, scorer, decoder }: Method,
   architecture: Architecture,
   sample: SampleType,
   values: ParameterValues,
@@ -35,8 +35,13 @@ export function exportModel(
   const pair = ({ distance }: PairScorer, make: typeof raw) =>
     file({ distance: distance(make('a'), make('b'), architecture, scope()) });
   if (!encoder) return { 'model.onnx': pair(scorer!, raw) };
+  const found = posterior?.(architecture)(raw('input'), scope());
   return {
-    'model.onnx': file({ embedding: encoder(architecture)(raw('input'), scope()) }),
+    'model.onnx': file(
+      found
+        ? { embedding: found.mean, logVariance: found.logVariance }
+        : { embedding: encoder(architecture)(raw('input'), scope()) },
+    ),
     ...(scorer && { 'scorer.onnx': pair(scorer, embedding) }),
     ...(decoder && { 'decoder.onnx': file({ intensities: decoder(embedding('z'), sample.shape, scope()) }) }),
   };
@@ -71,6 +76,11 @@ export class Model {
     return 'input' in this.#main.inputShapes;
   }
 
+  /** Whether it tells the log-variances of samples beside their means. */
+  get hasPosterior(): boolean {
+    return this.#main.outputs.includes('logVariance');
+  }
+
   /** Whether it can decode points of the latent space into samples. */
   get canDecode(): boolean {
     return this.#decoder !== undefined;
@@ -102,6 +112,11 @@ export class Model {
       got: 'one that only compares two samples (two-channel)',
       fix: 'Train with another method',
     });
+  }
+
+  /** Raw samples [N, …] → the log-variances [N, dim] of their posteriors, whose means are the embeddings. */
+  logVariances(samples: Samples): Promise<NdArray<Float32Array>> {
+    return inBlocks(this.#main, { input: samples }, 'logVariance');
   }
 
   /** What `distances` compares: embeddings, or the samples themselves where the model has none. Computed once, used for many pairs. */

@@ -39,5 +39,5 @@ it('nearfar losses NAME tells equation, paper, and options with range and defaul
 it('--loss-option margin= is refused, not 0', async () => {
   const { code, stderr } = await nearfar(['train', '--loss', 'triplet-margin', '--loss-option', 'margin=']);
   expect(code).toBe(2);
-  expect(stderr).toContain('loss triplet-margin: expected margin: a number, got "".');
+  expect(stderr).toContain('--loss-option: expected name=value, got "margin=".');
 });

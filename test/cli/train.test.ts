@@ -142,7 +142,7 @@ describe('nearfar train refuses', () => {
     ['an unknown option', ['--epoch', '3'], 2, '(Did you mean --epochs?)'],
     ['--dim 0', ['--dim', '0'], 2, 'train: expected dim: a whole number from 1 to 4096, got 0.'],
     ['--dim x', ['--dim', 'x'], 2, 'It must be a number.'],
-    ['--lr 0', ['--lr', '0'], 2, 'train: expected lr above 0, got 0.'],
+    ['--lr 0', ['--lr', '0'], 2, 'train: expected lr: a number above 0, got 0.'],
     ['a batch larger than the data', ['--method', 'triplet', '--batch-size', '20000'], 1, 'Lower batchSize to'],
     ['a batch that m does not divide', ['--batch-size', '130'], 2, 'expected batchSize to be a multiple of m'],
     [

@@ -43,7 +43,7 @@ it('report(path) says what is wrong with its input', async () => {
     `report: expected a run on a data set of the library, got one on "own". Hand its data set over in code: report(path, { dataset }).`,
   );
   await expect(report(run, { projection: 'tsne' as never, dataset })).rejects.toThrow(
-    'report: expected projection out of auto, pca, umap',
+    'report: expected projection: auto, pca, umap, got "tsne".',
   );
   rmSync(join(run, 'metrics.json'));
   await expect(report(run, { dataset })).rejects.toThrow('expected a finished run, got one without metrics.json.');

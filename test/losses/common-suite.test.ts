@@ -25,6 +25,7 @@ const notTheSlope: Readonly<Record<string, string>> = {
   'dynamic-soft-margin': 'its weights of triplets are taken as constants (Zhang & Rusinkiewicz 2019)',
   'selectively-contrastive-triplet':
     'its value jumps where the negative comes nearer than the positive (Xuan et al. 2020)',
+  manifold: 'its value jumps where another proxy comes within the margin (Aziere & Todorovic 2019)',
   'cross-batch-memory': 'what it remembers is taken as a constant (Wang et al. 2020)',
 };
 

@@ -102,6 +102,20 @@ describe('methods.byName(name, options, parts)', () => {
     expect(methods.byName('online', {}, { loss: both })).toMatchObject({ views: 3 });
   });
 
+  it.each(['online', 'online-triplet', 'online-contrastive'])('draws classes uniformly in %s where told to', name => {
+    const loss = name === 'online' ? tripletMarginLoss() : undefined;
+    const unbalanced = { labels: Int32Array.from({ length: 330 }, (_, i) => (i < 300 ? 0 : 1 + (i % 3))) };
+    const shareOfLargest = (options: object) => {
+      const given = { samplesPerClass: 5, batchSize: 10, ...options };
+      const plan = methods.byName(name, given, { loss }).batches(4).over(unbalanced);
+      const drawn = [...plan.epoch(0, 0)].flatMap(batch => Array.from(batch, i => unbalanced.labels[i]!));
+      return drawn.filter(label => label === 0).length / drawn.length;
+    };
+    expect(shareOfLargest({})).toBe(0.5); // it is in every batch
+    expect(shareOfLargest({ uniformClasses: true })).toBeLessThan(0.4);
+    expect(methods.byName(name, { uniformClasses: true }, { loss }).options).toMatchObject({ uniformClasses: true });
+  });
+
   it('takes fewer classes a batch where there are fewer', () => {
     expect(methods.byName('online-triplet').batches(7).rows).toBe(175);
     expect(methods.byName('online-triplet').batches(400).rows).toBe(250);

@@ -113,6 +113,24 @@ describe('losses with a reducer', () => {
     expect(value).toBeCloseTo((2 * d(0, 1)) / 4 + total(negatives) / 8, 5);
   });
 
+  it('classWeightedReducer needs no weight for the classes of the reference', async () => {
+    const loss = losses.contrastiveLoss({ reducer: reducers.classWeightedReducer({ weights: [1, 0] }) });
+    const reference = {
+      embeddings: [
+        [0.6, 0.8],
+        [0, 1],
+        [-1, 0],
+      ],
+      labels: [0, 7, 1],
+    };
+    const { value } = await losses.evaluate(loss, { embeddings, labels, reference });
+    const far = (i: number, j: number) => Math.max(0, 1 - d(i, j));
+    expect(value).toBeCloseTo((d(0, 1) + d(1, 1)) / 4 + (far(0, 2) + far(0, 3) + far(1, 2) + far(1, 3)) / 8, 4);
+    await expect(losses.evaluate(loss, { embeddings, labels: [0, 0, 1, 2] })).rejects.toThrow(
+      'losses.evaluate: expected labels below 2, the classes that the loss contrastive has a weight for, got 2.',
+    );
+  });
+
   it.each([
     ['threshold', reducers.thresholdReducer({ low: 0.2 })],
     ['class-weighted', reducers.classWeightedReducer({ weights: [1, 3] })],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readPairs, writePairs } from '../../src/runs/pairs-file.ts';
@@ -19,4 +19,18 @@ it('readPairs(path) says so where a file is something else', async () => {
   const path = join(temporaryFolder(), 'pairs.parquet');
   writeFileSync(path, 'no pairs');
   await expect(readPairs(path)).rejects.toThrow('expected the pairs of a run, got something else. Train anew.');
+});
+
+it('readPairs(path) refuses a file in which any byte is another', async () => {
+  const path = join(temporaryFolder(), 'pairs.parquet');
+  writePairs(path, { ...measured, ...rows, pairs });
+  const bytes = readFileSync(path);
+  for (let i = 0; i < bytes.length; i++) {
+    const damaged = Buffer.from(bytes);
+    damaged[i]! ^= 1 << (i % 8);
+    writeFileSync(path, damaged);
+    await expect(readPairs(path), `byte ${i}`).rejects.toThrow(
+      /expected the pairs of a run, got (something else|a damaged file)\. Train anew\.$/,
+    );
+  }
 });

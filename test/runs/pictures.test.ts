@@ -65,8 +65,10 @@ it.each([
   ['auto', 'The first two principal components of 3 dimensions'],
 ] as const)('train({ projection: "%s" }) says in the picture how it came into the plane', async (projection, told) => {
   const out = join(temporaryFolder(), 'run');
-  await train({ dataset: images, ...quick, method: 'siamese', projection, out });
+  const { metrics } = await train({ dataset: images, ...quick, method: 'siamese', projection, out });
   expect(readFileSync(join(out, 'plots', 'embeddings.svg'), 'utf8')).toContain(told);
+  const threshold = Number(metrics.thresholds!.accuracy!.toPrecision(3));
+  expect(readFileSync(join(out, 'plots', 'distances.svg'), 'utf8')).toContain(`threshold ${threshold}"`);
 });
 
 it('train({ plots: false }) draws nothing', async () => {

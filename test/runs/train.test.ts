@@ -112,7 +112,7 @@ it('train() on eight samples does what is possible, and says what is not', async
   const eight = { samples: rows, labels };
   const warnings: string[] = [];
   const { metrics } = await train(
-    { ...tiny, dataset: { train: eight, test: eight }, plots: true, out: folder() },
+    { ...tiny, dataset: { train: eight, test: eight }, epochs: 20, plots: true, out: folder() },
     { onEvent: event => event.type === 'warning' && warnings.push(event.text) },
   );
   expect(metrics.precisionAt1).toBe(1);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { zeros } from '../../src/nn/index.ts';
 import { Scope } from '../../src/nn/scope.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, requireOfRun } from '../../src/training/checkpoint.ts';
-import { crc32 } from '../../src/training/crc32.ts';
 
 const checkpoint: Checkpoint = {
   progress: { epoch: 2, step: 7, lossSum: 1.25, trainSeconds: 3.5, noise: [1, 2, 3, 4], historyLines: 9 },
@@ -52,10 +51,6 @@ describe('decodeCheckpoint(bytes, source) refuses', () => {
   it.each(cases)('%s', (_, given, message) => {
     expect(() => decodeCheckpoint(given.slice(), 'run/latest')).toThrow(message);
   });
-});
-
-it('crc32(bytes) is the CRC-32 of ISO 3309', () => {
-  expect(crc32(new TextEncoder().encode('123456789'))).toBe('cbf43926');
 });
 
 it('decodeCheckpoint(bytes, source) refuses a file in which any byte is another', () => {

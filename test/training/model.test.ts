@@ -7,6 +7,8 @@ import { embeddingNet } from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
 import { evaluateModel } from '../../src/runs/evaluate-model.ts';
+import { architectureOf, methodOf } from '../../src/training/assemble.ts';
+import { parseConfig } from '../../src/training/config.ts';
 import { exportModel, Model } from '../../src/training/model.ts';
 import { intensitiesOf, normalize, type SampleType } from '../../src/training/sample-type.ts';
 import { expectClose } from '../support/close.ts';
@@ -42,6 +44,39 @@ function valuesOf(method: Method) {
 const open = (method: Method) => Model.open(exportModel(method, architecture, sample, valuesOf(method)));
 
 describe('exportModel(method, …)', () => {
+  it('gives the sigmoid units of koch as the embeddings of siamese-bce, with no linear layer behind them', async () => {
+    const config = parseConfig({ network: 'koch', method: 'siamese-bce', dim: 8 });
+    const koch = architectureOf(config, sample);
+    const scope = new Scope({ training: true });
+    const raw = normalize(input('raw', 'uint8', [3, 1, 28, 28]), sample.normalization);
+    const embedding = methodOf(config).encoder!(koch)(raw, scope);
+    const last = scope.parameters.at(-1)!.name;
+    expect(scope.parameters.filter(({ shape }) => shape.length === 2).map(({ shape }) => shape[0])).toEqual([8]);
+    const values = initialize(scope.parameters, new Random(4));
+    const loud = { ...values, [last]: { ...values[last]!, data: Float32Array.from([9, 9, 9, 9, -9, -9, -9, -9]) } };
+    const feeds = Object.fromEntries(Object.entries(loud).map(([name, { data }]) => [name, data]));
+    const found = await evaluate({ embedding }, { raw: pixels(3).data, ...feeds });
+    for (const [i, unit] of Array.from(found['embedding']!.data, Number).entries()) {
+      expect(Math.abs(unit - (i % 8 < 4 ? 1 : 0))).toBeLessThan(0.05);
+    }
+    const others = methodOf(parseConfig({ network: 'koch', method: 'siamese', dim: 8 }));
+    const plain = new Scope({ training: true });
+    others.encoder!(koch)(raw, plain);
+    expect(plain.parameters.filter(({ shape }) => shape.length === 2).map(({ shape }) => shape[0])).toEqual([1024, 8]);
+  });
+
+  it('scores a pair of two-channel alike in both orders', async () => {
+    const model = await open(methods.twoChannel({ batchSize: 4 }));
+    const samples = pixels(6);
+    const [forth, back] = await Promise.all([
+      model.distances(samples, [0, 1, 2], [3, 4, 5]),
+      model.distances(samples, [3, 4, 5], [0, 1, 2]),
+    ]);
+    expect(Array.from(back)).toEqual(Array.from(forth));
+    expect(new Set(forth).size).toBe(3);
+    await model.close();
+  });
+
   it('gives the embeddings that the training graph gives, for any number of raw samples', async () => {
     const method = methods.siamese({ batchSize: 4 });
     const values = valuesOf(method);
@@ -123,6 +158,47 @@ it('evaluateModel(model, data) of a VAE gives the cross-entropy of its reconstru
   expect(reconstruction! / expected).toBeCloseTo(1, 5);
   await model.close();
   const plain = await open(methods.siamese({ batchSize: 4 }));
-  expect((await evaluateModel(plain, data)).metrics).not.toHaveProperty('reconstruction');
+  const { metrics } = await evaluateModel(plain, data);
+  for (const name of ['reconstruction', 'elbo', 'kl']) expect(metrics).not.toHaveProperty(name);
   await plain.close();
+});
+
+it.each([
+  ['vae', methods.vae({ batchSize: 4, beta: 3 })],
+  ['vae-siamese', methods.vaeSiamese({ batchSize: 4 })],
+])('evaluateModel(model, data) of %s gives ELBO and KL of the test samples in nats, beside the reconstruction', async (_, method) => {
+  const values = valuesOf(method);
+  const model = await Model.open(exportModel(method, architecture, sample, values));
+  const samples = pixels(300);
+  const images = {
+    name: 'noise',
+    samples,
+    labels: Int32Array.from({ length: 300 }, (_, i) => i % 2),
+    classNames: ['a', 'b'],
+  };
+  const part = { queries: images, gallery: images, evaluatedOn: 'noise' };
+  const data = { seen: part, unseen: undefined, validation: undefined };
+  const { elbo, kl, reconstruction } = (await evaluateModel(model, data)).metrics;
+  await model.close();
+
+  // The objective of training, whose samples of z are other ones.
+  const scope = new Scope({ training: false });
+  const raw = input('raw', 'uint8', samples.shape);
+  const batch = {
+    samples: normalize(raw, sample.normalization),
+    intensities: intensitiesOf(raw, sample.normalization),
+    labels: input('labels', 'int32', [300]),
+    classes: 10,
+  };
+  const { metrics } = methods.vae().objective(batch, architecture, scope);
+  const feeds = Object.fromEntries(scope.parameters.map(({ name }) => [name, values[name]!.data]));
+  const expected = await evaluate(
+    { reconstruction: metrics!['reconstruction']!, kl: metrics!['kl']! },
+    { raw: samples.data, ...feeds },
+  );
+  const number = (name: string) => Number(expected[name]!.data[0]);
+  expect(kl! / number('kl')).toBeCloseTo(1, 4);
+  expect(kl).toBeGreaterThan(0);
+  expect(elbo! / -(number('reconstruction') + number('kl'))).toBeCloseTo(1, 2);
+  expect(elbo).not.toBeCloseTo(-reconstruction! - kl!, 4);
 });

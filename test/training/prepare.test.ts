@@ -63,7 +63,7 @@ describe('prepare(parts, options) with few samples', () => {
 
   const train = flat(digits, 4);
   it.each([
-    ['one class', flat(['a'], 9), [], 'got 9 samples of 1 class (1 classes never trained on).'],
+    ['one class', flat(['a'], 9), [], 'got 9 samples of 1 class (1 class never trained on).'],
     ['one class that is trained on', flat(['0'], 9), [], 'got 9 samples of 1 class (the test set of 9 samples).'],
     ['one sample a class', flat(digits, 1), [], 'got 10 samples of 10 classes (the test set of 10 samples).'],
     [

@@ -5,7 +5,7 @@ import { interruption } from '../interruption.ts';
 import { outputFor, runsTable } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
 import { list } from '../read.ts';
-import { addTrainFlags, optionsOf } from '../train-flags.ts';
+import { addTrainFlags, configFlag, optionsOf } from '../train-flags.ts';
 
 interface Flags {
   readonly out?: string;
@@ -23,10 +23,7 @@ export const compareCommand = (): Command => {
     .option('--datasets <a,b>', 'data sets (default: the config’s, or glyphs)', list)
     .option('--methods <a,b|all>', 'methods (default: the config’s, online with --loss, or all)', allMethods)
     .option('--out <dir>', 'where the runs and the table go (default: runs/compare)')
-    .option(
-      '--config <file>',
-      'options from a JSON file, or from a TypeScript or JavaScript one, whose code runs; flags come on top',
-    )
+    .option(...configFlag)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

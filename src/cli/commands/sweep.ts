@@ -6,7 +6,7 @@ import { interruption } from '../interruption.ts';
 import { outputFor, runsTable, tables } from '../output.ts';
 import { ProgressView, trialsProgress } from '../progress.ts';
 import { numberOf } from '../read.ts';
-import { addTrainFlags, optionsOf } from '../train-flags.ts';
+import { addTrainFlags, configFlag, optionsOf } from '../train-flags.ts';
 
 interface Flags {
   readonly vary?: Axes;
@@ -26,10 +26,7 @@ export const sweepCommand = (): Command => {
     )
     .option('--jobs <n>', 'runs at the same time, a thread each (default: 1)', numberOf('--jobs'))
     .option('--out <dir>', 'where the runs and the table go (default: runs/sweep)')
-    .option(
-      '--config <file>',
-      'options from a JSON file, or from a TypeScript or JavaScript one, whose code runs; flags come on top',
-    )
+    .option(...configFlag)
     .option('--json', 'print the rows as one line of JSON')
     .addHelpText(
       'after',

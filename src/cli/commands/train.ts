@@ -6,7 +6,7 @@ import { withHelpAll } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { ProgressView } from '../progress.ts';
-import { addTrainFlags, optionsOf } from '../train-flags.ts';
+import { addTrainFlags, configFlag, optionsOf } from '../train-flags.ts';
 
 interface Flags {
   readonly out?: string;
@@ -43,10 +43,7 @@ export const trainCommand = (): Command => {
   addTrainFlags(command)
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
-    .option(
-      '--config <file>',
-      'options from a JSON file, or from a TypeScript or JavaScript one, whose code runs; flags come on top',
-    )
+    .option(...configFlag)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', `${FOLDER}\n${EXAMPLES}`);
   return withHelpAll(command, LISTS).action(async ({ out, resume, config, json = false }: Flags) => {
