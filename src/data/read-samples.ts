@@ -6,14 +6,19 @@ import { imageFiles, readImages } from './images.ts';
 
 /** Samples with where each came from, and its class where that is known. */
 export interface Samples {
+  /** [n, …], as the network takes them. */
   readonly samples: NdArray<Uint8Array | Float32Array>;
+  /** [n]: the path of each, with its place where a file has several. */
   readonly ids: readonly string[];
+  /** [n]: the class of each by its name; absent where it is not known. */
   readonly labels?: readonly string[];
 }
 
 /**
  * Images of your own as a network takes them (`shape` [channels, height, width]): an IDX file, whose images must be of
  * that shape; an image file or a folder of them, which are brought to it.
+ *
+ * @throws NearfarError if there is no such file, it cannot be read as images, or `shape` is none of images
  */
 export async function readSamples(path: string, shape: readonly number[]): Promise<Samples> {
   if (shape.length !== 3) {

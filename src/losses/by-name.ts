@@ -7,5 +7,16 @@ const things = Object.entries<Thing<Loss, never>>(all)
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([, thing]) => thing);
 
-/** Losses by name, as the command line knows them. */
-export const { names, byName, optionsOf, about } = registry<Loss>('losses', 'loss', things);
+const made = registry<Loss>('losses', 'loss', things);
+
+/** The names of all losses, as the command line takes them. */
+export const names = made.names;
+
+/** A loss by name. @throws UsageError for an unknown name, an option that it does not have, or a value that the option cannot take */
+export const byName = made.byName;
+
+/** The options of the loss of a name: sentence, range and default of each. @throws UsageError for an unknown name */
+export const optionsOf = made.optionsOf;
+
+/** What there is to know about the loss of a name. @throws UsageError for an unknown name */
+export const about = made.about;
