@@ -1,5 +1,5 @@
 export type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
-export type { Progress } from './download.ts';
+export type { OnProgress, Progress } from './download.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { loadOmniglotRuns, type OmniglotRunsOptions, type OneShotRun } from './omniglot-runs.ts';
 export { readSamples, type Samples } from './read-samples.ts';
