@@ -1,4 +1,4 @@
-// Recognise a class from one example: train on some classes, judge on others that were never seen.
+// Recognise a class from one example: train on some classes, evaluate on others that were never seen.
 //   npx jiti examples/one-shot.ts [data set] [epochs] [unseen classes]
 import { openRun, train } from 'nearfar';
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Block, blocksOf, root } from './support/documents.ts';
@@ -73,7 +73,7 @@ async function run(program: string, ...args: string[]): Promise<{ code: number; 
 beforeAll(() => {
   for (const path of COPIED) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(root, path), join(copy, path), { recursive: true });
+    cpSync(join(root, path), join(copy, path), { recursive: true, filter: each => basename(each) !== 'node_modules' });
   }
   renameSync(join(copy, 'test/support/contributed.ts'), join(copy, 'test/support/contributed.test.ts'));
 });

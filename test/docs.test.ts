@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { pages } from '../scripts/pages.ts';
+import * as losses from '../src/losses/index.ts';
 import { JITI, temporaryFolder } from './support/cli.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,6 +36,12 @@ it('README.md: the program trains, embeds two images, and prints the value of a 
   const [trained, evaluated] = (await printed(code!)).split('\n');
   expect(trained).toMatch(/^0\.\d+ \[ 2, 16 \]$/);
   expect(evaluated).toMatch(/^\d+\.\d+ /);
+});
+
+it('README.md says how many losses there are', () => {
+  expect(/any of (\d+) losses/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]).toBe(
+    String(losses.names.length),
+  );
 });
 
 it('docs/training-step.md: the program brings its loss down', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blocksOf, root } from './support/documents.ts';
@@ -70,4 +70,17 @@ it('a wrong block would not compile', () => {
   expect(errors.filter(isOfWrong)).toEqual([
     expect.stringMatching(/^wrong\.md.wrong\.ts\(3,15\): error TS\d+: .*'dims'/),
   ]);
+});
+
+it('docs/README.md leads to every page of docs/', () => {
+  const linked = new Set<string>();
+  const visit = (page: string) => {
+    if (linked.has(page)) return;
+    linked.add(page);
+    for (const [, to] of readFileSync(join(root, page), 'utf8').matchAll(/\]\(([\w./-]+\.md)(?:#[^)]*)?\)/g)) {
+      visit(join(dirname(page), to!));
+    }
+  };
+  visit(join('docs', 'README.md'));
+  expect(pages.filter(page => page !== 'README.md' && !linked.has(page))).toEqual([]);
 });

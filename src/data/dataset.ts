@@ -17,7 +17,7 @@ export interface Dataset {
   readonly groups?: readonly string[];
 }
 
-/** A data set as it is published: which samples are for training and which for judging. */
+/** A data set as it is published: which samples are for training and which for testing. */
 export interface DatasetParts {
   /** What networks are trained on. */
   readonly train: Dataset;
@@ -44,7 +44,7 @@ export interface GivenDataset {
   readonly groups?: readonly string[];
 }
 
-/** Data of one's own: which samples are for training and which for judging. */
+/** Data of one's own: which samples are for training and which for testing. */
 export interface GivenParts {
   /** What is trained on. */
   readonly train: GivenDataset;

@@ -36,20 +36,20 @@ export async function episodeSheet(options: EpisodeSheetOptions): Promise<string
   const known = (await encodeImages(support.samples, range(support.labels.length))).map(
     (image, k): Tile => ({ image, captions: [className(support.labels[k]!, classNames)] }),
   );
-  const judged = (await encodeImages(queries.samples, range(queries.labels.length))).map((image, k): Tile => {
+  const tiles = (await encodeImages(queries.samples, range(queries.labels.length))).map((image, k): Tile => {
     const [taken, own] = [predicted[k]!, queries.labels[k]!];
     const name = className(taken, classNames);
     return taken === own
       ? { image, captions: [name], verdict: 'right' }
       : { image, captions: [`as ${name}`, `is ${className(own, classNames)}`], verdict: 'wrong' };
   });
-  const right = judged.filter(({ verdict }) => verdict === 'right').length;
+  const right = tiles.filter(({ verdict }) => verdict === 'right').length;
   const sections = [
     section(
       `Known: ${way} classes, ${shot} ${shot === 1 ? 'example' : 'examples'} each`,
       tileGrid(known, size, knownColumns, 18),
     ),
-    section(`Queries: ${right} of ${judged.length} right`, tileGrid(judged, size, columns, 18)),
+    section(`Queries: ${right} of ${tiles.length} right`, tileGrid(tiles, size, columns, 18)),
   ];
   return figure(options, stack('column', 26, sections));
 }

@@ -28,7 +28,7 @@ export interface TrainHooks {
 }
 
 /**
- * Trains a network so that its distances mean likeness, judges it on the test set and leaves a folder with everything:
+ * Trains a network so that its distances mean likeness, evaluates it on the test set and leaves a folder with everything:
  * model, metrics, history, checkpoint, plots. Runs in a thread of its own when the options are plain data; with losses,
  * networks or data sets of your own it runs in this one.
  *

@@ -43,7 +43,7 @@ export interface FitHooks {
   readonly onWarning: (text: string) => void;
   /** Shown the model before the first step and after each; its values are the live ones, to be read at once. Not counted as training time. */
   readonly onModel?: (step: number, values: () => ParameterValues) => Promise<void>;
-  /** Judges the model after an epoch; its values are the live ones, to be read at once. */
+  /** Validates the model after an epoch; its values are the live ones, to be read at once. */
   readonly validate: (values: ParameterValues) => Promise<Readonly<Record<string, number>>>;
   readonly onCheckpoint: (checkpoint: Checkpoint) => void;
   /** Asked after each step; true ends the run with a checkpoint. */

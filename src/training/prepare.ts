@@ -59,7 +59,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     train: augmented,
     classes: augmented.classNames.length,
     validation,
-    ...judged(parts, train, held?.unseen, unseenClasses),
+    ...testSplits(parts, train, held?.unseen, unseenClasses),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
     notes,
   };
@@ -108,7 +108,7 @@ function requirePairs(queries: Dataset, evaluatedOn: string, half = false): void
   });
 }
 
-function judged(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefined, names: readonly string[]) {
+function testSplits(parts: DatasetParts, train: Dataset, heldTrain: Dataset | undefined, names: readonly string[]) {
   const { test } = parts;
   const known = new Set(parts.train.classNames);
   if (!test.classNames.some(name => known.has(name))) {

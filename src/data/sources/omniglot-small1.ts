@@ -3,7 +3,7 @@ import { omniglotSource, small1, small2 } from './omniglot-source.ts';
 /** Omniglot, learned from its first minimal set (Lake et al. 2015). */
 export const omniglotSmall1 = omniglotSource({
   name: 'omniglot-small1',
-  about: 'Omniglot’s first minimal set: five alphabets to learn from, judged on those that only the second one has.',
+  about: 'Omniglot’s first minimal set: five alphabets to learn from, tested on those that only the second one has.',
   classes: 242,
   trainSamples: 2280,
   testSamples: 2120,

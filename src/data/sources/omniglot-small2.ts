@@ -3,7 +3,7 @@ import { omniglotSource, small1, small2 } from './omniglot-source.ts';
 /** Omniglot, learned from its second minimal set (Lake et al. 2015). */
 export const omniglotSmall2 = omniglotSource({
   name: 'omniglot-small2',
-  about: 'Omniglot’s second minimal set: five alphabets to learn from, judged on those that only the first one has.',
+  about: 'Omniglot’s second minimal set: five alphabets to learn from, tested on those that only the first one has.',
   classes: 242,
   trainSamples: 2780,
   testSamples: 1720,

@@ -24,7 +24,7 @@ interface OmniglotParts extends Pick<Source, 'name' | 'about' | 'classes' | 'tra
   readonly train: PublishedFile;
   /** How many alphabets, the smallest, are for validation. */
   readonly validationAlphabets: number;
-  /** To judge on: the alphabets that `train` does not have. */
+  /** For testing: the alphabets that `train` does not have. */
   readonly test: PublishedFile;
 }
 

@@ -3,7 +3,7 @@ import { omniglotFile, omniglotSource } from './omniglot-source.ts';
 /** Omniglot, learned from its background set (Lake et al. 2015). */
 export const omniglot = omniglotSource({
   name: 'omniglot',
-  about: 'Characters of 50 alphabets, each drawn by 20 people; the 20 alphabets of its evaluation set are for judging.',
+  about: 'Characters of 50 alphabets, each drawn by 20 people; the 20 alphabets of its evaluation set are for testing.',
   classes: 1623,
   trainSamples: 17660,
   testSamples: 13180,
