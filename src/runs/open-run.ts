@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
 import { sessionOptions } from '../training/assemble.ts';
-import type { TrainConfig } from '../training/config.ts';
+import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
@@ -32,11 +32,13 @@ export class Run {
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
   readonly #model: Model;
+  readonly #folder: RunFolder;
   #closed: Promise<void> | undefined;
 
   private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
     this.sampleShape = model.sampleShape;
     this.folder = folder.path;
+    this.#folder = folder;
     this.config = config;
     this.result = result;
     this.#model = model;
@@ -95,8 +97,8 @@ export class Run {
   async evaluate(options: EvaluateOptions = {}, { onEvent = () => {} }: EvaluateHooks = {}): Promise<Evaluation> {
     const { dataset, dataDir } = options;
     const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
-    const metrics = await evaluateBy({ model: this.#model, config, options, onEvent });
-    return { ...this.result, ...(dataset !== undefined && { dataset }), metrics };
+    const metrics = await evaluateBy({ folder: this.#folder, model: this.#model, config, options, onEvent });
+    return { ...this.result, ...(dataset !== undefined && { dataset: nameOf(dataset) }), metrics };
   }
 
   /** Frees the model's memory; closing twice does no harm. */

@@ -1,4 +1,5 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
+import { isOwnPath, requireDataset } from '../data/load.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { datasetOf } from '../training/assemble.ts';
@@ -9,6 +10,8 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
+import { changeOf, requireData, takenBy } from './own-data.ts';
+import type { RunFolder } from './run-folder.ts';
 import { verify } from './verification.ts';
 
 /** How a trained model is evaluated. */
@@ -16,7 +19,7 @@ export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-run
 
 /** Options of an evaluation. */
 export interface EvaluateOptions {
-  /** Another data set than the one trained on, by name: all its classes count as unseen. Default: the run's own. */
+  /** Another data set than the one trained on, by name or path. Default: the run's own. */
   readonly dataset?: string;
   /** How the run is evaluated. @default 'retrieval' */
   readonly protocol?: Protocol;
@@ -43,6 +46,7 @@ export interface EvaluateOptions {
 export type ProtocolMetrics = Readonly<Record<string, unknown>>;
 
 interface Task {
+  readonly folder: RunFolder;
   readonly model: Model;
   readonly config: TrainConfig;
   readonly options: EvaluateOptions;
@@ -96,9 +100,35 @@ export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
 /** Unseen classes, if there are any; otherwise seen ones. */
 const mainSplit = ({ seen, unseen }: PreparedData) => (unseen ?? seen)!;
 
-async function dataOf({ config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
-  if (dataset === undefined) return prepare(await datasetOf(config, onEvent), config);
-  return prepare(await datasetOf({ ...config, dataset }, onEvent), { seed: config.seed, unseenClasses: [] });
+async function dataOf({ folder, model, config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
+  const like = takenBy(folder, model.sampleShape);
+  if (dataset === undefined) {
+    requireData(config);
+    const parts = await datasetOf(config, onEvent, like);
+    const change = changeOf(folder, parts.reading);
+    if (change !== undefined) {
+      const text = `The data have changed since the run was trained: ${change}. What is tested may have been trained on.`;
+      onEvent({ type: 'warning', text });
+    }
+    return prepare(parts, config);
+  }
+  const parts = await datasetOf(configFor(config, dataset), onEvent, like);
+  return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
+}
+
+/** The config for another data set: of how the run's own were read only what the other has a use for. */
+function configFor(
+  { images, label, group, imageSize, fit, channels, ...config }: TrainConfig,
+  dataset: string,
+): TrainConfig {
+  if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };
+  requireDataset(dataset);
+  return {
+    ...config,
+    dataset,
+    ...(label !== undefined && { label }),
+    ...(fit !== undefined && { fit }),
+  };
 }
 
 async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {
