@@ -4,8 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { NearfarError } from '../errors.ts';
-import { httpGet, Pace, type Patience, reasonOf } from './http-get.ts';
+import { httpGet, Pace, reasonOf } from './http-get.ts';
 import { PartFile } from './part-file.ts';
+import type { Patience } from './patience.ts';
 
 /** How far a download is. */
 export interface Progress {

@@ -10,7 +10,7 @@ export function seal(bytes: Uint8Array, at: number): void {
 
 /** Whether the bytes are those that were sealed, all of them. */
 export function isSealed(bytes: Uint8Array, at: number): boolean {
-  const copy = bytes.slice();
+  const copy = Uint8Array.from(bytes); // Not slice: that of a Buffer is a view.
   copy.set(new TextEncoder().encode(SEAL), at);
   return checksumOf(copy) === new TextDecoder().decode(bytes.subarray(at, at + SEAL.length));
 }

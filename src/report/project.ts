@@ -16,7 +16,7 @@ export type ProjectionMethod = keyof typeof projections;
  *
  * - `pca` (default): the two directions of largest variance. Distances keep their meaning, as far as two axes show them.
  * - `umap`: McInnes, Healy & Melville 2018, 15 neighbours, minimal distance 0.1. Shows neighbourhoods; distances and
- *   sizes of clusters mean nothing. The same `seed` (default 0) gives the same picture. 2000 points take about 3 seconds.
+ *   sizes of clusters mean nothing. The same `seed` (default 0) gives the same picture. 2000 points take about 2 seconds.
  *
  * What is to be compared (train and test) must be projected in one call.
  *
@@ -54,12 +54,15 @@ function pca(matrix: NdArray<Float32Array>): NdArray<Float32Array> {
   return onAxes(matrix, principalAxes(matrix));
 }
 
+/** Passes of UMAP over its neighbours; the library's own number, 500 up to 2500 points, takes twice as long to look the same. */
+const EPOCHS = 200;
+
 async function umap(matrix: NdArray<Float32Array>, seed: number): Promise<NdArray<Float32Array>> {
   const n = matrix.shape[0]!;
   if (n < 4) return pca(matrix);
   const random = new Random(seed).fork('umap');
   const nNeighbors = Math.min(15, n - 1);
-  const layout = new UMAP({ nNeighbors, random: () => random.uniform() });
+  const layout = new UMAP({ nNeighbors, nEpochs: EPOCHS, random: () => random.uniform() });
   const nearest = await nearestRows(matrix, matrix, nNeighbors);
   layout.setPrecomputedKNN(
     nearest.map(({ rows }) => [...rows]),
