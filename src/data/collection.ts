@@ -4,7 +4,15 @@ import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Dataset } from './dataset.ts';
 import { inOrder } from './formats/folder.ts';
 import { BadImage, decodeImage, imageHeader } from './formats/image-file.ts';
-import type { Column, Entry, ImageSource, Listing, ReadOptions, Skipped } from './formats/listing.ts';
+import {
+  type Column,
+  type Entry,
+  type ImageSource,
+  type Listing,
+  type ReadOptions,
+  requireReadOptions,
+  type Skipped,
+} from './formats/listing.ts';
 
 /** Samples in memory, with all that is known of each, before they are divided into parts. */
 export interface Collection {
@@ -45,6 +53,7 @@ export async function collect(
   onRead: OnRead = () => {},
 ): Promise<Collection> {
   const { name, format, entries, content, skipped, notes } = listing;
+  requireReadOptions(name, options);
   if (content.kind === 'numbers') {
     const { samples, columns } = content;
     requireRoom(name, samples.shape, samples.data.BYTES_PER_ELEMENT);

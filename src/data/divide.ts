@@ -11,6 +11,8 @@ export interface Divided {
   readonly train: Dataset;
   readonly validation?: Dataset;
   readonly test: Dataset;
+  /** The part of each sample. */
+  readonly parts: readonly (Part | undefined)[];
   /** Whether the data said which samples are to be tested on. */
   readonly isGiven: boolean;
   readonly notes: readonly string[];
@@ -161,7 +163,10 @@ function byGroups(dataset: Dataset, entries: readonly Entry[], validation: numbe
 }
 
 /** The samples of each part, with the classes that it has; numbers of classes agree where a part has those of training. */
-function cut(dataset: Dataset, parts: readonly (Part | undefined)[]): Pick<Divided, 'train' | 'validation' | 'test'> {
+function cut(
+  dataset: Dataset,
+  parts: readonly (Part | undefined)[],
+): Pick<Divided, 'train' | 'validation' | 'test' | 'parts'> {
   const of = (wanted: Part): Dataset | undefined => {
     const rows = parts.flatMap((part, i) => (part === wanted ? [i] : []));
     if (rows.length === 0) return undefined;
@@ -173,5 +178,5 @@ function cut(dataset: Dataset, parts: readonly (Part | undefined)[]): Pick<Divid
     );
   };
   const validation = of('validation');
-  return { train: of('train')!, ...(validation && { validation }), test: of('test')! };
+  return { train: of('train')!, ...(validation && { validation }), test: of('test')!, parts };
 }

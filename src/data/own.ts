@@ -26,6 +26,10 @@ export interface OwnOptions extends ReadOptions {
 const CLASSES_TO_HOLD_OUT = 10;
 const HELD_OUT = 0.2;
 
+/** The part of the classes of training to hold out, where the data do not say what is tested. */
+export const heldOutPart = (isGiven: boolean, { classNames }: Dataset): number =>
+  !isGiven && classNames.length >= CLASSES_TO_HOLD_OUT ? HELD_OUT : 0;
+
 /** Samples with a class each, and the others as skipped. */
 function labelled(listing: Listing, reason: string): Listing {
   const { entries, content } = listing;
@@ -84,14 +88,14 @@ function requireClasses(path: string, { entries, skipped }: Collection, isFolder
 async function partsOf(path: string, listing: Listing, options: OwnOptions): Promise<DatasetParts> {
   const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);
-  const { isGiven, notes, ...parts } = divide(dataset, collection.entries, options.validation);
+  const { isGiven, notes, parts: _, ...parts } = divide(dataset, collection.entries, options.validation);
   const reading: Reading = {
     path: realpathSync(path),
     ...readingOf(collection, dataset),
     notes: [...collection.notes, ...notes],
   };
-  const holdsOut = !isGiven && parts.train.classNames.length >= CLASSES_TO_HOLD_OUT;
-  return { ...parts, reading, ...(holdsOut && { unseenFraction: HELD_OUT }) };
+  const unseenFraction = heldOutPart(isGiven, parts.train);
+  return { ...parts, reading, ...(unseenFraction > 0 && { unseenFraction }) };
 }
 
 function readingOf(
@@ -139,9 +143,9 @@ export async function fromArrays(given: GivenDataset | string, options: OwnOptio
   if (typeof given === 'string') return partsOf(given, listArrays(given, options), options);
   const dataset = readDataset(given, 'dataset');
   const entries = Array.from(dataset.labels, (label, i) => ({ id: String(i), label: dataset.classNames[label]! }));
-  const { isGiven: _, notes: __, ...parts } = divide(dataset, entries, options.validation);
-  const holdsOut = parts.train.classNames.length >= CLASSES_TO_HOLD_OUT;
-  return { ...parts, ...(holdsOut && { unseenFraction: HELD_OUT }) };
+  const { isGiven: _, notes: __, parts: ___, ...parts } = divide(dataset, entries, options.validation);
+  const unseenFraction = heldOutPart(false, parts.train);
+  return { ...parts, ...(unseenFraction > 0 && { unseenFraction }) };
 }
 
 /** What lies at a path as a data set in parts. */

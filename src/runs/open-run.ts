@@ -1,3 +1,4 @@
+import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
 import { sessionOptions } from '../training/assemble.ts';
@@ -5,7 +6,9 @@ import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
+import { takenBy } from './own-data.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
+import { readInputs } from './read-input.ts';
 import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 
@@ -19,6 +22,14 @@ export interface Evaluation extends Omit<RunResult, 'metrics'> {
 export interface EvaluateHooks {
   /** Called as data sets are loaded and downloaded. */
   readonly onEvent?: (event: TrainEvent) => void;
+}
+
+/** How inputs are read. */
+export interface ReadHow {
+  /** A folder that has the data sets' files already. @default the environment's NEARFAR_DATA */
+  readonly dataDir?: string | undefined;
+  /** The column with the classes of a table, or the array or file of labels. @default the run's own */
+  readonly label?: string | undefined;
 }
 
 /** A finished run, with its model in memory. */
@@ -50,6 +61,19 @@ export class Run {
     const files = folder.model;
     const { config, finished } = folder;
     return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
+  }
+
+  /**
+   * Samples as the run's network takes them, with where each came from and its class where that is known: of a data set's part
+   * (`mnist:test`), an image, a folder of images, a table, a NumPy array or an IDX file; of several, one after another.
+   *
+   * @throws UsageError that says what was looked for; NearfarError for samples of another shape
+   */
+  read(input: string | readonly string[], { dataDir, label }: ReadHow = {}): Promise<Samples> {
+    const like = takenBy(this.#folder, this.sampleShape);
+    const { fit } = this.config;
+    const inputs = typeof input === 'string' ? [input] : input;
+    return readInputs(inputs, { shape: this.sampleShape, like, fit, label, dataDir });
   }
 
   /**

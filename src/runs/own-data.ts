@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
-import type { ReadOptions } from '../data/formats/listing.ts';
+import type { Taken } from '../data/formats/listing.ts';
 import { isOwnPath } from '../data/load.ts';
 import type { Reading } from '../data/reading.ts';
 import { NearfarError, UsageError } from '../errors.ts';
@@ -43,9 +43,10 @@ function storedReading(folder: RunFolder): z.infer<typeof storedSchema> | undefi
 }
 
 /** What the run's network takes of data of one's own: the columns of its table, if it was trained on one. */
-export const takenBy = (folder: RunFolder, shape: readonly number[]): NonNullable<ReadOptions['like']> => ({
+export const takenBy = (folder: RunFolder, shape: readonly number[]): Taken => ({
   shape,
   columns: storedReading(folder)?.columns,
+  label: folder.config.label,
 });
 
 /** Samples that were skipped are listed in the run's folder. */

@@ -1,5 +1,5 @@
 import type { DatasetParts } from '../data/dataset.ts';
-import type { ReadOptions } from '../data/formats/listing.ts';
+import type { Taken } from '../data/formats/listing.ts';
 import { readParts } from '../data/given-parts.ts';
 import { isOwnPath, load } from '../data/load.ts';
 import type { Distance } from '../distances/index.ts';
@@ -24,7 +24,7 @@ import type { SampleType } from './sample-type.ts';
 export async function datasetOf(
   config: TrainConfig,
   onEvent: (event: TrainEvent) => void,
-  like?: ReadOptions['like'],
+  like?: Taken,
 ): Promise<DatasetParts> {
   const { dataset, dataDir, images, label, group, imageSize, fit, channels, validation } = config;
   if (typeof dataset !== 'string') return readParts(dataset);

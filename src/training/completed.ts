@@ -8,6 +8,8 @@ import type { PreparedData } from './prepare.ts';
 const SAMPLES_PER_CLASS = 25;
 /** Samples in a batch: a tenth of a small data set, so that an epoch has some steps. */
 const BATCH = { least: 32, most: 250, part: 0.1 };
+/** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
+const STEPS = 4;
 /** A batch of few samples of a class has so many classes, where there are as many. */
 const CLASSES = 8;
 
@@ -25,10 +27,16 @@ function batchLayout(
   { train: { labels }, classes }: PreparedData,
 ): Pick<TrainConfig, 'methodOptions' | 'batchSize'> {
   const { method, methodOptions, batchSize } = config;
-  const isLaidOut = typeof method === 'string' && 'samplesPerClass' in methods.optionsOf(method);
-  if (!isLaidOut || batchSize !== undefined || methodOf(config).views !== undefined) return {};
   const given = { ...methodOptions };
-  if ('samplesPerClass' in given || 'batchSize' in given) return {};
+  if (typeof method !== 'string' || batchSize !== undefined || 'batchSize' in given) return {};
+  const made = methodOf(config);
+  const usual = made.options['batchSize'];
+  if (typeof usual === 'number') {
+    const fitting = Math.min(labels.length, Math.max(BATCH.least, Math.floor(labels.length / STEPS)));
+    return usual > fitting ? { batchSize: fitting } : {};
+  }
+  if (!('samplesPerClass' in methods.optionsOf(method)) || 'samplesPerClass' in given || made.views !== undefined)
+    return {};
   const batch = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(BATCH.part * labels.length)));
   const share = Math.floor(batch / Math.min(CLASSES, classes));
   const samplesPerClass = Math.max(2, Math.min(SAMPLES_PER_CLASS, medianSize(labels), share));
@@ -57,11 +65,11 @@ export function decisions(given: TrainConfig, chosen: TrainConfig, data: Prepare
   const isHeldOut = heldOut.length > 0 && given.unseenClasses.length === 0;
   const names = heldOut.length > 10 ? `${heldOut.slice(0, 10).join(', ')}, …` : heldOut.join(', ');
   const perClass = chosen.methodOptions?.['samplesPerClass'];
-  const isLaidOut = perClass !== undefined && perClass !== given.methodOptions?.['samplesPerClass'];
+  const ofClass = perClass === given.methodOptions?.['samplesPerClass'] ? '' : `, ${perClass} of a class`;
   return [
     `${nameOf(given.dataset)}: ${format}, ${counted(samples, 'sample')} of shape [${shape.join(', ')}] in ${counted(classes, 'class', 'classes')}; ${counts.join(', ')}`,
     ...(isHeldOut ? [`Never trained on: ${names} (--unseen-fraction 0 trains on all classes)`] : []),
     ...(given.network === undefined ? [`Network: ${nameOf(chosen.network!)}`] : []),
-    ...(isLaidOut ? [`Batches: ${chosen.batchSize} samples, ${perClass} of a class`] : []),
+    ...(chosen.batchSize === given.batchSize ? [] : [`Batches: ${chosen.batchSize}${ofClass}`]),
   ];
 }

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import type { Reading } from '../data/reading.ts';
-import { selectClasses, splitClasses, splitOff, subset, united } from '../data/splits.ts';
+import { selectClasses, splitClasses, splitOff, splitPairsOff, subset, united } from '../data/splits.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
@@ -125,6 +125,8 @@ function withValidation(parts: DatasetParts, train: Dataset, { validation, seed 
   const isEnough = validation !== undefined || (fraction * n >= 1 && hasPairs(train));
   const split = isEnough ? splitOff(train, { fraction, seed }) : undefined;
   if (split && hasPairs(split.part)) return { train: split.rest, validation: split.part, notes: [] };
+  const pairs = validation === undefined ? splitPairsOff(train, { fraction, seed }) : undefined;
+  if (pairs) return { train: pairs.rest, validation: pairs.part, notes: [] };
   const part = `${Math.round(100 * fraction)} % of the ${n} training samples`;
   return { train, validation: undefined, notes: [`There is no validation: ${tooFew(part)}.`] };
 }

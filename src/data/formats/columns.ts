@@ -95,9 +95,16 @@ export function namedColumn(who: string, option: string, columns: readonly strin
   });
 }
 
-/** The column with the classes; undefined where none is named and none is found. */
-export const labelColumn = (who: string, columns: readonly string[], label: string | undefined): string | undefined =>
-  label === undefined ? findColumn(columns, LABELS) : namedColumn(who, 'label (--label)', columns, label);
+/** The column with the classes: the one that is named, else the `usual` one if there is one, else one that is found by its name. */
+export function labelColumn(
+  who: string,
+  columns: readonly string[],
+  label: string | undefined,
+  usual: string | undefined,
+): string | undefined {
+  if (label !== undefined) return namedColumn(who, 'label (--label)', columns, label);
+  return usual !== undefined && columns.includes(usual) ? usual : findColumn(columns, LABELS);
+}
 
 /** The error for a table whose classes are in none of its columns. */
 export const noLabel = (who: string, columns: readonly string[]): UsageError =>

@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
 
 /** The parts that a data set is divided into. */
@@ -53,7 +54,11 @@ export interface Listing {
 }
 
 /** How images become samples of one size. */
-export type Fit = 'cover' | 'contain' | 'fill';
+export type Fit = (typeof FITS)[number];
+
+const FITS = ['cover', 'contain', 'fill'] as const;
+/** Sides of samples in pixels, at most. */
+const MOST_SIDE = 512;
 
 /** How data of one's own are read. */
 export interface ReadOptions {
@@ -68,7 +73,17 @@ export interface ReadOptions {
   /** 1 for grey, 3 for colour; default colour where an image has any. */
   readonly channels?: 1 | 3 | undefined;
   /** What a trained network takes, instead of what suits the data best. */
-  readonly like?: { readonly shape: readonly number[]; readonly columns?: readonly Column[] | undefined } | undefined;
+  readonly like?: Taken | undefined;
+}
+
+/** What a trained network takes. */
+export interface Taken {
+  /** One sample's shape. */
+  readonly shape: readonly number[];
+  /** What each column of its table is to it. */
+  readonly columns?: readonly Column[] | undefined;
+  /** The column that had the classes; other tables need not have it. */
+  readonly label?: string | undefined;
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -86,3 +101,12 @@ export const partOf = (name: string): Part | undefined => {
   const key = name.trim().toLowerCase();
   return Object.hasOwn(PARTS, key) ? PARTS[key] : undefined;
 };
+
+/** @throws UsageError that says what an option may be */
+export function requireReadOptions(who: string, { imageSize, fit, channels }: ReadOptions): void {
+  const refuse = (expected: string, got: unknown) => new UsageError({ who, expected, got: String(got) });
+  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MOST_SIDE))
+    throw refuse(`imageSize: a whole number from 1 to ${MOST_SIDE}`, imageSize);
+  if (fit !== undefined && !FITS.includes(fit)) throw refuse(`fit: one out of ${FITS.join(', ')}`, fit);
+  if (channels !== undefined && channels !== 1 && channels !== 3) throw refuse('channels: 1 or 3', channels);
+}

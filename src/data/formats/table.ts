@@ -22,7 +22,7 @@ export interface TableOptions extends Pick<ReadOptions, 'label' | 'group' | 'lik
 export async function listTable(path: string, options: TableOptions = {}): Promise<Listing> {
   const { labelled = true } = options;
   const { columns, rows, first } = await readRows(path);
-  const label = labelColumn(path, columns, options.label);
+  const label = labelColumn(path, columns, options.label, options.like?.label);
   if (label === undefined && labelled) throw noLabel(path, columns);
   const group = options.group === undefined ? undefined : namedColumn(path, 'group (--group)', columns, options.group);
   const roles = {
