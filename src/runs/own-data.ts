@@ -47,6 +47,7 @@ export const takenBy = (folder: RunFolder, shape: readonly number[]): Taken => (
   shape,
   columns: storedReading(folder)?.columns,
   label: folder.config.label,
+  group: folder.config.group,
 });
 
 /** Samples that were skipped are listed in the run's folder. */
@@ -85,6 +86,10 @@ export function changeOf(folder: RunFolder, reading: Reading | undefined): strin
   const [now, then] = [counts(reading), counts(before)];
   return now === then ? `others of the same number (${now})` : `${now}, where there were ${then}`;
 }
+
+/** Whether data are those that the run was trained on, wherever they lie. */
+export const areOwn = (folder: RunFolder, reading: Reading | undefined): boolean =>
+  reading !== undefined && storedReading(folder)?.fingerprint === reading.fingerprint;
 
 /** @throws UsageError where the data of a run are no longer where they were */
 export function requireData({ dataset }: Pick<TrainConfig, 'dataset'>): void {

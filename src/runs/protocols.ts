@@ -10,7 +10,7 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
-import { changeOf, requireData, takenBy } from './own-data.ts';
+import { areOwn, changeOf, requireData, takenBy } from './own-data.ts';
 import type { RunFolder } from './run-folder.ts';
 import { verify } from './verification.ts';
 
@@ -113,22 +113,18 @@ async function dataOf({ folder, model, config, options: { dataset }, onEvent }: 
     return prepare(parts, config);
   }
   const parts = await datasetOf(configFor(config, dataset), onEvent, like);
+  if (areOwn(folder, parts.reading)) return prepare(parts, config);
   return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
 }
 
-/** The config for another data set: of how the run's own were read only what the other has a use for. */
+/** The config for another data set, without how the run's own were read. */
 function configFor(
-  { images, label, group, imageSize, fit, channels, ...config }: TrainConfig,
+  { images, label: _, group: __, imageSize: ___, channels: ____, fit, ...config }: TrainConfig,
   dataset: string,
 ): TrainConfig {
   if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };
   requireDataset(dataset);
-  return {
-    ...config,
-    dataset,
-    ...(label !== undefined && { label }),
-    ...(fit !== undefined && { fit }),
-  };
+  return { ...config, dataset, ...(fit && { fit }) };
 }
 
 async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../../src/index.ts';
@@ -51,6 +51,9 @@ describe('nearfar train PATH', () => {
     });
     const again = await run('evaluate', 'a', '--json');
     expect(lastJson<RunResult>(again).metrics).toEqual(result.metrics);
+    cpSync(photos, join(root, 'elsewhere'), { recursive: true });
+    const elsewhere = await run('evaluate', 'a', '--dataset', 'elsewhere', '--json');
+    expect(lastJson<RunResult>(elsewhere).metrics).toEqual(result.metrics);
     expect((await run('train', 'photos', ...QUICK, '--dataset', 'mnist')).stderr).toContain(
       'train: expected one data set, got "photos" and --dataset mnist. Leave one out.',
     );

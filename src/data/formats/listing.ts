@@ -82,8 +82,9 @@ export interface Taken {
   readonly shape: readonly number[];
   /** What each column of its table is to it. */
   readonly columns?: readonly Column[] | undefined;
-  /** The column that had the classes; other tables need not have it. */
+  /** The columns that had the classes and the groups; other tables need not have them. */
   readonly label?: string | undefined;
+  readonly group?: string | undefined;
 }
 
 const PARTS: Readonly<Record<string, Part>> = {

@@ -24,7 +24,8 @@ export async function listTable(path: string, options: TableOptions = {}): Promi
   const { columns, rows, first } = await readRows(path);
   const label = labelColumn(path, columns, options.label, options.like?.label);
   if (label === undefined && labelled) throw noLabel(path, columns);
-  const group = options.group === undefined ? undefined : namedColumn(path, 'group (--group)', columns, options.group);
+  const usual = columns.find(name => name === options.like?.group);
+  const group = options.group === undefined ? usual : namedColumn(path, 'group (--group)', columns, options.group);
   const roles = {
     label,
     group,
