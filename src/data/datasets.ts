@@ -3,7 +3,7 @@ export type { Progress } from './download.ts';
 export type { Column, Entry, Fit, Part, ReadOptions, Skipped, Taken } from './formats/listing.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { type Inspected, type Inspection, inspect } from './inspect.ts';
-export { isOwnPath, type LoadAnyOptions as LoadOptions, load, requireDataset } from './load.ts';
+export { isOwnPath, type LoadAnyOptions as LoadOptions, load } from './load.ts';
 export { loadOmniglotRuns, type OmniglotRunsOptions, type OneShotRun } from './omniglot-runs.ts';
 export { fromArrays, fromFolder, fromTable, type OwnOptions } from './own.ts';
 export { readSamples, type Samples, type TakenOptions } from './read-samples.ts';
