@@ -1,4 +1,5 @@
 import type { NdArray, Nested } from '../nd-array.ts';
+import type { Reading } from './reading.ts';
 
 /**
  * Labelled samples in memory. Images stay `uint8` [n, channels, height, width] and become float inside the graph;
@@ -20,6 +21,10 @@ export interface DatasetParts {
   /** Where the data set brings its own validation part; otherwise one is split off `train`. */
   readonly validation?: Dataset;
   readonly test: Dataset;
+  /** The part of the classes that a run holds out as unseen, unless it is told otherwise. */
+  readonly unseenFraction?: number;
+  /** How data of one's own were read. */
+  readonly reading?: Reading;
 }
 
 /** A data set as people have it in code. */

@@ -17,6 +17,8 @@ export interface Source {
   readonly trainSamples: number;
   readonly testSamples: number;
   readonly sampleShape: readonly number[];
+  /** Whether its images are resized as they are loaded, to a size of one's choice. */
+  readonly resizes?: true;
   /** Its files; none where it is made on the spot. */
   readonly files: readonly DataFile[];
   load(read: (file: DataFile) => Promise<NamedBytes>, options: SourceOptions): Promise<DatasetParts>;
