@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { classOptions, pairOptions } from '../src/losses/shared-options.ts';
 import { describeOptions, type OptionDescription } from '../src/options.ts';
 import type { Description } from '../src/thing.ts';
 import { type Found, type RoomName, rooms, thingsIn } from './things.ts';
@@ -6,16 +7,37 @@ import { type Found, type RoomName, rooms, thingsIn } from './things.ts';
 /** Puts what each thing and each of its options says about itself into the types that editors read, dist/**.d.ts. */
 for (const room of Object.keys(rooms) as RoomName[]) for (const found of await thingsIn(room)) document(found);
 
+const { distance, reducer, ...others } = describeOptions({ ...pairOptions('lp', 'mean'), ...classOptions });
+// Each loss has a distance and a reducer of its own for defaults.
+const shared = {
+  ...others,
+  distance: { ...distance!, default: undefined },
+  reducer: { ...reducer!, default: undefined },
+};
+rewrite('losses/shared-options', types => withOptionDocs(types, shared));
+
 function document({ room, basename, exportName, thing }: Found): void {
-  const file = new URL(`../dist/${room}/${basename}.d.ts`, import.meta.url);
   const { options, ...description } = thing.definition;
   const header = new RegExp(`/\\*\\*(?:(?!\\*/)[^])*\\*/\n(?=export declare const ${exportName}:)`);
-  const documented = Object.entries(describeOptions(options)).reduce(
+  rewrite(`${room}/${basename}`, types =>
+    withOptionDocs(
+      types.replace(header, () => thingDoc(description)),
+      describeOptions(options),
+    ),
+  );
+}
+
+function rewrite(module: string, change: (types: string) => string): void {
+  const file = new URL(`../dist/${module}.d.ts`, import.meta.url);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+function withOptionDocs(types: string, options: Readonly<Record<string, OptionDescription>>): string {
+  return Object.entries(options).reduce(
     (text, [name, option]) =>
       text.replaceAll(new RegExp(`^( +)(?=(?:readonly )?${name}\\??:)`, 'gm'), `$1${optionDoc(option)}\n$1`),
-    readFileSync(file, 'utf8').replace(header, () => thingDoc(description)),
+    types,
   );
-  writeFileSync(file, documented);
 }
 
 function optionDoc({ about, expected, kind, default: value }: OptionDescription): string {

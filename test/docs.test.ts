@@ -30,6 +30,13 @@ it.each(
   expect(Number(await printed(code))).toBeGreaterThan(0.1);
 });
 
+it('README.md: the program trains, embeds two images, and prints the value of a loss', async () => {
+  const [code] = programs('README.md');
+  const [trained, evaluated] = (await printed(code!)).split('\n');
+  expect(trained).toMatch(/^0\.\d+ \[ 2, 16 \]$/);
+  expect(evaluated).toMatch(/^\d+\.\d+ /);
+});
+
 it('docs/training-step.md: the program brings its loss down', async () => {
   const [code] = programs('docs/training-step.md');
   const [first, last] = (await printed(code!)).split('\n').map(Number);

@@ -6,10 +6,13 @@ import type { Reading } from './reading.ts';
  * rows of a table are `float32` [n, columns].
  */
 export interface Dataset {
+  /** What it is called in tables, pictures and errors. */
   readonly name: string;
+  /** `uint8` [n, channels, height, width], 0 to 255, or `float32` [n, columns]. */
   readonly samples: NdArray<Uint8Array | Float32Array>;
   /** The class of each sample, an index into `classNames`. */
   readonly labels: Int32Array;
+  /** The name of each class. */
   readonly classNames: readonly string[];
   /** What each class is part of (its alphabet, its species), class by class, where the data set tells. */
   readonly groups?: readonly string[];
@@ -17,9 +20,11 @@ export interface Dataset {
 
 /** A data set as it is published: which samples are for training and which for judging. */
 export interface DatasetParts {
+  /** What networks are trained on. */
   readonly train: Dataset;
   /** Where the data set brings its own validation part; otherwise one is split off `train`. */
   readonly validation?: Dataset;
+  /** What trained networks are evaluated on, of the same classes or of others. */
   readonly test: Dataset;
   /** The part of the classes that a run holds out as unseen, unless it is told otherwise. */
   readonly unseenFraction?: number;
@@ -46,8 +51,10 @@ export interface GivenDataset {
 
 /** Data of one's own: which samples are for training and which for judging. */
 export interface GivenParts {
+  /** What is trained on. */
   readonly train: GivenDataset;
   /** Default a tenth of `train`. */
   readonly validation?: GivenDataset;
+  /** What is evaluated on, of the same classes or of others. */
   readonly test: GivenDataset;
 }

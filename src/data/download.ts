@@ -12,6 +12,7 @@ import type { Patience } from './patience.ts';
 export interface Progress {
   /** The name of the file. */
   readonly file: string;
+  /** How many bytes have come. */
   readonly receivedBytes: number;
   /** Unknown where the server does not tell. */
   readonly totalBytes?: number;

@@ -10,9 +10,11 @@ import { collectOwn, heldOutPart, type OwnOptions } from './own.ts';
 
 /** What is understood of data of one's own. */
 export interface Inspection {
+  /** The name of the folder or file. */
   readonly name: string;
   /** The format, for people. */
   readonly format: string;
+  /** The number of samples that can be read. */
   readonly samples: number;
   /** One sample's shape: [channels, height, width], or [columns]. */
   readonly shape: readonly number[];
@@ -28,7 +30,9 @@ export interface Inspection {
   readonly groups?: number;
   /** The sizes of images before they were resized, how many of each, the most frequent first. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** What each column of a table is to a network. */
   readonly columns?: readonly Column[];
+  /** The samples that cannot be read, and why. */
   readonly skipped: readonly Skipped[];
   /** What was left aside or decided, a sentence each. */
   readonly notes: readonly string[];
@@ -38,6 +42,7 @@ export interface Inspection {
 
 /** An inspection, with some samples of each class to show. */
 export interface Inspected extends Inspection {
+  /** Some samples of each class, for the contact sheet. */
   readonly shown: Dataset;
 }
 

@@ -10,6 +10,7 @@ import { unzipped } from './zip.ts';
 
 /** One task: a drawing of each class to learn from, and drawings to tell. */
 export interface OneShotRun {
+  /** Its folder in the file, `run01` to `run20`. */
   readonly name: string;
   /** A drawing of each class, `uint8` [ways, 1, size, size]. */
   readonly training: NdArray<Uint8Array>;

@@ -10,7 +10,9 @@ import { readIdxImages } from './idx.ts';
 
 /** Samples with where each came from, and its class where that is known. */
 export interface Samples {
+  /** [n, …], as the network takes them. */
   readonly samples: NdArray<Uint8Array | Float32Array>;
+  /** [n]: the path of each, with its place where a file has several. */
   readonly ids: readonly string[];
   /** The class of each, empty where one has none; absent where none has one. */
   readonly labels?: readonly string[];

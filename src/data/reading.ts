@@ -6,7 +6,9 @@ export interface Reading {
   readonly path: string;
   /** The format, for people. */
   readonly format: string;
+  /** The number of samples. */
   readonly samples: number;
+  /** The number of classes. */
   readonly classes: number;
   /** One sample's shape. */
   readonly shape: readonly number[];
@@ -14,6 +16,7 @@ export interface Reading {
   readonly columns?: readonly Column[];
   /** A hash of all samples and labels as they were read. */
   readonly fingerprint: string;
+  /** The samples that could not be read, and why. */
   readonly skipped: readonly Skipped[];
   /** What was decided and left aside, a sentence each. */
   readonly notes: readonly string[];

@@ -67,7 +67,11 @@ export interface Description extends Omit<Source, 'files' | 'load'> {
   readonly available: boolean;
 }
 
-/** @throws UsageError for an unknown name or a `dataDir` that is not there */
+/**
+ * What there is to say of a data set of a name, and where its files lie, without loading it.
+ *
+ * @throws UsageError for an unknown name or a `dataDir` that is not there
+ */
 export function describe(name: string, { dataDir }: Pick<LoadOptions, 'dataDir'> = {}): Description {
   const { load: _, ...about } = sourceOf('datasets.describe', name);
   const files = about.files.map(file => {

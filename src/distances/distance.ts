@@ -6,7 +6,9 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** A distance or a similarity of embeddings. An immutable description; a graph computes the numbers. */
 export interface Distance {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Whether greater means nearer, as with similarities. */
   readonly inverted: boolean;

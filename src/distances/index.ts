@@ -18,8 +18,7 @@ export { pairwise } from './pairwise.ts';
 export * from './snr-distance.ts';
 export * from './squared-euclidean-distance.ts';
 
-/** Distances by name, as the command line knows them. */
-export const { names, byName, optionsOf, about } = registry<Distance>('distances', 'distance', [
+const made = registry<Distance>('distances', 'distance', [
   euclideanDistance,
   lpDistance,
   squaredEuclideanDistance,
@@ -28,3 +27,15 @@ export const { names, byName, optionsOf, about } = registry<Distance>('distances
   snrDistance,
   mahalanobisDistance,
 ]);
+
+/** The names of all distances, as the command line takes them. */
+export const names = made.names;
+
+/** A distance by name. @throws UsageError for an unknown name, an option that it does not have, or a value that the option cannot take */
+export const byName = made.byName;
+
+/** The options of the distance of a name: sentence, range and default of each. @throws UsageError for an unknown name */
+export const optionsOf = made.optionsOf;
+
+/** What there is to know about the distance of a name. @throws UsageError for an unknown name */
+export const about = made.about;

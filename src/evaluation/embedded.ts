@@ -3,7 +3,9 @@ import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
 
 /** Embeddings [n, d] and the class of each. */
 export interface Embedded {
+  /** [n, d], finite; an array with a shape, or rows. */
   readonly embeddings: Matrix;
+  /** [n]: the class of each row, any numbers. */
   readonly labels: ArrayLike<number>;
 }
 

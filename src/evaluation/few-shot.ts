@@ -29,6 +29,7 @@ export interface EpisodeAccuracy {
   readonly accuracy: number;
   /** Half the width of its 95 % confidence interval (normal approximation). */
   readonly ci95: number;
+  /** How many episodes it is the mean of. */
   readonly episodes: number;
 }
 

@@ -17,6 +17,7 @@ export type ClassLossOptions = EmbeddingLossOptions & Given<typeof classOptions>
 
 /** What the equation of a loss with class vectors is computed from. */
 export interface ClassBatch extends Batch {
+  /** How many classes there are. */
   readonly classes: number;
   /** The learned class vectors, one a row. */
   readonly vectors: Tensor;

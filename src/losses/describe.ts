@@ -21,7 +21,9 @@ export interface DescribeOptions {
 
 /** What one step of a loss takes: operations and bytes. */
 export interface LossDescription extends Cost {
+  /** The loss's name. */
   readonly name: string;
+  /** The loss's options, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   /** How many learned numbers the loss has. */
   readonly learned: number;

@@ -15,7 +15,9 @@ export type EmbeddingLossOptions = Given<ReturnType<typeof pairOptions>>;
 
 /** What the equation of a loss is computed from. */
 export interface Batch extends LossInput {
+  /** Gives the loss's learned weights by name. */
   readonly scope: Scope;
+  /** The distance or similarity that was chosen. */
   readonly distance: Distance;
   /** What the batch is compared with: a reference set or itself. */
   readonly others: Reference;

@@ -10,6 +10,7 @@ import type { Loss, LossInput } from './loss.ts';
 
 /** The value of a loss on a batch, and its gradients. */
 export interface LossEvaluation {
+  /** The loss of the batch. */
   readonly value: number;
   /** ∂value/∂embeddings [N, D], and the same for each learned weight of the loss by its name. */
   readonly gradients: { readonly embeddings: NdArray } & { readonly [parameter: string]: NdArray };

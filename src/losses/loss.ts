@@ -24,8 +24,11 @@ export interface LossInput {
 
 /** A differentiable cost of a batch of embeddings. An immutable description; a graph computes the numbers. */
 export interface Loss {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The distance or similarity that it compares embeddings by, where it has one. */
   readonly distance?: Distance;
   /** How many classes it has a weight for: labels must be below it. */
   readonly classes?: number;

@@ -58,8 +58,14 @@ const made: Registry<Method> = registry<Method>('methods', 'method', [
   vaeTriplet,
 ]);
 
-/** Methods by name, as the command line knows them. */
-export const { names, optionsOf, about } = made;
+/** The names of all methods, as the command line takes them. */
+export const names = made.names;
+
+/** The options of the method of a name: sentence, range and default of each. @throws UsageError for an unknown name */
+export const optionsOf = made.optionsOf;
+
+/** What there is to know about the method of a name. @throws UsageError for an unknown name */
+export const about = made.about;
 
 /** Whether a method takes a loss and a miner of one's choice. */
 export const takesLoss = (name: string): boolean => 'loss' in optionsOf(name);
@@ -72,7 +78,9 @@ export const defaultFor = (loss: unknown): string => (loss === undefined ? 'onli
 
 /** A loss and a miner that are made already, for a method that takes them. */
 export interface Parts {
+  /** The loss, over the tuples that the miner chooses. */
   readonly loss?: Loss | undefined;
+  /** The miner; default the method's, or all tuples. */
   readonly miner?: Miner | undefined;
 }
 

@@ -7,7 +7,9 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** The network of a run for any width of its last layer, and the width of embeddings. */
 export interface Architecture {
+  /** The width of embeddings. */
   readonly dim: number;
+  /** The network whose last layer has a width: samples [N, …] → [N, width]. */
   readonly net: (width: number) => Module;
   /** The network without the linear layer at its end, at the width of its units; absent where it has no such form. */
   readonly units?: (width: number) => Module;
@@ -33,12 +35,15 @@ export interface Objective {
   readonly loss: Tensor;
   /** The embeddings [N, dim], where the method has them; training stops where they collapse to a point. */
   readonly embeddings?: Tensor;
+  /** Scalars to log beside the loss, by name. */
   readonly metrics?: Readonly<Record<string, Tensor>>;
 }
 
 /** The batches of the steps, of `rows` sample indices each. */
 export interface BatchPlan {
+  /** How many sample indices a batch has, the same in every step. */
   readonly rows: number;
+  /** The batches of a data set's training samples. */
   readonly over: (source: Labelled) => Epochs<Int32Array>;
 }
 
@@ -60,7 +65,9 @@ export type Posterior = (
 
 /** A way to train: which batches, which encoder, which objective. An immutable description. */
 export interface Method {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];

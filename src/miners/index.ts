@@ -58,8 +58,8 @@ const made: Registry<Miner> = registry<Miner>('miners', 'miner', [
   embeddingsAlreadyPackagedAsTriplets,
 ]);
 
-/** The names that `byName` knows. */
-export const { names } = made;
+/** The names of all miners, as the command line takes them. */
+export const names = made.names;
 
 /** What there is to know about a miner; every one can be capped to so many tuples an anchor. */
 export const about: Registry<Miner>['about'] = name => {
@@ -67,7 +67,7 @@ export const about: Registry<Miner>['about'] = name => {
   return { ...miner, options: { ...miner.options, ...describeOptions(capOptions) } };
 };
 
-/** The options of a miner. */
+/** The options of the miner of a name: sentence, range and default of each. @throws UsageError for an unknown name */
 export const optionsOf: Registry<Miner>['optionsOf'] = name => about(name).options;
 
 /** A miner by name. Options that it does not have, or values that they cannot take, are errors. */

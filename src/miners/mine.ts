@@ -13,8 +13,11 @@ export type Pair = [anchor: number, other: number];
 
 /** What a miner chose, as rows of the batch (and of the reference, where there is one). */
 export interface MinedTuples {
+  /** The triplets, of a miner that chooses triplets. */
   triplets?: Triplet[];
+  /** The pairs of one class, of a miner that chooses pairs. */
   anchorPositive?: Pair[];
+  /** The pairs of two classes, of a miner that chooses pairs. */
   anchorNegative?: Pair[];
 }
 
@@ -26,7 +29,11 @@ export interface BatchToMine extends GivenBatch {
   readonly parameters?: GivenValues;
 }
 
-/** The tuples that a miner chooses of one batch, outside training. */
+/**
+ * The tuples that a miner chooses of one batch, outside training.
+ *
+ * @throws NearfarError if embeddings and labels do not fit together
+ */
 export async function mine(miner: Miner, { seed = 0, parameters = {}, ...batch }: BatchToMine): Promise<MinedTuples> {
   const who = 'miners.mine';
   const read = readBatch(who, batch);

@@ -27,8 +27,11 @@ export interface MinerInput {
 
 /** Chooses the pairs or triplets of a batch that a loss is computed over. An immutable description. */
 export interface Miner {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The distance or similarity that it chooses by. */
   readonly distance: Distance;
   /** Chooses the tuples of a batch. `scope` is that of the loss; it holds the weights of a learned distance. */
   readonly mine: (input: MinerInput, scope?: Scope) => Tuples;

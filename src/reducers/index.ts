@@ -18,8 +18,7 @@ export { type About, defineReducer, type Reducer, reduce, safeDivide, type Terms
 export * from './sum-reducer.ts';
 export { type ThresholdReducerOptions, thresholdReducer } from './threshold-reducer.ts';
 
-/** Reducers by name, as the command line knows them. */
-export const { names, byName, optionsOf, about } = registry<Reducer>('reducers', 'reducer', [
+const made = registry<Reducer>('reducers', 'reducer', [
   meanReducer,
   sumReducer,
   avgNonZeroReducer,
@@ -28,3 +27,15 @@ export const { names, byName, optionsOf, about } = registry<Reducer>('reducers',
   divisorReducer,
   perAnchorReducer,
 ]);
+
+/** The names of all reducers, as the command line takes them. */
+export const names = made.names;
+
+/** A reducer by name. @throws UsageError for an unknown name, an option that it does not have, or a value that the option cannot take */
+export const byName = made.byName;
+
+/** The options of the reducer of a name: sentence, range and default of each. @throws UsageError for an unknown name */
+export const optionsOf = made.optionsOf;
+
+/** What there is to know about the reducer of a name. @throws UsageError for an unknown name */
+export const about = made.about;

@@ -5,7 +5,9 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** What each element of a loss adds to a sum and to a count; both have the shape of the elements. */
 export interface Terms {
+  /** What each element adds to the sum: its loss by its weight. */
   readonly total: Tensor;
+  /** What each element adds to the count that the sum is divided by. */
   readonly count: Tensor;
 }
 
@@ -25,7 +27,9 @@ export interface About {
  * anchor without a list of triplets.
  */
 export interface Reducer {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
   /** `weights`: how often each element counts, 0 where there is none. */
   readonly terms: (losses: Tensor, weights: Tensor) => Terms;

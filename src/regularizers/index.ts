@@ -15,8 +15,7 @@ export * from './sparse-centers-regularizer.ts';
 export * from './spherical-embedding-regularizer.ts';
 export * from './zero-mean-regularizer.ts';
 
-/** Regularisers by name, as the command line knows them. */
-export const { names, byName, optionsOf, about } = registry<Regularizer>('regularizers', 'regularizer', [
+const made = registry<Regularizer>('regularizers', 'regularizer', [
   lpRegularizer,
   zeroMeanRegularizer,
   regularFaceRegularizer,
@@ -24,3 +23,15 @@ export const { names, byName, optionsOf, about } = registry<Regularizer>('regula
   sparseCentersRegularizer,
   sphericalEmbeddingRegularizer,
 ]);
+
+/** The names of all regularisers, as the command line takes them. */
+export const names = made.names;
+
+/** A regulariser by name. @throws UsageError for an unknown name, an option that it does not have, or a value that the option cannot take */
+export const byName = made.byName;
+
+/** The options of the regulariser of a name: sentence, range and default of each. @throws UsageError for an unknown name */
+export const optionsOf = made.optionsOf;
+
+/** What there is to know about the regulariser of a name. @throws UsageError for an unknown name */
+export const about = made.about;

@@ -4,7 +4,9 @@ import { type Definition, define, type ThingOf } from '../thing.ts';
 
 /** A cost of embeddings [N, D], or of the class vectors of a loss [classes, D], without their labels. An immutable description. */
 export interface Regularizer {
+  /** Its name on the command line, in kebab case; of one of your own, any. */
   readonly name: string;
+  /** Its options as they go into config.json: numbers, text, things by their names. */
   readonly options: Readonly<Record<string, unknown>>;
   /** rows [N, D] → a scalar. */
   readonly compute: (rows: Tensor) => Tensor;

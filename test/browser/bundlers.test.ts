@@ -122,7 +122,17 @@ it('the page of docs/browser.md is typed, and trains in Chromium with two thread
   expect(files.map(([, name]) => name)).toEqual(['train.ts', 'worker.ts', 'main.ts', 'index.html', 'vite.config.ts']);
   for (const [, name, text] of files) writeFileSync(join(project, name!), text!.replace('train(20,', 'train(5,'));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const strict = ['--noEmit', '--strict', '--target', 'es2023', '--lib', 'es2023,dom', '--types', 'vite/client'];
+  const strict = [
+    '--noEmit',
+    '--allowImportingTsExtensions',
+    '--strict',
+    '--target',
+    'es2023',
+    '--lib',
+    'es2023,dom',
+    '--types',
+    'vite/client',
+  ];
   const sources = ['train.ts', 'worker.ts', 'main.ts', 'vite.config.ts'];
   await run(process.execPath, [tsc, ...strict, '--moduleResolution', 'bundler', '--module', 'esnext', ...sources], {
     cwd: project,

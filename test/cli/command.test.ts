@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { inOurWords } from '../../src/cli/command.ts';
@@ -80,4 +82,16 @@ describe('a wrong command line', () => {
   it.each(cases)('nearfar %s', (args, message) => {
     expect(() => program().parse(args.split(' '), { from: 'user' })).toThrow(message);
   });
+});
+
+it('main.ts has every command of src/cli/commands', () => {
+  const main = readFileSync('src/cli/main.ts', 'utf8');
+  const exported = readdirSync('src/cli/commands').flatMap(file =>
+    Array.from(
+      readFileSync(join('src/cli/commands', file), 'utf8').matchAll(/export const (\w+Command)\b/g),
+      ([, name]) => name!,
+    ),
+  );
+  expect(exported.length).toBeGreaterThan(10);
+  expect(exported.filter(name => !main.includes(`.addCommand(${name}())`))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -97,6 +97,13 @@ describe('datasets.loadSource()', () => {
         'Try again when online. Or get the file elsewhere, put it into a folder, and name the folder with dataDir',
     );
   });
+});
+
+test('datasets.names has every source of src/data/sources', async () => {
+  const files = readdirSync('src/data/sources').map(file => new URL(`../../src/data/sources/${file}`, import.meta.url));
+  const exported = (await Promise.all(files.map(file => import(file.pathname)))).flatMap(Object.values);
+  const sources = exported.filter(value => typeof value === 'object' && 'load' in value);
+  expect(sources.map(({ name }) => name).sort()).toEqual([...datasets.names].sort());
 });
 
 describe('datasets.describe()', () => {

@@ -1,5 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { API, type Checker, type Symbol as Declared, SymbolFlags } from 'typescript/unstable/sync';
+import { root } from './documents.ts';
 
 /** A declaration that people who use the library can see. */
 export interface PublicDeclaration {
@@ -11,19 +13,26 @@ export interface PublicDeclaration {
   readonly comment: string;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Everything that `src/index.ts` exports, its namespaces' exports, and the members of exported types and classes. */
+/**
+ * Everything that the package's types export, its namespaces' exports, and the members of exported types and classes. It
+ * reads the types that are built, dist/**.d.ts, which have what things and their options say of themselves.
+ */
 export function publicDeclarations(): readonly PublicDeclaration[] {
-  const api = new API({ cwd: root });
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.cache', 'types-'));
+  const config = join(folder, 'tsconfig.json');
+  const entry = join(root, 'dist', 'index.d.ts');
+  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: [], files: [entry] }));
+  const api = new API({ cwd: folder });
   try {
-    const project = api.updateSnapshot({ openProject: `${root}tsconfig.json` }).getProject(`${root}tsconfig.json`)!;
-    const entry = project.checker.getSymbolAtLocation(project.program.getSourceFile(`${root}src/index.ts`)!)!;
+    const project = api.updateSnapshot({ openProject: config }).getProject(config)!;
+    const module = project.checker.getSymbolAtLocation(project.program.getSourceFile(entry)!)!;
     const found = new Map<Declared, PublicDeclaration>();
-    collect(project.checker, project.checker.getExportsOfModule(entry), '', found);
+    collect(project.checker, project.checker.getExportsOfModule(module), '', found);
     return [...found.values()];
   } finally {
     api.close();
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -35,7 +44,7 @@ function collect(
 ): void {
   for (const exported of symbols) {
     const symbol = exported.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    const place = /\/src\/([^/]+)/.exec(symbol.declarations[0]?.path ?? '')?.[1]; // none for what comes from elsewhere
+    const place = /\/dist\/([^/]+)/.exec(symbol.declarations[0]?.path ?? '')?.[1]; // none for what comes from elsewhere
     if (place === undefined || found.has(symbol)) continue;
     const name = `${path}${exported.name}`;
     if (symbol.flags & SymbolFlags.ValueModule) {
@@ -43,7 +52,7 @@ function collect(
       continue;
     }
     const comment = checker.getDocumentationCommentOfSymbol(symbol);
-    found.set(symbol, { name, room: place.replace(/\.ts$/, ''), comment });
+    found.set(symbol, { name, room: place.replace(/\.d\.ts$/, ''), comment });
     collect(checker, membersOf(checker, symbol), `${name}.`, found);
   }
 }

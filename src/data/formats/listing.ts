@@ -20,13 +20,31 @@ export interface Entry {
 export type ImageSource = { readonly path: string } | { readonly bytes: Uint8Array };
 
 /** A column of a table as numbers: a number, or a 0 or 1 for each of its values. */
-export type Column =
-  | { readonly name: string; readonly kind: 'number' }
-  | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] };
+export type Column = NumberColumn | CategoryColumn;
+
+/** A column of numbers, standardised. */
+export interface NumberColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Numbers. */
+  readonly kind: 'number';
+}
+
+/** A column of names, which becomes a 0 or 1 for each of its values. */
+export interface CategoryColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Names. */
+  readonly kind: 'category';
+  /** Its values, in their order. */
+  readonly values: readonly string[];
+}
 
 /** A sample that was left out, and why. */
 export interface Skipped {
+  /** Its path, or its row in a table. */
   readonly id: string;
+  /** Why it was skipped, for people. */
   readonly reason: string;
 }
 
@@ -82,8 +100,9 @@ export interface Taken {
   readonly shape: readonly number[];
   /** What each column of its table is to it. */
   readonly columns?: readonly Column[] | undefined;
-  /** The columns that had the classes and the groups; other tables need not have them. */
+  /** The column that had the classes; other tables need not have it. */
   readonly label?: string | undefined;
+  /** The column that had the groups; other tables need not have it. */
   readonly group?: string | undefined;
 }
 

@@ -3,8 +3,11 @@ import type { Random } from '../../random.ts';
 
 /** What a sampler needs to know of a data set: a `Dataset`, or no more than its labels. */
 export interface Labelled {
+  /** [n]: the class of each sample, from 0. */
   readonly labels: Int32Array;
+  /** The name of each class, for errors. Default its number. */
   readonly classNames?: readonly string[];
+  /** What each class is part of, class by class; only the hierarchical sampler needs it. */
   readonly groups?: readonly string[];
 }
 

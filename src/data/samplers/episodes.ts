@@ -19,10 +19,11 @@ export interface EpisodesOptions {
 
 /** A few-shot task: classify the queries by the support. Class by class: the first `shots` of `support` are of `classes[0]`. */
 export interface Episode {
+  /** [ways]: the classes of the episode, each once. */
   readonly classes: Int32Array;
-  /** [ways · shots] */
+  /** [ways · shots]: indices of the labelled samples. */
   readonly support: Int32Array;
-  /** [ways · queries], of the same classes in the same order, no sample of the support among them. */
+  /** [ways · queries]: indices of the samples to classify, of the same classes in the same order, no sample of the support among them. */
   readonly query: Int32Array;
   /** For each of `query`, the place of its class in `classes`. */
   readonly answers: Int32Array;

@@ -4,8 +4,9 @@ import type { Labelled } from './by-class.ts';
 
 /** How batches are drawn from labelled samples: a description, which `over` ties to a data set. */
 export interface Sampler<Batch> {
+  /** Its name, for errors. */
   readonly name: string;
-  /** @throws NearfarError if the data set cannot be sampled this way */
+  /** The batches of a data set. @throws NearfarError if the data set cannot be sampled this way */
   over(source: Labelled): Epochs<Batch>;
 }
 
@@ -14,26 +15,35 @@ export interface Sampler<Batch> {
  * a run is (seed, epoch, batches done): to resume, ask for the same epoch again and skip what was done.
  */
 export interface Epochs<Batch> {
+  /** How many batches every epoch has, at least 1. */
   readonly batchesPerEpoch: number;
+  /** The batches of an epoch, counted from 0, in their order. The same epoch and seed give the same batches. */
   epoch(epoch: number, seed: number): Generator<Batch, void, undefined>;
 }
 
 /** Indices of samples, `batchSize` of them in every batch. */
 export interface IndexBatch {
+  /** [batchSize] */
   readonly indices: Int32Array;
 }
 
 /** Indices of pairs; `same` is 1 where both are of one class and 0 where not. */
 export interface PairBatch {
+  /** [batchSize]: the first sample of each pair. */
   readonly left: Int32Array;
+  /** [batchSize]: the second sample of each pair. */
   readonly right: Int32Array;
+  /** [batchSize], 1 or 0. */
   readonly same: Uint8Array;
 }
 
 /** Indices of triplets: the positive is of the anchor's class, the negative of another. */
 export interface TripletBatch {
+  /** [batchSize] */
   readonly anchors: Int32Array;
+  /** [batchSize]: for each anchor another sample of its class. */
   readonly positives: Int32Array;
+  /** [batchSize]: for each anchor a sample of another class. */
   readonly negatives: Int32Array;
 }
 
