@@ -1,7 +1,10 @@
 /** What every error of nearfar says: who complains, what was expected, what came, what to do. */
 export interface Complaint {
+  /** Who complains: a function, a flag, a file. */
   who: string;
+  /** What should have come. */
   expected: string;
+  /** What came instead. */
   got: string;
   /** What the reader can do about it, as an imperative sentence without its full stop. */
   fix?: string;

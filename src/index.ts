@@ -1,22 +1,23 @@
 export * as datasets from './data/datasets.ts';
 export * as samplers from './data/samplers/index.ts';
+export type { JitterOptions } from './data/transforms/jitter.ts';
 export * as distances from './distances/index.ts';
-export { NearfarError, UsageError } from './errors.ts';
+export { type Complaint, NearfarError, UsageError } from './errors.ts';
 export * as evaluation from './evaluation/index.ts';
 export { type CompareOptions, type Comparison, compare } from './experiments/compare.ts';
-export type { OutcomeRow } from './experiments/outcome-files.ts';
+export type { FailedRow, OutcomeRow } from './experiments/outcome-files.ts';
 export { report } from './experiments/report.ts';
 export type { Setting, Spread } from './experiments/settings.ts';
 export { type Sweep, type SweepOptions, sweep } from './experiments/sweep.ts';
-export type { Outcome, Success, SweptValue, Trial, TrialHooks } from './experiments/trials.ts';
+export type { Failure, Outcome, Success, SweptValue, Trial, TrialHooks } from './experiments/trials.ts';
 export * as graph from './graph/index.ts';
 export * as losses from './losses/index.ts';
 export * as methods from './methods/index.ts';
 export * as miners from './miners/index.ts';
-export type { Matrix, NdArray, TypedArray } from './nd-array.ts';
+export type { Matrix, NdArray, Nested, TypedArray } from './nd-array.ts';
 export * as networks from './networks/index.ts';
 export * as nn from './nn/index.ts';
-export type { OptionDescription } from './options.ts';
+export type { Filled, OptionDescription, Shape as OptionShape } from './options.ts';
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
@@ -24,6 +25,7 @@ export { readConfig } from './runs/config-file.ts';
 export { contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
 export type { FewShotResult } from './runs/few-shot.ts';
+export type { GivenSamples } from './runs/given-samples.ts';
 export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from './runs/metrics.ts';
 export type { Table } from './runs/metrics-table.ts';
 export { type EvaluateHooks, type Evaluation, openRun, type Run } from './runs/open-run.ts';
@@ -32,12 +34,14 @@ export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult, type Thresholds } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
-export type { OptionsOf, Thing, ThingDescription } from './thing.ts';
+export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
 export type { AugmentOptions } from './training/augment.ts';
 export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
 export * as training from './training/index.ts';
+export type * from './training/known-names.ts';
 export {
+  type Name,
   type NamedOptions,
   type RunOptions,
   type TrainFlag,

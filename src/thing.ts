@@ -27,6 +27,7 @@ export interface Description {
 
 /** A thing of a room as its own file says it, once: for the function that makes it, the command line, pages and errors. */
 export interface Definition<T, O extends Shape> extends Description {
+  /** Its options by name: a zod schema each, with range, default and, by `describe`, a sentence. */
   readonly options: O;
   /** Makes it from options that are checked and filled in. Name and options of what is made are added where it has none. */
   readonly make: (options: Filled<O>) => Made<T>;
@@ -97,6 +98,7 @@ export interface ThingDescription extends Description {
 
 /** The things of a room by name. */
 export interface Registry<T> {
+  /** The names of all things of the room. */
   readonly names: readonly string[];
   /** Makes the thing of that name. Options that it does not have, or values that they cannot take, are errors. */
   readonly byName: (name: string, options?: Readonly<Record<string, unknown>>) => T;

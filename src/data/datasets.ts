@@ -1,6 +1,16 @@
 export type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
-export type { Progress } from './download.ts';
-export type { Column, Entry, Fit, Part, ReadOptions, Skipped, Taken } from './formats/listing.ts';
+export type { OnProgress, Progress } from './download.ts';
+export type {
+  CategoryColumn,
+  Column,
+  Entry,
+  Fit,
+  NumberColumn,
+  Part,
+  ReadOptions,
+  Skipped,
+  Taken,
+} from './formats/listing.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { type Inspected, type Inspection, inspect } from './inspect.ts';
 export { isOwnPath, type LoadAnyOptions as LoadOptions, load } from './load.ts';

@@ -20,23 +20,24 @@ export interface Trial {
   readonly values?: Readonly<Record<string, SweptValue>>;
 }
 
-/** A trial with its result, or with the reason why it has none. */
-export type Outcome = {
+/** A trial that succeeded. */
+export interface Success {
   /** The trial. */
   readonly trial: Trial;
-} & (
-  | {
-      /** What the run came to. */
-      readonly result: RunResult;
-    }
-  | {
-      /** Why there is no result. */
-      readonly error: string;
-    }
-);
+  /** What the run came to. */
+  readonly result: RunResult;
+}
 
-/** A trial that succeeded. */
-export type Success = Extract<Outcome, { result: RunResult }>;
+/** A trial that failed. */
+export interface Failure {
+  /** The trial. */
+  readonly trial: Trial;
+  /** Why there is no result. */
+  readonly error: string;
+}
+
+/** A trial with its result, or with the reason why it has none. */
+export type Outcome = Success | Failure;
 
 /** Hooks of a comparison or a sweep. */
 export interface TrialHooks {

@@ -1,6 +1,7 @@
 export { type Cost, cost } from './cost.ts';
 export type { Applied, CostRule, Work } from './cost-rules.ts';
 export { evaluate } from './evaluate.ts';
+export type { InputSource } from './given.ts';
 export { gradients } from './gradients.ts';
 export { type ExportOptions, toOnnx } from './onnx/export.ts';
 export { type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxValue, readOnnx } from './onnx/import.ts';

@@ -29,9 +29,11 @@ export interface ClassBatch extends Batch {
 
 /** The equation of a loss with class vectors, and what was chosen for it. */
 export interface ClassLoss extends Omit<EmbeddingLoss, 'compute' | 'common'> {
+  /** The distance, the reducer, the regularisers and the number of classes that were given. */
   readonly common: ClassLossOptions;
   /** The learned class vectors, one (or more) a class, as rows [classes …, D]. */
   readonly vectors: (batch: Batch, classes: number) => Tensor;
+  /** The loss of a batch, a float32 scalar. */
   readonly compute: (batch: ClassBatch) => Tensor;
 }
 

@@ -1,11 +1,19 @@
 export * from './all.ts';
 export { about, byName, names, optionsOf } from './by-name.ts';
-export { type ClassBatch, type ClassLossOptions, classLoss, defineClassLoss } from './class-loss.ts';
+export {
+  type ClassBatch,
+  type ClassLoss,
+  type ClassLossDefinition,
+  type ClassLossOptions,
+  classLoss,
+  defineClassLoss,
+} from './class-loss.ts';
 export { type DescribeOptions, describe, type LossDescription } from './describe.ts';
 export {
   type Batch,
   defineEmbeddingLoss,
   type EmbeddingLoss,
+  type EmbeddingLossDefinition,
   type EmbeddingLossOptions,
   embeddingLoss,
 } from './embedding-loss.ts';
