@@ -22,6 +22,7 @@ export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export { readConfig } from './runs/config-file.ts';
+export { contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
 export type { FewShotResult } from './runs/few-shot.ts';
 export type { GivenSamples } from './runs/given-samples.ts';

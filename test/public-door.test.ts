@@ -16,7 +16,17 @@ const NAMESPACES = [
   'samplers',
   'training',
 ];
-const FUNCTIONS = ['compare', 'openRun', 'readConfig', 'report', 'runSummary', 'sweep', 'train', 'writeEmbeddings'];
+const FUNCTIONS = [
+  'compare',
+  'contactSheet',
+  'openRun',
+  'readConfig',
+  'report',
+  'runSummary',
+  'sweep',
+  'train',
+  'writeEmbeddings',
+];
 /** Tables of what there is, for help, forms and reports. */
 const LISTS = ['metricColumns', 'protocols', 'trainOptions'];
 const OTHERS = ['Interrupted', 'NearfarError', 'Random', 'UsageError', 'VERSION'];

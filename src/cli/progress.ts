@@ -17,12 +17,14 @@ export class ProgressView {
     if (event.type === 'download') {
       const { file, receivedBytes, totalBytes } = event;
       this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
+    } else if (event.type === 'read') {
+      this.#moving(`${whose}Reading samples  ${event.done} of ${event.total}`, event.done === event.total);
     } else if (event.type === 'step') {
       this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
       this.#line(`${whose}${epochText(event.record)}`);
     } else {
-      this.#line(`${whose}${event.type === 'phase' ? `${event.text} …` : `warning: ${event.text}`}`);
+      this.#line(`${whose}${lineOf(event)}`);
     }
   }
 
@@ -47,6 +49,11 @@ export class ProgressView {
     this.#barOpen = false;
     this.#stream.write(`${text}\n`);
   }
+}
+
+function lineOf({ type, text }: Extract<TrainEvent, { text: string }>): string {
+  if (type === 'phase') return `${text} …`;
+  return type === 'note' ? text : `warning: ${text}`;
 }
 
 function epochText({ epoch, loss, validation }: EpochRecord): string {

@@ -1,4 +1,5 @@
 import type { NdArray, Nested } from '../nd-array.ts';
+import type { Reading } from './reading.ts';
 
 /**
  * Labelled samples in memory. Images stay `uint8` [n, channels, height, width] and become float inside the graph;
@@ -25,6 +26,10 @@ export interface DatasetParts {
   readonly validation?: Dataset;
   /** What trained networks are evaluated on, of the same classes or of others. */
   readonly test: Dataset;
+  /** The part of the classes that a run holds out as unseen, unless it is told otherwise. */
+  readonly unseenFraction?: number;
+  /** How data of one's own were read. */
+  readonly reading?: Reading;
 }
 
 /** A data set as people have it in code. */

@@ -20,6 +20,8 @@ export function readParts(given: GivenParts | DatasetParts): DatasetParts {
     train,
     ...(given.validation && { validation: read(given.validation, 'validation') }),
     test: read(given.test, 'test'),
+    ...('reading' in given && given.reading && { reading: given.reading }),
+    ...('unseenFraction' in given && given.unseenFraction !== undefined && { unseenFraction: given.unseenFraction }),
   };
 }
 

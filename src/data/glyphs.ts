@@ -30,7 +30,7 @@ type Part = 'train' | 'validation' | 'test';
  *
  * @throws UsageError if a count is not a positive integer or `size` is out of range
  */
-export function glyphs(options: GlyphsOptions = {}): Required<DatasetParts> {
+export function glyphs(options: GlyphsOptions = {}): DatasetParts & { readonly validation: Dataset } {
   const { seed = 0, perClass, size } = { ...GLYPHS_DEFAULTS, ...options };
   const classes = { ...GLYPHS_DEFAULTS.classes, ...options.classes };
   for (const [name, count] of Object.entries({ ...classes, perClass })) requireInteger(name, count, 1, Infinity);

@@ -79,6 +79,28 @@ function countsOfFraction(byClass: ByClass, fraction: number): Int32Array {
 }
 
 /**
+ * Splits two random samples of some classes off, about a fraction of all samples: for classes so small that the fraction of each
+ * would leave no pairs. Undefined where that is fewer than four samples, or there are no two classes of four or more.
+ */
+export function splitPairsOff(
+  dataset: Dataset,
+  { fraction, seed = 0 }: { readonly fraction: number; readonly seed?: number },
+): { rest: Dataset; part: Dataset } | undefined {
+  const byClass = new ByClass(dataset);
+  const large = byClass.present.filter(label => byClass.size(label) >= 4);
+  const count = Math.round((fraction * dataset.labels.length) / 2);
+  if (large.length < 2 || count < 2) return undefined;
+  const random = new Random(seed).fork('splitPairsOff');
+  const taken = new Set<number>();
+  for (const label of random.shuffle(large).subarray(0, count)) {
+    const members = byClass.order.slice(byClass.starts[label]!, byClass.starts[label + 1]!);
+    for (const sample of random.shuffle(members).subarray(0, 2)) taken.add(sample);
+  }
+  const rows = (isTaken: boolean) => [...dataset.labels.keys()].filter(i => taken.has(i) === isTaken);
+  return { rest: subset(dataset, rows(false)), part: subset(dataset, rows(true)) };
+}
+
+/**
  * The samples of some classes. Labels are renumbered 0, 1, 2, … in the data set's own order of classes, as training
  * needs them; `classNames` (and `groups`) are cut to match, so a name always tells the class.
  *

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { isOwnPath, requireDataset } from '../data/load.ts';
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { names as methodNames, takesLoss, withoutLoss } from '../methods/index.ts';
@@ -11,7 +13,7 @@ import { type Outcome, runTrials, type Trial, type TrialHooks } from './trials.t
 
 /** Options of `compare`: those of `train`, shared by all runs. A loss, a miner and a distance are for the methods that take them. */
 export interface CompareOptions extends RunOptions {
-  /** Data sets by name, or in memory. @default the one of `dataset` */
+  /** Data sets by name, by path, or in memory. @default the one of `dataset` */
   readonly datasets?: readonly NonNullable<RunOptions['dataset']>[];
   /** Methods by name, or your own. @default the one of `method`, 'online' with a `loss`, or all that need no loss */
   readonly methods?: readonly NonNullable<RunOptions['method']>[];
@@ -43,11 +45,14 @@ export async function compare(
 ): Promise<Comparison> {
   const chosen = methods ?? (method ? [method] : options.loss === undefined ? withoutLoss : ['online']);
   const data = datasets ?? [dataset];
-  requireKnown('--datasets', 'a data set', data, datasetNames);
+  const isPath = (thing: unknown) => typeof thing === 'string' && isOwnPath(thing);
+  for (const path of data.filter(isPath)) requireDataset(path as string);
+  requireKnown('--datasets', 'a data set', data, [...datasetNames, ...(data.filter(isPath) as string[])]);
   requireKnown('--methods', 'a method', chosen, methodNames);
   requireTaken(options, chosen);
-  const trials = data.flatMap(dataset =>
+  const trials = data.flatMap(given =>
     chosen.map((method): Trial => {
+      const dataset = isPath(given) ? resolve(given as string) : given;
       const all = { ...(takes(method) ? options : withoutLossOf(options)), dataset, method };
       return { name: runName(all), options: all };
     }),

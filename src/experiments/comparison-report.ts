@@ -24,6 +24,8 @@ const FRAMES = 11;
 /** Writes `report.html` over all runs of a comparison, from what lies in their folders. */
 export function saveComparisonReport(outcomes: readonly Outcome[], folder: string): Promise<void> {
   const names = (key: 'dataset' | 'method') => [...new Set(outcomes.map(({ trial }) => nameOf(trial.options[key]!)))];
+  const given = new Set(outcomes.map(({ trial: { options } }) => options.dataset!));
+  const sources = [...given].map(dataset => (typeof dataset === 'string' ? dataset : nameOf(dataset)));
   const [datasets, methods] = [names('dataset'), names('method')];
   const config = commonConfig(outcomes);
   return saveReport(outcomes, folder, {
@@ -31,7 +33,7 @@ export function saveComparisonReport(outcomes: readonly Outcome[], folder: strin
     facts: commonFacts(outcomes),
     named: 'methods',
     charts: ['', '-roc'].flatMap(kind => datasets.map(dataset => `${dataset}${kind}`)),
-    command: compareCommandOf(datasets, methods, config),
+    command: compareCommandOf(sources, methods, config),
   });
 }
 
@@ -76,9 +78,10 @@ const commonConfig = (outcomes: readonly Outcome[]): TrainConfig =>
 
 /** What all runs have in common. */
 function commonFacts(outcomes: readonly Outcome[]): Fact[] {
-  const all = successes(outcomes).map(({ trial }) => {
+  const all = successes(outcomes).map(({ trial, result }) => {
     const config = parseConfig(trial.options);
-    const { network, dim, epochs, seed } = config;
+    const { dim, epochs, seed } = config;
+    const network = config.network ?? String(RunFolder.open(result.runDir).filledIn['network']);
     return [
       ...methodFacts(config),
       ['Network', nameOf(network)],

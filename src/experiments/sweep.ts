@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Table } from '../runs/metrics-table.ts';
+import { nameOf } from '../training/config.ts';
 import type { RunOptions } from '../training/train-options.ts';
 import type { Comparison } from './compare.ts';
 import { outcomeTable } from './comparison-table.ts';
@@ -74,7 +75,7 @@ function trialsOf(options: RunOptions, vary: SweepOptions['vary']): readonly Tri
   for (const [option, all] of Object.entries(vary)) {
     trials = trials.flatMap(({ name, options, values }) =>
       all.map(value => ({
-        name: `${name}${name === '' ? '' : ','}${option}=${value}`,
+        name: `${name}${name === '' ? '' : ','}${option}=${nameOf(String(value))}`,
         options: withValue(options, option, value),
         values: { ...values, [option]: value },
       })),

@@ -111,8 +111,8 @@ function identityOf(config: TrainConfig, threads = config.threads): string {
 /** Trials that are another one under the same name are left out. */
 function distinct(trials: readonly Trial[]): readonly Trial[] {
   const known = new Set<string>();
-  return trials.filter(({ name, values = {} }) => {
-    const identity = JSON.stringify([name, values]);
+  return trials.filter(({ name, values = {}, options: { dataset } }) => {
+    const identity = JSON.stringify([name, values, typeof dataset === 'string' && dataset]);
     return !known.has(identity) && known.add(identity);
   });
 }

@@ -31,10 +31,14 @@ export function requireWritable(path: string): void {
   });
 }
 
-/** Writes embeddings in the format that the file's ending names. NumPy's format holds the numbers only. */
+/**
+ * Writes embeddings in the format that the file's ending names. NumPy's holds the numbers only: ids and labels go into a file
+ * beside it, `NAME.ids.csv`.
+ */
 export function writeEmbeddings(path: string, table: EmbeddingTable): void {
   requireWritable(path);
   writeWhole(path, writers[extname(path)]!(table));
+  if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table));
 }
 
 function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
@@ -78,6 +82,12 @@ function npy({ embeddings: { data, shape } }: EmbeddingTable): Uint8Array {
   bytes.set(new TextEncoder().encode(padded), 10);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
   return bytes;
+}
+
+/** One row a sample, all that is known of it but the numbers. */
+function idsCsv(table: EmbeddingTable): string {
+  const columns = about(table);
+  return toCsv([columns.map(([name]) => name), ...table.ids.map((_, i) => columns.map(([, values]) => values[i]!))]);
 }
 
 /** One row a sample, a column a dimension. */

@@ -4,6 +4,7 @@ import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
+import { completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
@@ -13,6 +14,7 @@ import { PrefetchedBatches } from '../training/prefetch.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
+import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult, type Thresholds } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -26,6 +28,8 @@ export interface RunHooks {
 
 /** A trained network, before it is evaluated. */
 export interface FittedRun {
+  /** The config with what the data decided. */
+  readonly chosen: TrainConfig;
   readonly summary: Omit<RunResult, 'metrics'>;
   readonly data: PreparedData;
   readonly model: ModelFiles;
@@ -41,18 +45,22 @@ export interface FittedRun {
  * @throws Interrupted after `shouldStop`
  */
 export async function fit(
-  config: TrainConfig,
+  given: TrainConfig,
   folder: RunFolder,
   { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
-  const session = sessionOptions(config);
-  const data = prepare(await datasetOf(config, onEvent), config);
+  const session = sessionOptions(given);
+  const data = prepare(await datasetOf(given, onEvent), given);
+  const config = completedBy(given, data);
   const method = methodOf(config);
+  for (const text of decisions(given, config, data)) onEvent({ type: 'note', text });
+  if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const architecture = architectureOf(config, data.sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
-  if (!from) folder.saveConfig(config, filledIn(config, method, batches.rows));
+  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
+  else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelFiles = (values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, data.sample, values, metadata);
@@ -103,7 +111,7 @@ export async function fit(
     modelFiles(fitted.values, metadataOf(summary, data, method, thresholds));
   const model = modelWith({});
   folder.saveModel(model);
-  return { summary, data, model, modelWith, session };
+  return { chosen: config, summary, data, model, modelWith, session };
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
@@ -140,10 +148,10 @@ function validationOf(history: readonly HistoryRecord[]): Pick<RunResult, 'valid
 }
 
 /** What the method and the data filled in where the config left it open. */
-const filledIn = (config: TrainConfig, { options }: Method, rows: number): object => {
-  const given: Readonly<Record<string, unknown>> = { ...config, ...config.methodOptions };
-  const all = { ...options, batchSize: options['batchSize'] ?? rows };
-  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in given)));
+const filledIn = (given: TrainConfig, { network }: TrainConfig, { options }: Method, rows: number): object => {
+  const known: Readonly<Record<string, unknown>> = { ...given, ...given.methodOptions };
+  const all = { network: nameOf(network!), ...options, batchSize: options['batchSize'] ?? rows };
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in known)));
 };
 
 /** Likely mistakes in the options: cause and fix, a sentence each. */

@@ -1,11 +1,14 @@
+import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
 import { sessionOptions } from '../training/assemble.ts';
-import type { TrainConfig } from '../training/config.ts';
+import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
+import { takenBy } from './own-data.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
+import { readInputs } from './read-input.ts';
 import type { RunResult, Thresholds } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 
@@ -21,6 +24,14 @@ export interface EvaluateHooks {
   readonly onEvent?: (event: TrainEvent) => void;
 }
 
+/** How inputs are read. */
+export interface ReadHow {
+  /** A folder that has the data sets' files already. @default the environment's NEARFAR_DATA */
+  readonly dataDir?: string | undefined;
+  /** The column with the classes of a table, or the array or file of labels. @default the run's own */
+  readonly label?: string | undefined;
+}
+
 /** A finished run, with its model in memory. */
 export class Run {
   /** The run's folder. */
@@ -34,11 +45,13 @@ export class Run {
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
   readonly #model: Model;
+  readonly #folder: RunFolder;
   #closed: Promise<void> | undefined;
 
   private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
     this.sampleShape = model.sampleShape;
     this.folder = folder.path;
+    this.#folder = folder;
     this.config = config;
     this.result = result;
     this.thresholds = result.metrics.thresholds ?? {};
@@ -51,6 +64,19 @@ export class Run {
     const files = folder.model;
     const { config, finished } = folder;
     return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
+  }
+
+  /**
+   * Samples as the run's network takes them, with where each came from and its class where that is known: of a data set's part
+   * (`mnist:test`), an image, a folder of images, a table, a NumPy array or an IDX file; of several, one after another.
+   *
+   * @throws UsageError that says what was looked for; NearfarError for samples of another shape
+   */
+  read(input: string | readonly string[], { dataDir, label }: ReadHow = {}): Promise<Samples> {
+    const like = takenBy(this.#folder, this.sampleShape);
+    const { fit } = this.config;
+    const inputs = typeof input === 'string' ? [input] : input;
+    return readInputs(inputs, { shape: this.sampleShape, like, fit, label, dataDir });
   }
 
   /**
@@ -98,8 +124,9 @@ export class Run {
   async evaluate(options: EvaluateOptions = {}, { onEvent = () => {} }: EvaluateHooks = {}): Promise<Evaluation> {
     const { dataset, dataDir } = options;
     const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
-    const metrics = await evaluateBy({ model: this.#model, config, options, thresholds: this.thresholds, onEvent });
-    return { ...this.result, ...(dataset !== undefined && { dataset }), metrics };
+    const [folder, model, { thresholds }] = [this.#folder, this.#model, this];
+    const metrics = await evaluateBy({ folder, model, config, options, thresholds, onEvent });
+    return { ...this.result, ...(dataset !== undefined && { dataset: nameOf(dataset) }), metrics };
   }
 
   /** Frees the model's memory; closing twice does no harm. */

@@ -1,4 +1,5 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
+import { isOwnPath, requireDataset } from '../data/load.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { accuracyAt } from '../evaluation/index.ts';
@@ -10,7 +11,9 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
+import { areOwn, changeOf, requireData, takenBy } from './own-data.ts';
 import type { Thresholds } from './result.ts';
+import type { RunFolder } from './run-folder.ts';
 import { type Verification, verify } from './verification.ts';
 
 /** How a trained model is evaluated. */
@@ -18,7 +21,7 @@ export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-run
 
 /** Options of an evaluation. */
 export interface EvaluateOptions {
-  /** Another data set than the one trained on, by name: all its classes count as unseen. Default: the run's own. */
+  /** Another data set than the one trained on, by name or path. Default: the run's own. */
   readonly dataset?: string;
   /** How the run is evaluated. @default 'retrieval' */
   readonly protocol?: Protocol;
@@ -45,6 +48,7 @@ export interface EvaluateOptions {
 export type ProtocolMetrics = Readonly<Record<string, unknown>>;
 
 interface Task {
+  readonly folder: RunFolder;
   readonly model: Model;
   readonly config: TrainConfig;
   readonly options: EvaluateOptions;
@@ -106,9 +110,31 @@ function decided(found: Verification, { accuracy: threshold }: Thresholds): Prot
 /** Unseen classes, if there are any; otherwise seen ones. */
 const mainSplit = ({ seen, unseen }: PreparedData) => (unseen ?? seen)!;
 
-async function dataOf({ config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
-  if (dataset === undefined) return prepare(await datasetOf(config, onEvent), config);
-  return prepare(await datasetOf({ ...config, dataset }, onEvent), { seed: config.seed, unseenClasses: [] });
+async function dataOf({ folder, model, config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
+  const like = takenBy(folder, model.sampleShape);
+  if (dataset === undefined) {
+    requireData(config);
+    const parts = await datasetOf(config, onEvent, like);
+    const change = changeOf(folder, parts.reading);
+    if (change !== undefined) {
+      const text = `The data have changed since the run was trained: ${change}. What is tested may have been trained on.`;
+      onEvent({ type: 'warning', text });
+    }
+    return prepare(parts, config);
+  }
+  const parts = await datasetOf(configFor(config, dataset), onEvent, like);
+  if (areOwn(folder, parts.reading)) return prepare(parts, config);
+  return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
+}
+
+/** The config for another data set, without how the run's own were read. */
+function configFor(
+  { images, label: _, group: __, imageSize: ___, channels: ____, fit, ...config }: TrainConfig,
+  dataset: string,
+): TrainConfig {
+  if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };
+  requireDataset(dataset);
+  return { ...config, dataset, ...(fit && { fit }) };
 }
 
 async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {

@@ -1,12 +1,15 @@
 import type { DatasetParts } from '../data/dataset.ts';
+import { isOwnPath } from '../data/load.ts';
 import { names } from '../data/registry.ts';
 import { UsageError } from '../errors.ts';
 import { datasetOf, sessionOptions } from '../training/assemble.ts';
+import { completedBy } from '../training/completed.ts';
 import { parseConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { withModel } from '../training/model.ts';
 import { prepare } from '../training/prepare.ts';
 import { evaluateModel } from './evaluate-model.ts';
+import { requireData } from './own-data.ts';
 import type { Projection } from './pictures/subject.ts';
 import { writeReport } from './report.ts';
 import type { RunResult } from './result.ts';
@@ -43,17 +46,25 @@ export async function redraw(path: string, options: ReportOptions, { onEvent = (
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const config = parseConfig({ ...folder.config, ...Object.fromEntries(given) }, 'report');
   requireKnown(config.dataset);
+  requireData(config);
   const data = prepare(await datasetOf(config, onEvent), config);
   await withModel(folder.model, sessionOptions(config), async model => {
     onEvent({ type: 'phase', text: 'Encoding the test set' });
     const evaluation = await evaluateModel(model, data, result.metrics.thresholds);
     onEvent({ type: 'phase', text: 'Drawing' });
-    await writeReport(folder, { config, result, model, evaluation, classes: data.classes });
+    await writeReport(folder, {
+      config,
+      chosen: completedBy(config, data),
+      result,
+      model,
+      evaluation,
+      classes: data.classes,
+    });
   });
 }
 
 function requireKnown(dataset: string | object): void {
-  if (typeof dataset !== 'string' || names.includes(dataset)) return;
+  if (typeof dataset !== 'string' || names.includes(dataset) || isOwnPath(dataset)) return;
   throw new UsageError({
     who: 'report',
     expected: 'a run on a data set of the library',

@@ -14,7 +14,9 @@ export function commandOf(config: TrainConfig): string | undefined {
 export function compareCommandOf(datasets: readonly string[], methods: readonly string[], config: TrainConfig): string {
   const { dataset: _, method: __, ...given } = notDefault(config);
   const options = sharedFlags(given);
-  return [`nearfar compare --datasets ${datasets.join(',')} --methods ${methods.join(',')}`, ...options].join(' ');
+  return [`nearfar compare --datasets ${quoted(datasets.join(','))} --methods ${methods.join(',')}`, ...options].join(
+    ' ',
+  );
 }
 
 /** The command that repeats a sweep: its axes, and the options that all its runs have. */

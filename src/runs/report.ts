@@ -14,6 +14,8 @@ import { runTitle } from './title.ts';
 /** What the report of a run is made of. */
 export interface ReportedRun {
   readonly config: TrainConfig;
+  /** The config with what the data decided. */
+  readonly chosen: TrainConfig;
   readonly result: RunResult;
   readonly model: Model;
   readonly evaluation: ModelEvaluation;
@@ -26,7 +28,7 @@ export interface ReportedRun {
  * samples have them. `report.html` comes last: where it stands, all of it does.
  */
 export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<void> {
-  const { config, result, model, classes } = run;
+  const { config, chosen, result, model, classes } = run;
   const { splits } = run.evaluation;
   const threshold = result.metrics.thresholds?.accuracy;
   const title = runTitle(config);
@@ -34,5 +36,5 @@ export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);
   await drawPictures(folder, { title, model, splits, threshold, projection: config.projection });
-  await saveRunReport(folder, config, result, classes);
+  await saveRunReport(folder, { config, chosen }, result, classes);
 }

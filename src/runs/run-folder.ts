@@ -94,6 +94,11 @@ export class RunFolder {
     return this.#stored.fromCode;
   }
 
+  /** What the method and the data filled in, as `config.json` has it. */
+  get filledIn(): Readonly<Record<string, unknown>> {
+    return this.#stored.filledIn;
+  }
+
   get #stored() {
     return readStored(readJson(this.file('config.json'), 'a run’s config', 'Train anew') as Record<string, unknown>);
   }

@@ -12,7 +12,7 @@ import type { RunFolder } from './run-folder.ts';
  * @throws Interrupted after `shouldStop`
  */
 export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHooks): Promise<RunResult> {
-  const { summary, data, model: files, modelWith, session } = await fit(config, folder, hooks);
+  const { chosen, summary, data, model: files, modelWith, session } = await fit(config, folder, hooks);
   const stopIfAsked = () => {
     if (hooks.shouldStop()) throw new Interrupted();
   };
@@ -27,7 +27,7 @@ export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHook
     if (config.plots) {
       stopIfAsked();
       hooks.onEvent({ type: 'phase', text: 'Drawing' });
-      await writeReport(folder, { config, result, model, evaluation, classes: data.classes });
+      await writeReport(folder, { config, chosen, result, model, evaluation, classes: data.classes });
     }
     return result;
   });

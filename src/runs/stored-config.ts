@@ -16,11 +16,12 @@ export function storedConfig(config: TrainConfig, filledIn: object = {}): Record
   };
 }
 
-/** The options of a `config.json`, and which of them are things that came from code. */
-export function readStored({ nearfar: _, filledIn: __, fromCode, ...options }: Record<string, unknown>): {
+/** The options of a `config.json`, what was filled in, and which of the options are things that came from code. */
+export function readStored({ nearfar: _, filledIn, fromCode, ...options }: Record<string, unknown>): {
   readonly options: Record<string, unknown>;
+  readonly filledIn: Readonly<Record<string, unknown>>;
   readonly fromCode: readonly string[];
 } {
   const names = Array.isArray(fromCode) ? fromCode.map(String).filter(name => name in options) : [];
-  return { options, fromCode: names };
+  return { options, filledIn: (filledIn ?? {}) as Record<string, unknown>, fromCode: names };
 }

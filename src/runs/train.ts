@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '../counted.ts';
-import { describe } from '../data/registry.ts';
+import { requireDataset } from '../data/load.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
@@ -61,7 +61,7 @@ interface Opened {
 
 /** Names that are wrong are told before anything is written. */
 function checked(config: TrainConfig): TrainConfig {
-  if (typeof config.dataset === 'string') describe(config.dataset);
+  if (typeof config.dataset === 'string') requireDataset(config.dataset);
   methodOf(config);
   networkOf(config);
   requireThreads(config);

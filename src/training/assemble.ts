@@ -1,10 +1,12 @@
 import type { DatasetParts } from '../data/dataset.ts';
+import type { Taken } from '../data/formats/listing.ts';
 import { readParts } from '../data/given-parts.ts';
-import { load } from '../data/registry.ts';
+import { isOwnPath, load } from '../data/load.ts';
 import type { Distance } from '../distances/index.ts';
 import * as distances from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
+import type { Shape } from '../graph/tensor.ts';
 import * as losses from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Architecture, Method } from '../methods/index.ts';
@@ -18,16 +20,20 @@ import type { TrainConfig } from './config.ts';
 import type { TrainEvent } from './events.ts';
 import type { SampleType } from './sample-type.ts';
 
-/** The data set of a config, loaded. */
+/** The data set of a config, loaded. `like` is what a trained network takes, where there is one. */
 export async function datasetOf(
-  { dataset, dataDir, images }: TrainConfig,
+  config: TrainConfig,
   onEvent: (event: TrainEvent) => void,
+  like?: Taken,
 ): Promise<DatasetParts> {
+  const { dataset, dataDir, images, label, group, imageSize, fit, channels, validation } = config;
   if (typeof dataset !== 'string') return readParts(dataset);
   onEvent({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
     ...(images !== undefined && { images }),
+    ...{ label, group, imageSize, fit, channels },
+    ...(isOwnPath(dataset) && { like, validation, onRead: (done, total) => onEvent({ type: 'read', done, total }) }),
     onProgress: progress => onEvent({ type: 'download', ...progress }),
   });
 }
@@ -71,13 +77,15 @@ function distanceOf({ distance, distanceOptions }: Chosen): Distance | undefined
 const unnamed = (kind: string, got: string): UsageError =>
   new UsageError({ who: 'train', expected: `a ${kind} by name`, got, fix: `Name one with --${kind}` });
 
-export function networkOf({ network }: TrainConfig): Network {
+/** The network of a config; undefined where it is left to the data. */
+export function networkOf({ network }: TrainConfig): Network | undefined {
+  if (network === undefined) return undefined;
   return typeof network === 'string' ? networks.byName(network) : own('network', network, ['module', 'refuses']);
 }
 
 /** The network of a config at any width, for samples of a type. */
 export function architectureOf(config: TrainConfig, sample: SampleType): Architecture {
-  const network = networkOf(config);
+  const network = networkOf(config) ?? networks.byName(networkFor(sample.shape));
   const refusal = network.refuses(sample.shape);
   const { units } = network;
   if (refusal === undefined) {
@@ -90,6 +98,16 @@ export function architectureOf(config: TrainConfig, sample: SampleType): Archite
     got: `samples of shape [${sample.shape.join(', ')}]; ${refusal}`,
     fix: 'Use --network mlp',
   });
+}
+
+/** Images of so many pixels a side get a deeper network. */
+const LARGE = 48;
+
+/** The name of the network for samples of a shape, where none is named. */
+export function networkFor(shape: Shape): string {
+  if (shape.length !== 3) return 'mlp';
+  if (Math.min(shape[1]!, shape[2]!) >= LARGE) return 'resnet';
+  return networks.byName('embedding-net').refuses(shape) === undefined ? 'embedding-net' : 'mlp';
 }
 
 /** The optimiser of a config for a run of so many steps. */

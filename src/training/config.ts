@@ -1,4 +1,6 @@
+import { basename, extname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { isOwnPath } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
@@ -21,12 +23,13 @@ export type TrainConfig = {
   readonly method: string | Method;
 };
 
-/** Checks options and fills in the defaults. `who` names their source in errors. */
+/** Checks options, fills in the defaults and makes a data set's path absolute. `who` names their source in errors. */
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
     const { dataset, method, ...rest } = result.data;
-    return { dataset, method: method ?? defaultFor(rest.loss), ...rest } as TrainConfig;
+    const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
+    return { dataset: at, method: method ?? defaultFor(rest.loss), ...rest } as TrainConfig;
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');
@@ -80,6 +83,9 @@ export const isPlain = (config: TrainConfig): boolean => ownThings(config).lengt
 const isOwn = (value: unknown): value is { name?: string; train?: { name?: string } } =>
   typeof value === 'object' && value !== null && ('name' in value || 'train' in value);
 
-/** The name of a thing that is given by its name or as itself. */
+/** The name of a thing that is given by its name, by its path or as itself. */
 export const nameOf = (thing: string | { name?: string; train?: { name?: string } }): string =>
-  typeof thing === 'string' ? thing : (thing.name ?? thing.train?.name ?? 'unnamed');
+  typeof thing === 'string' ? lastOf(thing) : (thing.name ?? thing.train?.name ?? 'unnamed');
+
+/** The last part of a path, without its ending; any other name as it is. */
+const lastOf = (name: string): string => (/[/\\]/.test(name) ? basename(name, extname(name)) : name);

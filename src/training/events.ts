@@ -40,6 +40,20 @@ export type TrainEvent =
       readonly text: string;
     }
   | {
+      /** Something was decided: the network by the data, the classes that are held out. */
+      readonly type: 'note';
+      /** What, for people. */
+      readonly text: string;
+    }
+  | {
+      /** A sample of your own data is read. */
+      readonly type: 'read';
+      /** Samples that are read. */
+      readonly done: number;
+      /** Samples of the data set. */
+      readonly total: number;
+    }
+  | {
       /** A file is downloaded. */
       readonly type: 'download';
       /** The file's name. */

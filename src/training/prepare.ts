@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
-import { splitClasses, splitOff, subset, united } from '../data/splits.ts';
+import type { Reading } from '../data/reading.ts';
+import { selectClasses, splitClasses, splitOff, splitPairsOff, subset, united } from '../data/splits.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
@@ -29,10 +30,16 @@ export interface PreparedData {
   readonly sample: SampleType;
   /** What the data are too few for, a sentence each. */
   readonly notes: readonly string[];
+  /** The classes that were held out of training. */
+  readonly heldOut: readonly string[];
+  /** How data of one's own were read. */
+  readonly reading?: Reading;
 }
 
 export interface PrepareOptions {
   readonly unseenClasses: readonly string[];
+  /** The part of the classes to hold out where none is named; default what the data set says, or none. */
+  readonly unseenFraction?: number | undefined;
   /** Part of the training samples to validate on; default the data set's own, or a tenth, at most 5000 samples. */
   readonly validation?: number | undefined;
   readonly augment?: Augment | undefined;
@@ -49,10 +56,11 @@ const EVALUATION_SEED = 0;
  * not depend on it.
  */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
-  const { unseenClasses, augment } = options;
+  const { augment } = options;
+  const unseenClasses = heldOutOf(parts, options);
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
-  const { train, validation, notes } = withValidation(parts, seenTrain, options);
+  const { train, validation, notes } = withValidation(withoutClasses(parts, unseenClasses), seenTrain, options);
   requireAugmentable(train, augment);
   const augmented = withMoreClasses(train, augment);
   return {
@@ -62,7 +70,44 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     ...testSplits(parts, train, held?.unseen, unseenClasses),
     sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
     notes,
+    heldOut: unseenClasses,
+    ...(parts.reading && { reading: parts.reading }),
   };
+}
+
+/** The classes that are named, or else a part of those of training; two at least stay on each side. */
+function heldOutOf({ train, ...parts }: DatasetParts, options: PrepareOptions): readonly string[] {
+  const { unseenClasses, unseenFraction } = options;
+  const fraction = unseenFraction ?? parts.unseenFraction ?? 0;
+  if (unseenClasses.length > 0 || fraction === 0) return unseenClasses;
+  const sizes = new Map<string, number>();
+  for (const label of parts.test.labels) {
+    const name = parts.test.classNames[label]!;
+    sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
+  const tested = train.classNames.filter(name => (sizes.get(name) ?? 0) >= 2);
+  const count = Math.min(tested.length, Math.max(2, Math.round(fraction * train.classNames.length)));
+  if (count < 2 || train.classNames.length - count < 2) {
+    throw new UsageError({
+      who: '--unseen-fraction',
+      expected: 'two classes or more to hold out (each with two test samples), and two to train on',
+      got: `${fraction} of ${counted(train.classNames.length, 'class', 'classes')}`,
+      fix: 'Set it to 0',
+    });
+  }
+  const order = new Random(EVALUATION_SEED).fork('unseen classes').permutation(tested.length);
+  const chosen = new Set(order.subarray(0, count));
+  return tested.filter((_, i) => chosen.has(i));
+}
+
+/** The validation part has no held-out class. */
+function withoutClasses({ validation, ...parts }: DatasetParts, heldOut: readonly string[]): DatasetParts {
+  if (!validation?.classNames.some(name => heldOut.includes(name)))
+    return { ...parts, ...(validation && { validation }) };
+  const { classNames, labels } = validation;
+  const present = new Set(labels);
+  const kept = classNames.filter((name, label) => present.has(label) && !heldOut.includes(name));
+  return { ...parts, ...(kept.length > 0 && { validation: selectClasses(validation, kept) }) };
 }
 
 /** Samples are trained on and validated on only where some of them can be compared. */
@@ -80,6 +125,8 @@ function withValidation(parts: DatasetParts, train: Dataset, { validation, seed 
   const isEnough = validation !== undefined || (fraction * n >= 1 && hasPairs(train));
   const split = isEnough ? splitOff(train, { fraction, seed }) : undefined;
   if (split && hasPairs(split.part)) return { train: split.rest, validation: split.part, notes: [] };
+  const pairs = validation === undefined ? splitPairsOff(train, { fraction, seed }) : undefined;
+  if (pairs) return { train: pairs.rest, validation: pairs.part, notes: [] };
   const part = `${Math.round(100 * fraction)} % of the ${n} training samples`;
   return { train, validation: undefined, notes: [`There is no validation: ${tooFew(part)}.`] };
 }

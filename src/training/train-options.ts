@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GivenParts } from '../data/dataset.ts';
+import type { Fit } from '../data/formats/listing.ts';
 import type { ImageOptions } from '../data/sources/source.ts';
 import * as distances from '../distances/index.ts';
 import * as losses from '../losses/index.ts';
@@ -21,7 +22,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 
 /** What a run does. Every option has a default. Not every thing has every option: an error says which it has. */
 export interface RunOptions {
-  /** The data set: by name, or in memory. @default 'glyphs' */
+  /** The data set: by name, by the path of your own (a folder of images, a table, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
   /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
   readonly method?: Name<MethodName> | Method;
@@ -39,7 +40,7 @@ export interface RunOptions {
   readonly minerOptions?: NamedOptions;
   /** Options of the distance, like `{ p: 1 }`. @default its own */
   readonly distanceOptions?: NamedOptions;
-  /** The encoder: by name, or one of your own. @default 'embedding-net' */
+  /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
@@ -63,6 +64,18 @@ export interface RunOptions {
   readonly seed?: number;
   /** Names of classes that are kept out of training and evaluated apart. @default none */
   readonly unseenClasses?: readonly (string | number)[];
+  /** The part of the classes to keep out of training and evaluate apart, chosen once and for all, 0 to 0.9; `unseenClasses` come before it. @default a fifth, where data of your own without parts have ten classes or more */
+  readonly unseenFraction?: number;
+  /** The column with the classes of a table; of NumPy arrays the array or file. @default the one named label, class, target or y */
+  readonly label?: string;
+  /** A column of a table whose values (a person, a camera, a session) never cross from training to validation and testing. @default none */
+  readonly group?: string;
+  /** Height and width of your own images as samples, in pixels, 1 to 512. @default the images' common size up to 64, else 64 */
+  readonly imageSize?: number;
+  /** How your own images come to that size: `cover` cuts what is over, `contain` pads, `fill` stretches. @default 'cover' */
+  readonly fit?: Fit;
+  /** Channels of your own images: 1 for grey, 3 for colour. @default 3 where an image has colour, else 1 */
+  readonly channels?: 1 | 3;
   /** How training samples are made more of. @default not at all */
   readonly augment?: AugmentOptions;
   /** How images are resized as a data set is loaded that is stored otherwise than it is used. @default 28 pixels a side */
@@ -125,7 +138,7 @@ const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): r
 /** The options of a run, in the order of the help. An option is added here and in `RunOptions`. */
 // biome-ignore format: a row an option
 const rows = {
-  dataset: { schema: named<GivenParts>().default('glyphs'), flag: text('name'), about: 'the data set ("nearfar datasets" lists them)', main: true },
+  dataset: { schema: named<GivenParts>().default('glyphs'), flag: text('name|path'), about: 'a data set’s name ("nearfar datasets" lists them), or path', main: true },
   method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'online-triplet, or online with --loss', main: true },
   loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
   miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
@@ -134,7 +147,7 @@ const rows = {
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
-  network: { schema: named<Network>().default('embedding-net'), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', main: true },
+  network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).default(5), flag: number('n'), about: 'times through the training set', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
@@ -146,6 +159,12 @@ const rows = {
   clipNorm: { schema: positive.optional(), flag: number('x'), about: 'shrink longer gradients to this length', otherwise: 'no limit' },
   seed: { schema: z.int().min(0).max(2 ** 32 - 1).default(0), flag: number('n'), about: 'same seed, same result', main: true },
   unseenClasses: { schema: classNames.default([]), flag: list('a,b'), about: 'classes to keep out of training and evaluate apart', otherwise: 'none', main: true, varies: false },
+  unseenFraction: { schema: z.number().min(0).max(0.9).optional(), flag: number('x'), about: 'the part of the classes to keep out of training', otherwise: 'a fifth of ten classes or more, of your own data without parts' },
+  label: { schema: z.string().min(1).optional(), flag: text('column'), about: 'of a table: the classes', otherwise: 'label, class, target or y', main: true, varies: false },
+  group: { schema: z.string().min(1).optional(), flag: text('column'), about: 'of a table: what never crosses from training to testing, like a person', otherwise: 'none', varies: false },
+  imageSize: { schema: count.max(512).optional(), flag: number('n'), about: 'height and width of your own images, in pixels', otherwise: 'their common size up to 64, else 64', main: true },
+  fit: { schema: z.enum(['cover', 'contain', 'fill']).optional(), flag: text('name'), about: 'how your own images come to that size', otherwise: 'cover' },
+  channels: { schema: z.union([z.literal(1), z.literal(3)]).optional(), flag: number('n'), about: 'of your own images: 1 for grey, 3 for colour', otherwise: '3 where one has colour' },
   augment: { schema: augmentSchema.optional(), about: 'how training samples are made more of', otherwise: 'not at all', varies: false },
   images: { schema: imagesSchema.optional(), about: 'how images are resized as they are loaded', otherwise: 'to 28 pixels a side', varies: false },
   validation: { schema: z.number().min(0).max(0.9).optional(), about: 'the part of the training samples to validate on', otherwise: 'the data set’s own, or a tenth' },
@@ -206,7 +225,7 @@ function bound(name: string, { flag, read, write }: OptionFlag): TrainFlag {
 
 function defaultOf(schema: z.ZodType): Pick<TrainOption, 'default' | 'choices'> {
   const value = schema.parse(undefined);
-  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  const inner = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return {
     ...(value !== undefined && { default: value }),
     ...(inner instanceof z.ZodEnum && { choices: inner.options.map(String) }),

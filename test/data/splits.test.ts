@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { selectClasses, splitClasses, splitOff, subset, united } from '../../src/data/splits.ts';
+import { selectClasses, splitClasses, splitOff, splitPairsOff, subset, united } from '../../src/data/splits.ts';
 import { messageOf, mixedLabels } from './samplers/labelled.ts';
 
 /** A data set whose samples are their own numbers, so that one sees where each went. */
@@ -134,5 +134,22 @@ describe('united()', () => {
     expect([0, 1, 2, 3].map(label => countOf(both, label))).toEqual([4, 5, 5, 1]);
     expect(both.samples.shape).toEqual([15, 1]);
     expect(united(animals, birds)).not.toHaveProperty('groups');
+  });
+});
+
+describe('splitPairsOff()', () => {
+  const small = numbered([6, 6, 6, 3], ['ant', 'bee', 'cat', 'dog']);
+
+  test('splitPairsOff({ fraction }) takes two samples of some classes of four or more, the same with the same seed', () => {
+    const { rest, part } = splitPairsOff(small, { fraction: 0.2, seed: 1 })!;
+    expect([0, 1, 2, 3].map(label => countOf(part, label)).sort()).toEqual([0, 0, 2, 2]);
+    expect(countOf(part, 3)).toBe(0);
+    expect([...ids(rest), ...ids(part)].sort((a, b) => a - b)).toEqual([...small.labels.keys()]);
+    expect(ids(splitPairsOff(small, { fraction: 0.2, seed: 1 })!.part)).toEqual(ids(part));
+  });
+
+  test('splitPairsOff() gives nothing where that is fewer than four samples, or classes are too small', () => {
+    expect(splitPairsOff(small, { fraction: 0.05 })).toBeUndefined();
+    expect(splitPairsOff(numbered([6, 3, 3], ['ant', 'bee', 'cat']), { fraction: 0.5 })).toBeUndefined();
   });
 });

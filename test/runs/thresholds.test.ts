@@ -24,6 +24,7 @@ const thresholdIn = (path: string, file: string): string | undefined =>
 const verified = (runDir: string, thresholds: Run['thresholds']) =>
   withModel(RunFolder.open(runDir).model, sessionOptions(parseConfig({ threads: 1 })), model =>
     evaluateBy({
+      folder: RunFolder.open(runDir),
       model,
       config: parseConfig(tiny),
       options: { protocol: 'verification' },

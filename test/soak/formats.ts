@@ -6,7 +6,7 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { glyphs } from '../../src/data/glyphs.ts';
 import { readIdxImages } from '../../src/data/idx.ts';
-import { readImages } from '../../src/data/images.ts';
+import { readSamples } from '../../src/data/read-samples.ts';
 import { unzipped } from '../../src/data/zip.ts';
 import { readOnnx } from '../../src/graph/onnx/import.ts';
 import { readConfig } from '../../src/runs/config-file.ts';
@@ -129,7 +129,7 @@ export async function formats(): Promise<readonly Format[]> {
     ofFile('images.idx', images, false, file => readIdxImages({ name: file, bytes: readFileSync(file) })),
     ofFile('images.idx.gz', gzipSync(images), false, file => readIdxImages({ name: file, bytes: readFileSync(file) })),
     ofFile('images.zip', zip, false, file => unzipped({ name: file, bytes: readFileSync(file) }, () => true, bounds)),
-    { ...ofFile('image.png', png, false, file => readImages([file], [1, SIDE, SIDE])), isNative: true },
+    { ...ofFile('image.png', png, false, file => readSamples(file, [1, SIDE, SIDE])), isNative: true },
     { name: 'model.onnx, read back', bytes: onnx, isText: false, read: async bytes => readOnnx(bytes) },
     {
       name: 'model.onnx, run',

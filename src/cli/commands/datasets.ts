@@ -1,23 +1,70 @@
 import { Command } from 'commander';
-import { datasets } from '../../index.ts';
-import { outputFor, table } from '../output.ts';
+import { contactSheet, datasets, trainOptions, UsageError } from '../../index.ts';
+import { inspectionText } from '../inspection.ts';
+import { type Output, outputFor, table } from '../output.ts';
+import { ProgressView } from '../progress.ts';
+import { addTrainFlags, givenOptions } from '../train-flags.ts';
 
-/** Names, where they lie, what they hold. */
-export const datasetsCommand = (): Command =>
-  new Command('datasets')
-    .description('what data sets there are, where they lie, what they hold')
-    .argument('[name]', 'one of them, in detail')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
+/** The options of `train` that say how data are read. */
+const READING: readonly string[] = ['dataDir', 'label', 'group', 'imageSize', 'fit', 'channels'];
+
+interface Flags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Names, where they lie, what they hold; or what is understood of data of one's own. */
+export const datasetsCommand = (): Command => {
+  const command = new Command('datasets')
+    .description('what data sets there are, where they lie, what they hold; or what is understood of your own data')
+    .argument('[name|path]', 'one of them in detail, or your own data: a folder of images, a table, an array');
+  const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
+  addTrainFlags(command, others)
+    .option('--out <file.png>', 'draw some of your own images of each class')
     .option('--json', 'print one line of JSON')
-    .action((name: string | undefined, { json = false, dataDir }: { json?: boolean; dataDir?: string }) => {
-      const output = outputFor(json);
-      const described = (name === undefined ? datasets.names : [name]).map(each =>
-        datasets.describe(each, dataDir === undefined ? {} : { dataDir }),
-      );
-      if (name !== undefined) return output.result(described[0]!, detail(described[0]!));
-      const rows = described.map(({ name, about, available }) => [name, available ? 'here' : 'to download', about]);
-      output.result({ datasets: described }, table([['name', 'where', 'what it holds'], ...rows]));
-    });
+    .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
+  for (const option of command.options) option.hidden = false;
+  return command.action(async (name: string | undefined, { out, json = false }: Flags) => {
+    const output = outputFor(json);
+    if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
+    const { dataDir, ...own } = givenOptions(command);
+    requireNone({ ...own, out });
+    const described = (name === undefined ? datasets.names : [name]).map(each =>
+      datasets.describe(each, dataDir === undefined ? {} : { dataDir }),
+    );
+    if (name !== undefined) return output.result(described[0]!, detail(described[0]!));
+    const rows = described.map(({ name, about, available }) => [name, available ? 'here' : 'to download', about]);
+    output.result({ datasets: described }, table([['name', 'where', 'what it holds'], ...rows]));
+  });
+};
+
+function requireNone(options: Readonly<Record<string, unknown>>): void {
+  const stray = Object.entries(options).find(([, value]) => value !== undefined);
+  if (stray === undefined) return;
+  throw new UsageError({
+    who: 'datasets',
+    expected: `no ${stray[0]}, which is for data of your own`,
+    got: String(stray[1]),
+    fix: 'Name a folder, a table or an array',
+  });
+}
+
+async function showOwn(path: string, command: Command, output: Output, out: string | undefined): Promise<void> {
+  const { dataDir: _, ...options } = givenOptions(command);
+  const view = new ProgressView();
+  const onRead = (done: number, total: number) => view.show({ type: 'read', done, total });
+  const inspected = await datasets.inspect(path, { ...options, onRead }).finally(() => view.close());
+  if (out !== undefined) await contactSheet(inspected, out);
+  const { shown: _shown, ...inspection } = inspected;
+  const given: Readonly<Record<string, unknown>> = options;
+  const flags = trainOptions.flatMap(({ name, flag }) => (name in given ? (flag?.write(given[name]) ?? []) : []));
+  const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : JSON.stringify(path), ...flags].join(' ');
+  const drawn = out === undefined ? '' : `\n\n${out}`;
+  output.result(
+    { ...inspection, train, ...(out !== undefined && { out }) },
+    `${inspectionText(inspection)}${drawn}\n\nTrain with:  ${train}`,
+  );
+}
 
 function detail({ files, ...about }: datasets.Description): string {
   const facts = Object.entries(about).map(([key, value]) => [

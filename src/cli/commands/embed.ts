@@ -1,16 +1,24 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { datasets, openRun, type Run, UsageError, writeEmbeddings } from '../../index.ts';
+import { openRun, writeEmbeddings } from '../../index.ts';
 import { outputFor } from '../output.ts';
 
-const PARTS = ['train', 'validation', 'test'] as const;
+interface Flags {
+  readonly out: string;
+  readonly label?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
 
 export const embedCommand = (): Command =>
   new Command('embed')
     .description('turn samples into embeddings with a finished run')
     .argument('<run>', 'the run’s folder')
-    .argument('<input>', 'a data set’s part (mnist:test), an IDX file, an image, or a folder of images')
-    .requiredOption('--out <file>', 'where to: FILE.parquet, .npy, .csv or .jsonl')
+    .argument(
+      '<input...>',
+      'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; or several',
+    )
+    .requiredOption('--out <file>', 'where to: FILE.parquet, .npy, .csv or .jsonl; - prints JSON, a line a sample')
+    .option('--label <column>', 'of a table: the classes (default: the run’s)')
     .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
@@ -18,52 +26,27 @@ export const embedCommand = (): Command =>
       `
 Examples:
   nearfar embed runs/mnist-triplet-16d mnist:test --out digits.parquet
-  nearfar embed runs/mnist-triplet-16d photos/ --out photos.csv`,
+  nearfar embed runs/photos-online-triplet-16d new/ a.jpg --out photos.csv
+  nearfar embed runs/iris-online-triplet-16d flowers.csv --out -`,
     )
-    .action(
-      async (
-        path: string,
-        source: string,
-        { out, json = false, dataDir }: { out: string; json?: boolean; dataDir?: string },
-      ) => {
-        const output = outputFor(json);
-        const run = await openRun(path);
-        try {
-          const input = await inputOf(run, source, dataDir);
-          const embeddings = await run.embed(input.samples);
-          writeEmbeddings(out, { embeddings, ids: input.ids, ...(input.labels && { labels: input.labels }) });
-          const [count, dim] = embeddings.shape;
-          output.result({ runDir: run.folder, out, count, dim }, `Embeddings [${count}, ${dim}] are in ${out}`);
-        } finally {
-          await run.close();
+    .action(async (path: string, inputs: string[], { out, json = false, ...how }: Flags) => {
+      const output = outputFor(json);
+      const run = await openRun(path);
+      try {
+        const { samples, ids, labels, skipped } = await run.read(inputs, how);
+        for (const { id, reason } of skipped) output.note(`warning: ${id} is skipped: ${reason}`);
+        const embeddings = await run.embed(samples);
+        const [count, dim] = embeddings.shape as [number, number];
+        if (out === '-') {
+          for (const [i, id] of ids.entries()) {
+            const embedding = Array.from(embeddings.data.subarray(i * dim, (i + 1) * dim));
+            process.stdout.write(`${JSON.stringify({ id, ...(labels && { label: labels[i] }), embedding })}\n`);
+          }
+          return;
         }
-      },
-    );
-
-/** Samples to embed, where each came from, and its class where that is known. */
-async function inputOf(run: Run, source: string, dataDir: string | undefined): Promise<datasets.Samples> {
-  const [name = '', part = 'test'] = source.split(':');
-  if (!datasets.names.includes(name)) {
-    if (existsSync(source)) return datasets.readSamples(source, run.sampleShape);
-    throw new UsageError({
-      who: 'embed',
-      expected: `a file, a folder or a data set (${datasets.names.join(', ')})`,
-      got: `"${source}"`,
-      fix: 'Check the path',
+        writeEmbeddings(out, { embeddings, ids, ...(labels && { labels }) });
+        output.result({ runDir: run.folder, out, count, dim }, `Embeddings [${count}, ${dim}] are in ${out}`);
+      } finally {
+        await run.close();
+      }
     });
-  }
-  const chosen = PARTS.find(each => each === part);
-  const dataset = chosen && (await datasets.load(name, dataDir === undefined ? {} : { dataDir }))[chosen];
-  if (!dataset)
-    throw new UsageError({
-      who: 'embed',
-      expected: `${name}:train, ${name}:validation or ${name}:test where it has that`,
-      got: `"${source}"`,
-    });
-  const { samples, labels, classNames } = dataset;
-  return {
-    samples,
-    ids: Array.from(labels, (_, i) => `${name}:${part}:${i}`),
-    labels: Array.from(labels, label => classNames[label]!),
-  };
-}

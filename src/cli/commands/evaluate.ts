@@ -9,7 +9,7 @@ export const evaluateCommand = (): Command =>
   new Command('evaluate')
     .description('evaluate a finished run again')
     .argument('<run>', 'the run’s folder')
-    .option('--dataset <name>', 'evaluate on another data set’s test part (default: the run’s own)')
+    .option('--dataset <name|path>', 'evaluate on another data set’s test part (default: the run’s own)')
     .option('--protocol <name>', `${protocols.join(', ')} (default: retrieval)`)
     .option('--ways <n>', 'few-shot: classes in an episode (default: 5)', numberOf('--ways'))
     .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', numberOf('--shots'))

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { methods, networks, runSummary, type TrainOptions, train } from '../../index.ts';
+import { methods, networks, runSummary, type TrainOptions, train, UsageError } from '../../index.ts';
 import { withHelpAll } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { ProgressView } from '../progress.ts';
-import { addTrainFlags, configFlag, optionsOf } from '../train-flags.ts';
+import { addTrainFlags, configFlag, givenOptions, optionsOf } from '../train-flags.ts';
 
 interface Flags {
   readonly out?: string;
@@ -18,6 +18,7 @@ interface Flags {
 const EXAMPLES = `
 Examples:
   nearfar train                      on drawn characters, evaluated on new ones
+  nearfar train photos/              your images, a folder a class
   nearfar train --dataset mnist --dim 2 --epochs 1          digits in the plane
   nearfar train --dataset mnist --unseen-classes 7,8,9      does it generalise?
   nearfar train --method triplet --out runs/a       if this was interrupted:
@@ -40,26 +41,42 @@ export const trainCommand = (): Command => {
   const command = new Command('train').description(
     'train a network so that its distances mean likeness, and evaluate it',
   );
+  command.argument('[path]', 'your own data: a folder of images, a table, an array');
   addTrainFlags(command)
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
     .option(...configFlag)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', `${FOLDER}\n${EXAMPLES}`);
-  return withHelpAll(command, LISTS).action(async ({ out, resume, config, json = false }: Flags) => {
-    const output = outputFor(json);
-    const view = new ProgressView();
-    const signal = interruption(text => view.show({ type: 'phase', text }));
-    const options: TrainOptions = {
-      ...(await optionsOf(command, config)),
-      ...(out !== undefined && { out }),
-      ...(resume && { resume }),
-    };
-    const result = await train(options, { onEvent: event => view.show(event), signal }).finally(() => view.close());
-    const report = join(result.runDir, 'report.html');
-    output.result(
-      result,
-      `\n${runSummary(result)}\n\n${metricsTable(result)}\n\n${existsSync(report) ? report : result.runDir}`,
-    );
-  });
+  return withHelpAll(command, LISTS).action(
+    async (path: string | undefined, { out, resume, config, json = false }: Flags) => {
+      const output = outputFor(json);
+      const view = new ProgressView();
+      const signal = interruption(text => view.show({ type: 'phase', text }));
+      const flags = await optionsOf(command, config);
+      const options: TrainOptions = {
+        ...flags,
+        ...(path !== undefined && { dataset: ownPath(path, givenOptions(command).dataset) }),
+        ...(out !== undefined && { out }),
+        ...(resume && { resume }),
+      };
+      const result = await train(options, { onEvent: event => view.show(event), signal }).finally(() => view.close());
+      const report = join(result.runDir, 'report.html');
+      output.result(
+        result,
+        `\n${runSummary(result)}\n\n${metricsTable(result)}\n\n${existsSync(report) ? report : result.runDir}`,
+      );
+    },
+  );
 };
+
+/** The path that stands in place of `--dataset`. */
+function ownPath(path: string, dataset: TrainOptions['dataset']): string {
+  if (dataset === undefined) return path;
+  throw new UsageError({
+    who: 'train',
+    expected: 'one data set',
+    got: `"${path}" and --dataset ${String(dataset)}`,
+    fix: 'Leave one out',
+  });
+}

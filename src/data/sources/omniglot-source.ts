@@ -38,6 +38,7 @@ export function omniglotSource({ train, validationAlphabets, test, ...about }: O
       'Lake, Salakhutdinov & Tenenbaum, Human-level concept learning through probabilistic program induction, 2015',
     licence: 'MIT',
     sampleShape: [1, 28, 28],
+    resizes: true,
     files: [train, test],
     async load(read, { images }) {
       const all = await readOmniglot(about.name, await read(train), images);

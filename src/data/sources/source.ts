@@ -24,6 +24,8 @@ export interface Source {
   readonly testSamples: number;
   /** The shape of one sample: [channels, height, width], or [columns]. */
   readonly sampleShape: readonly number[];
+  /** Whether its images are resized as they are loaded, to a size of one's choice. */
+  readonly resizes?: true;
   /** Its files; none where it is made on the spot. */
   readonly files: readonly DataFile[];
   load(read: (file: DataFile) => Promise<NamedBytes>, options: SourceOptions): Promise<DatasetParts>;

@@ -22,10 +22,10 @@ const CHAPTERS: readonly [heading: string, names: readonly string[]][] = [
   ['Training', ['curves']],
 ];
 
-/** Writes `report.html` into a finished run's folder, from what lies there. `classes` were trained on. */
+/** Writes `report.html` into a finished run's folder, from what lies there. `classes` were trained on; `chosen` is the config with what the data decided. */
 export async function saveRunReport(
   folder: RunFolder,
-  config: TrainConfig,
+  { config, chosen }: { readonly config: TrainConfig; readonly chosen: TrainConfig },
   result: RunResult,
   classes: number,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function saveRunReport(
   const frames = readFrames(folder);
   const report = await runReport({
     title: runTitle(config),
-    facts: factsOf(config, result, classes),
+    facts: factsOf(chosen, result, classes),
     metrics: metricsTable(result.metrics),
     frames: frames && embeddedFrames(frames, runTitle(config)),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
@@ -62,7 +62,7 @@ function factsOf(config: TrainConfig, result: RunResult, classes: number): Fact[
   const { dim, epochs, trainSeconds, imagesPerSecond } = result;
   return [
     ...methodFacts(config, classes),
-    ['Network', nameOf(config.network)],
+    ['Network', nameOf(config.network!)],
     ['Dimensions', String(dim)],
     ['Epochs', String(epochs)],
     ['Training', `${trainSeconds < 10 ? trainSeconds.toFixed(1) : Math.round(trainSeconds)} s`],

@@ -1,0 +1,132 @@
+import { UsageError } from '../../errors.ts';
+import type { NdArray } from '../../nd-array.ts';
+
+/** The parts that a data set is divided into. */
+export type Part = 'train' | 'validation' | 'test';
+
+/** What is known of a sample without reading it. */
+export interface Entry {
+  /** Where it came from: a path below the folder, a row of the table. */
+  readonly id: string;
+  /** The name of its class, where it has one. */
+  readonly label?: string;
+  /** The part that the data put it in. */
+  readonly part?: Part;
+  /** What it shares with samples that must stay in the same part: a person, a camera, a session. */
+  readonly group?: string;
+}
+
+/** An encoded image: a file, or the bytes of one. */
+export type ImageSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+/** A column of a table as numbers: a number, or a 0 or 1 for each of its values. */
+export type Column = NumberColumn | CategoryColumn;
+
+/** A column of numbers, standardised. */
+export interface NumberColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Numbers. */
+  readonly kind: 'number';
+}
+
+/** A column of names, which becomes a 0 or 1 for each of its values. */
+export interface CategoryColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Names. */
+  readonly kind: 'category';
+  /** Its values, in their order. */
+  readonly values: readonly string[];
+}
+
+/** A sample that was left out, and why. */
+export interface Skipped {
+  /** Its path, or its row in a table. */
+  readonly id: string;
+  /** Why it was skipped, for people. */
+  readonly reason: string;
+}
+
+/** The samples of a listing: images that are yet to be decoded, or numbers. */
+export type Content =
+  | { readonly kind: 'images'; readonly images: readonly ImageSource[] }
+  | {
+      readonly kind: 'numbers';
+      readonly samples: NdArray<Uint8Array | Float32Array>;
+      /** Of a table. */
+      readonly columns?: readonly Column[];
+    };
+
+/** What people have, as it lies on the disk: everything that is known of each sample, and how it is read. */
+export interface Listing {
+  readonly name: string;
+  /** The format, for people: `a folder of images`. */
+  readonly format: string;
+  /** Row i of the content is of entry i. */
+  readonly entries: readonly Entry[];
+  readonly content: Content;
+  readonly skipped: readonly Skipped[];
+  /** What was left aside or decided, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** How images become samples of one size. */
+export type Fit = (typeof FITS)[number];
+
+const FITS = ['cover', 'contain', 'fill'] as const;
+/** Sides of samples in pixels, at most. */
+const MOST_SIDE = 512;
+
+/** How data of one's own are read. */
+export interface ReadOptions {
+  /** The column (of a .npz file: the array) with the classes; default the one named label, class, target or y. */
+  readonly label?: string | undefined;
+  /** A column whose values never cross the parts. */
+  readonly group?: string | undefined;
+  /** Height and width of the samples in pixels; default the images' common size up to 64, else 64. */
+  readonly imageSize?: number | undefined;
+  /** `cover` cuts what is over, `contain` pads with black, `fill` stretches. Default `cover`. */
+  readonly fit?: Fit | undefined;
+  /** 1 for grey, 3 for colour; default colour where an image has any. */
+  readonly channels?: 1 | 3 | undefined;
+  /** What a trained network takes, instead of what suits the data best. */
+  readonly like?: Taken | undefined;
+}
+
+/** What a trained network takes. */
+export interface Taken {
+  /** One sample's shape. */
+  readonly shape: readonly number[];
+  /** What each column of its table is to it. */
+  readonly columns?: readonly Column[] | undefined;
+  /** The column that had the classes; other tables need not have it. */
+  readonly label?: string | undefined;
+  /** The column that had the groups; other tables need not have it. */
+  readonly group?: string | undefined;
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  test: 'test',
+  testing: 'test',
+};
+
+/** The part that a folder or a value of a split column names. */
+export const partOf = (name: string): Part | undefined => {
+  const key = name.trim().toLowerCase();
+  return Object.hasOwn(PARTS, key) ? PARTS[key] : undefined;
+};
+
+/** @throws UsageError that says what an option may be */
+export function requireReadOptions(who: string, { imageSize, fit, channels }: ReadOptions): void {
+  const refuse = (expected: string, got: unknown) => new UsageError({ who, expected, got: String(got) });
+  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MOST_SIDE))
+    throw refuse(`imageSize: a whole number from 1 to ${MOST_SIDE}`, imageSize);
+  if (fit !== undefined && !FITS.includes(fit)) throw refuse(`fit: one out of ${FITS.join(', ')}`, fit);
+  if (channels !== undefined && channels !== 1 && channels !== 3) throw refuse('channels: 1 or 3', channels);
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { sizeOf, takeRows } from '../nd-array.ts';
+import { type Collection, datasetOfCollection } from './collection.ts';
+import type { Dataset } from './dataset.ts';
+import { divide } from './divide.ts';
+import { listPath } from './formats/list-path.ts';
+import type { Column, Part, Skipped } from './formats/listing.ts';
+import { collectOwn, heldOutPart, type OwnOptions } from './own.ts';
+
+/** What is understood of data of one's own. */
+export interface Inspection {
+  /** The name of the folder or file. */
+  readonly name: string;
+  /** The format, for people. */
+  readonly format: string;
+  /** The number of samples that can be read. */
+  readonly samples: number;
+  /** One sample's shape: [channels, height, width], or [columns]. */
+  readonly shape: readonly number[];
+  /** How many samples each class has, by name. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** How many samples each part has. Where the data have no validation part, a tenth of `train` is taken for it later. */
+  readonly parts: Readonly<Partial<Record<Part, number>>>;
+  /** Whether the data said which samples are tested on. */
+  readonly partsGiven: boolean;
+  /** How many classes a run holds out as unseen, unless it is told otherwise. */
+  readonly heldOut: number;
+  /** How many groups there are, where a column names them. */
+  readonly groups?: number;
+  /** The sizes of images before they were resized, how many of each, the most frequent first. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** What each column of a table is to a network. */
+  readonly columns?: readonly Column[];
+  /** The samples that cannot be read, and why. */
+  readonly skipped: readonly Skipped[];
+  /** What was left aside or decided, a sentence each. */
+  readonly notes: readonly string[];
+  /** Samples that are the same, number by number, in different parts: the ids of the first of each pair, and of the other. */
+  readonly duplicates: readonly { readonly id: string; readonly of: string; readonly parts: readonly [Part, Part] }[];
+}
+
+/** An inspection, with some samples of each class to show. */
+export interface Inspected extends Inspection {
+  /** Some samples of each class, for the contact sheet. */
+  readonly shown: Dataset;
+}
+
+/** Samples of a class to show, and classes. */
+const SHOWN = { samples: 10, classes: 20 };
+
+/**
+ * Reads data of one's own as `train` would, and says what was understood.
+ *
+ * @throws UsageError as `load` does
+ */
+export async function inspect(path: string, options: OwnOptions = {}): Promise<Inspected> {
+  const collection = await collectOwn(path, await listPath(resolve(path), options), options);
+  const dataset = datasetOfCollection(collection);
+  const { parts, isGiven, notes, train } = divide(dataset, collection.entries, options.validation);
+  const { name, format, samples, entries, columns, sizes, skipped } = collection;
+  const groups = new Set(entries.flatMap(({ group }) => group ?? []));
+  const count = (of: readonly (string | undefined)[]) => {
+    const counts: Record<string, number> = {};
+    for (const each of of) if (each !== undefined) counts[each] = (counts[each] ?? 0) + 1;
+    return counts;
+  };
+  const perClass = count(entries.map(({ label }) => label));
+  return {
+    name,
+    format,
+    samples: entries.length,
+    shape: samples.shape.slice(1),
+    classes: Object.fromEntries(dataset.classNames.map(label => [label, perClass[label]!])),
+    parts: count(parts),
+    partsGiven: isGiven,
+    heldOut: Math.round(heldOutPart(isGiven, train) * train.classNames.length),
+    ...(groups.size > 0 && { groups: groups.size }),
+    ...(sizes && { sizes: Object.fromEntries(sizes) }),
+    ...(columns && { columns }),
+    skipped,
+    notes: [...collection.notes, ...notes],
+    duplicates: duplicatesOf(collection, parts),
+    shown: someOfEach(dataset),
+  };
+}
+
+function duplicatesOf(
+  { samples, entries }: Collection,
+  parts: readonly (Part | undefined)[],
+): Inspection['duplicates'] {
+  const width = sizeOf(samples.shape.slice(1)) * samples.data.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(samples.data.buffer, samples.data.byteOffset, samples.data.byteLength);
+  const first = new Map<string, number>();
+  return entries.flatMap(({ id }, i) => {
+    const part = parts[i];
+    if (part === undefined) return [];
+    const hash = createHash('sha1')
+      .update(bytes.subarray(i * width, (i + 1) * width))
+      .digest('base64');
+    const other = first.get(hash);
+    if (other === undefined) first.set(hash, i);
+    if (other === undefined || parts[other] === part) return [];
+    return [{ id, of: entries[other]!.id, parts: [part, parts[other]!] as const }];
+  });
+}
+
+function someOfEach(dataset: Dataset): Dataset {
+  const counts = new Map<number, number>();
+  const rows = [...dataset.labels.entries()].flatMap(([i, label]) => {
+    const before = counts.get(label) ?? 0;
+    counts.set(label, before + 1);
+    return label < SHOWN.classes && before < SHOWN.samples ? [i] : [];
+  });
+  rows.sort((a, b) => dataset.labels[a]! - dataset.labels[b]! || a - b);
+  return {
+    ...dataset,
+    samples: takeRows(dataset.samples, rows),
+    labels: Int32Array.from(rows, i => dataset.labels[i]!),
+  };
+}

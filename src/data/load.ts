@@ -1,0 +1,60 @@
+import { UsageError } from '../errors.ts';
+import type { DatasetParts } from './dataset.ts';
+import { isPath, nothingThere } from './formats/list-path.ts';
+import { fromPath, type OwnOptions } from './own.ts';
+import { describe, type LoadOptions, load as loadByName, names } from './registry.ts';
+
+/** What `load` takes: some options are for data sets by name, others for data of one's own. */
+export interface LoadAnyOptions extends LoadOptions, OwnOptions {}
+
+/** Whether a data set is given by its path: what is no known name and lies on the disk, or is written like a path. */
+export const isOwnPath = (nameOrPath: string): boolean =>
+  !names.includes(nameOrPath) && (/[/\\.]/.test(nameOrPath) || isPath(nameOrPath));
+
+/** @throws UsageError for a name that is not known, or a path where nothing lies */
+export function requireDataset(nameOrPath: string): void {
+  if (!isOwnPath(nameOrPath)) describe(nameOrPath);
+  else if (!isPath(nameOrPath)) throw nothingThere(nameOrPath);
+}
+
+/** The options that only data of one's own have. */
+const OWN = { label: '--label', group: '--group', fit: '--fit', channels: '--channels' } as const;
+
+/**
+ * Loads a data set: by name (from `dataDir`, the cache, or its address), or data of one's own by their path: a folder with a
+ * folder of images a class, a table, a NumPy array. A name wins; `./mnist` is a folder of that name.
+ *
+ * @throws UsageError for what is neither, and for options that it has no use for; NearfarError if a file is damaged
+ */
+export async function load(nameOrPath: string, options: LoadAnyOptions = {}): Promise<DatasetParts> {
+  if (isOwnPath(nameOrPath)) {
+    const { images, ...own } = options;
+    if (!images) return fromPath(nameOrPath, own);
+    throw new UsageError({
+      who: nameOrPath,
+      expected: 'no images, which are for data sets by name',
+      got: JSON.stringify(images),
+      fix: 'Use imageSize (--image-size)',
+    });
+  }
+  const { imageSize, dataDir, seed, images, onProgress } = options;
+  const stray = Object.entries(OWN).find(([name]) => options[name as keyof typeof OWN] !== undefined);
+  if (stray) throw noUse(nameOrPath, stray[1], options[stray[0] as keyof typeof OWN]);
+  if (imageSize !== undefined && !describe(nameOrPath).resizes) throw noUse(nameOrPath, '--image-size', imageSize);
+  return loadByName(nameOrPath, {
+    ...(dataDir !== undefined && { dataDir }),
+    ...(seed !== undefined && { seed }),
+    ...((images || imageSize !== undefined) && {
+      images: { ...images, ...(imageSize !== undefined && { size: imageSize }) },
+    }),
+    ...(onProgress && { onProgress }),
+  });
+}
+
+const noUse = (name: string, flag: string, value: unknown): UsageError =>
+  new UsageError({
+    who: name,
+    expected: `no ${flag}, which is for data of your own`,
+    got: String(value),
+    fix: 'Leave it out',
+  });

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { load } from '../data/load.ts';
+import { readSamples, type Samples, type TakenOptions } from '../data/read-samples.ts';
+import { names } from '../data/registry.ts';
+import { UsageError } from '../errors.ts';
+import { stacked } from '../nd-array.ts';
+
+const PARTS = ['train', 'validation', 'test'] as const;
+
+/** Where an input's samples come from, and what the network takes. */
+export interface InputOptions extends TakenOptions {
+  readonly shape: readonly number[];
+  /** A folder that has the data sets' files already. */
+  readonly dataDir?: string | undefined;
+}
+
+/** Samples of several inputs, one after another. */
+export async function readInputs(sources: readonly string[], options: InputOptions): Promise<Samples> {
+  const [first, ...others] = sources;
+  if (first === undefined) throw new UsageError({ who: 'embed', expected: 'samples', got: 'none' });
+  let all = await readInput(first, options);
+  for (const source of others) all = joined(all, await readInput(source, options));
+  return all;
+}
+
+/** A data set's part (`mnist:test`), or what lies at a path. */
+async function readInput(source: string, { shape, dataDir, ...taken }: InputOptions): Promise<Samples> {
+  const [name = '', part = 'test'] = source.split(':');
+  if (!names.includes(name)) {
+    if (existsSync(source)) return readSamples(source, shape, taken);
+    throw new UsageError({
+      who: 'embed',
+      expected: `a file, a folder or a data set (${names.join(', ')})`,
+      got: `"${source}"`,
+      fix: 'Check the path',
+    });
+  }
+  const chosen = PARTS.find(each => each === part);
+  const dataset = chosen && (await load(name, dataDir === undefined ? {} : { dataDir }))[chosen];
+  if (!dataset) {
+    const expected = `${name}:train, ${name}:validation or ${name}:test where it has that`;
+    throw new UsageError({ who: 'embed', expected, got: `"${source}"` });
+  }
+  const { samples, labels, classNames } = dataset;
+  return {
+    samples,
+    ids: Array.from(labels, (_, i) => `${name}:${part}:${i}`),
+    labels: Array.from(labels, label => classNames[label]!),
+    skipped: [],
+  };
+}
+
+function joined(a: Samples, b: Samples): Samples {
+  const labelsOf = ({ labels, ids }: Samples) => labels ?? ids.map(() => '');
+  const type = ({ samples: { data } }: Samples) => (data instanceof Uint8Array ? 'bytes' : 'floats');
+  if (type(a) !== type(b)) {
+    throw new UsageError({ who: 'embed', expected: `${type(a)} in every input, as in the first`, got: type(b) });
+  }
+  return {
+    samples: stacked(a.samples, b.samples),
+    ids: [...a.ids, ...b.ids],
+    ...((a.labels ?? b.labels) && { labels: [...labelsOf(a), ...labelsOf(b)] }),
+    skipped: [...a.skipped, ...b.skipped],
+  };
+}

@@ -1,0 +1,75 @@
+import { counted } from '../counted.ts';
+import * as methods from '../methods/index.ts';
+import { methodOf, networkFor } from './assemble.ts';
+import { nameOf, type TrainConfig } from './config.ts';
+import type { PreparedData } from './prepare.ts';
+
+/** Samples of each class in a batch, where the classes have as many. */
+const SAMPLES_PER_CLASS = 25;
+/** Samples in a batch: a tenth of a small data set, so that an epoch has some steps. */
+const BATCH = { least: 32, most: 250, part: 0.1 };
+/** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
+const STEPS = 4;
+/** A batch of few samples of a class has so many classes, where there are as many. */
+const CLASSES = 8;
+
+/**
+ * A config with what the data decide where it leaves it open: the network, and of data of one's own the batches of methods that
+ * have several samples of a class in each.
+ */
+export function completedBy(config: TrainConfig, data: PreparedData): TrainConfig {
+  const network = config.network ?? networkFor(data.sample.shape);
+  return { ...config, network, ...(data.reading && batchLayout(config, data)) };
+}
+
+function batchLayout(
+  config: TrainConfig,
+  { train: { labels }, classes }: PreparedData,
+): Pick<TrainConfig, 'methodOptions' | 'batchSize'> {
+  const { method, methodOptions, batchSize } = config;
+  const given = { ...methodOptions };
+  if (typeof method !== 'string' || batchSize !== undefined || 'batchSize' in given) return {};
+  const made = methodOf(config);
+  const usual = made.options['batchSize'];
+  if (typeof usual === 'number') {
+    const fitting = Math.min(labels.length, Math.max(BATCH.least, Math.floor(labels.length / STEPS)));
+    return usual > fitting ? { batchSize: fitting } : {};
+  }
+  if (!('samplesPerClass' in methods.optionsOf(method)) || 'samplesPerClass' in given || made.views !== undefined)
+    return {};
+  const batch = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(BATCH.part * labels.length)));
+  const share = Math.floor(batch / Math.min(CLASSES, classes));
+  const samplesPerClass = Math.max(2, Math.min(SAMPLES_PER_CLASS, medianSize(labels), share));
+  const inBatch = Math.max(2, Math.min(classes, Math.floor(batch / samplesPerClass)));
+  return { methodOptions: { ...given, samplesPerClass }, batchSize: inBatch * samplesPerClass };
+}
+
+/** The size of the class in the middle, of those that have samples. */
+function medianSize(labels: Int32Array): number {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const sizes = [...counts.values()].sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)]!;
+}
+
+/** What was understood of data of one's own and decided by them, a sentence each. */
+export function decisions(given: TrainConfig, chosen: TrainConfig, data: PreparedData): string[] {
+  const { reading, heldOut, train, validation } = data;
+  if (!reading) return [];
+  const { format, samples, classes, shape } = reading;
+  const counts = [
+    `${train.labels.length} to train on`,
+    ...(validation ? [`${validation.labels.length} to validate on`] : []),
+    `${[data.seen, data.unseen].reduce((sum, split) => sum + (split?.queries.labels.length ?? 0), 0)} to test on`,
+  ];
+  const isHeldOut = heldOut.length > 0 && given.unseenClasses.length === 0;
+  const names = heldOut.length > 10 ? `${heldOut.slice(0, 10).join(', ')}, …` : heldOut.join(', ');
+  const perClass = chosen.methodOptions?.['samplesPerClass'];
+  const ofClass = perClass === given.methodOptions?.['samplesPerClass'] ? '' : `, ${perClass} of a class`;
+  return [
+    `${nameOf(given.dataset)}: ${format}, ${counted(samples, 'sample')} of shape [${shape.join(', ')}] in ${counted(classes, 'class', 'classes')}; ${counts.join(', ')}`,
+    ...(isHeldOut ? [`Never trained on: ${names} (--unseen-fraction 0 trains on all classes)`] : []),
+    ...(given.network === undefined ? [`Network: ${nameOf(chosen.network!)}`] : []),
+    ...(chosen.batchSize === given.batchSize ? [] : [`Batches: ${chosen.batchSize}${ofClass}`]),
+  ];
+}

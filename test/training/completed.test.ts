@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset, DatasetParts } from '../../src/data/dataset.ts';
+import type { Reading } from '../../src/data/reading.ts';
+import { networkFor } from '../../src/training/assemble.ts';
+import { completedBy, decisions } from '../../src/training/completed.ts';
+import { parseConfig } from '../../src/training/config.ts';
+import { prepare } from '../../src/training/prepare.ts';
+import type { RunOptions } from '../../src/training/train-options.ts';
+
+const dataset = (classes: number, perClass: number, shape: readonly number[] = [2]): Dataset => {
+  const n = classes * perClass;
+  return {
+    name: 'own',
+    samples: { data: new Float32Array(n * shape.reduce((a, b) => a * b)), shape: [n, ...shape] },
+    labels: Int32Array.from({ length: n }, (_, i) => i % classes),
+    classNames: Array.from({ length: classes }, (_, i) => `c${i}`),
+  };
+};
+const reading: Reading = {
+  path: '/own',
+  format: 'a table',
+  samples: 9,
+  classes: 3,
+  shape: [2],
+  fingerprint: '',
+  skipped: [],
+  notes: [],
+};
+const partsOf = (classes: number, perClass: number): DatasetParts => ({
+  train: dataset(classes, perClass),
+  test: dataset(classes, 4),
+  reading,
+});
+const completed = (options: RunOptions, parts: DatasetParts) => {
+  const config = parseConfig({ validation: 0, ...options });
+  return completedBy(config, prepare(parts, config));
+};
+
+describe('networkFor(shape)', () => {
+  it.each([
+    [[3, 64, 64], 'resnet'],
+    [[1, 48, 48], 'resnet'],
+    [[3, 32, 64], 'embedding-net'],
+    [[1, 28, 28], 'embedding-net'],
+    [[1, 8, 8], 'mlp'],
+    [[13], 'mlp'],
+  ])('of %j is %s', (shape, name) => expect(networkFor(shape)).toBe(name));
+});
+
+describe('completedBy(config, data)', () => {
+  it('fits batches of several samples a class to the classes', () => {
+    const layout = (classes: number, perClass: number, options: RunOptions = {}) => {
+      const { batchSize, methodOptions } = completed(options, partsOf(classes, perClass));
+      return [batchSize, methodOptions?.['samplesPerClass']];
+    };
+    expect(layout(10, 600)).toEqual([250, 25]);
+    expect(layout(40, 7)).toEqual([32, 4]);
+    expect(layout(3, 40)).toEqual([30, 10]);
+    expect(layout(200, 3)).toEqual([60, 3]);
+    expect(layout(40, 7, { methodOptions: { samplesPerClass: 5 } })).toEqual([undefined, 5]);
+    expect(layout(40, 7, { batchSize: 50 })).toEqual([50, undefined]);
+  });
+
+  it('fits batches of pairs to few samples', () => {
+    expect(completed({ method: 'siamese' }, partsOf(4, 10)).batchSize).toBe(32);
+    expect(completed({ method: 'siamese' }, partsOf(4, 5)).batchSize).toBe(20);
+    expect(completed({ method: 'siamese' }, partsOf(4, 200)).batchSize).toBeUndefined();
+  });
+
+  it('leaves batches of a data set by name as they are', () => {
+    const { reading: _, ...parts } = partsOf(40, 7);
+    expect(completed({}, parts)).toMatchObject({ network: 'mlp' });
+    expect(completed({}, parts).batchSize).toBeUndefined();
+  });
+});
+
+describe('decisions(given, chosen, data)', () => {
+  it('says what was understood and chosen, of data of one’s own', () => {
+    const config = parseConfig({ dataset: '/own', validation: 0 });
+    const data = prepare({ ...partsOf(12, 6), unseenFraction: 0.25 }, config);
+    expect(data.heldOut).toHaveLength(3);
+    expect(data.classes).toBe(9);
+    expect(decisions(config, completedBy(config, data), data)).toEqual([
+      'own: a table, 9 samples of shape [2] in 3 classes; 54 to train on, 48 to test on',
+      `Never trained on: ${data.heldOut.join(', ')} (--unseen-fraction 0 trains on all classes)`,
+      'Network: mlp',
+      'Batches: 32, 4 of a class',
+    ]);
+  });
+});
+
+describe('prepare({ unseenFraction })', () => {
+  it('holds the same classes out whatever the seed; named ones and 0 come before it', () => {
+    const heldOut = (options: RunOptions) =>
+      prepare({ ...partsOf(12, 6), unseenFraction: 0.25 }, parseConfig(options)).heldOut;
+    expect(heldOut({ seed: 1 })).toEqual(heldOut({ seed: 2 }));
+    expect(heldOut({ unseenClasses: ['c1', 'c2'] })).toEqual(['c1', 'c2']);
+    expect(heldOut({ unseenFraction: 0 })).toEqual([]);
+    expect(heldOut({ unseenFraction: 0.5 })).toHaveLength(6);
+    expect(() => prepare(partsOf(3, 6), parseConfig({ unseenFraction: 0.5 }))).toThrow(
+      '--unseen-fraction: expected two classes or more to hold out (each with two test samples), and two to train on, got 0.5 of 3 classes. Set it to 0.',
+    );
+  });
+});
