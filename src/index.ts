@@ -28,7 +28,7 @@ export type { FewShotResult } from './runs/few-shot.ts';
 export type { GivenSamples } from './runs/given-samples.ts';
 export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from './runs/metrics.ts';
 export type { Table } from './runs/metrics-table.ts';
-export { type EvaluateHooks, type Evaluation, openRun, type Run } from './runs/open-run.ts';
+export { type EvaluateHooks, type Evaluation, openRun, type ReadHow, type Run } from './runs/open-run.ts';
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult, type Thresholds } from './runs/result.ts';

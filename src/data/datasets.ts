@@ -1,3 +1,4 @@
+export type { OnRead } from './collection.ts';
 export type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
 export type { OnProgress, Progress } from './download.ts';
 export type {

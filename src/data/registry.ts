@@ -72,7 +72,7 @@ export interface Description extends Omit<Source, 'files' | 'load'> {
  *
  * @throws UsageError for an unknown name or a `dataDir` that is not there
  */
-export function describe(name: string, { dataDir }: Pick<LoadOptions, 'dataDir'> = {}): Description {
+export function describe(name: string, { dataDir }: { readonly dataDir?: string } = {}): Description {
   const { load: _, ...about } = sourceOf('datasets.describe', name);
   const files = about.files.map(file => {
     const { url } = 'archive' in file ? file.archive : file;

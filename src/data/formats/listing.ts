@@ -72,9 +72,9 @@ export interface Listing {
 }
 
 /** How images become samples of one size. */
-export type Fit = (typeof FITS)[number];
+export type Fit = 'cover' | 'contain' | 'fill';
 
-const FITS = ['cover', 'contain', 'fill'] as const;
+const FITS: readonly Fit[] = ['cover', 'contain', 'fill'];
 /** Sides of samples in pixels, at most. */
 const MOST_SIDE = 512;
 
