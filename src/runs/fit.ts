@@ -17,6 +17,7 @@ import { FrameRecorder } from './frames.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult, type Thresholds } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
+import { isMachineIdle } from './threads.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
@@ -49,7 +50,7 @@ export async function fit(
   folder: RunFolder,
   { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
-  const session = sessionOptions(given);
+  const session = { ...sessionOptions(given), spin: await isMachineIdle() };
   const data = prepare(await datasetOf(given, onEvent), given);
   const config = completedBy(given, data);
   const method = methodOf(config);
