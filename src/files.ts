@@ -87,22 +87,24 @@ function writeSynced(path: string, content: string | Uint8Array): void {
 
 /** Brings what was appended to a file onto the disk. */
 export function sync(path: string): void {
-  const file = openSync(path, 'r+');
   try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    syncOpened(path, 'r+');
+  } catch (error) {
+    throw fileError(error, path);
   }
 }
 
 /** Without this a renamed file may have its old name after a power cut. Windows cannot open a folder. */
 function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
+  if (process.platform !== 'win32') syncOpened(path, 'r');
+}
+
+function syncOpened(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags);
   try {
-    fsyncSync(folder);
+    fsyncSync(file);
   } finally {
-    closeSync(folder);
+    closeSync(file);
   }
 }
 
@@ -116,18 +118,23 @@ const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
   EEXIST: ['a file where a folder should be', 'Name another place'],
   EISDIR: ['a folder of that name', 'Name another place'],
   ENAMETOOLONG: ['a name that is too long', 'Name another place'],
+  EIO: ['an error of the disk', 'Look at the disk, or name another place'],
   EMFILE: ['too many open files', 'Close some, or raise the limit (ulimit -n)'],
 };
 
-/** An error of the file system in our words, the original as its cause; any other stays as it is. `path` is where it was to write, by default the error's own. */
+/**
+ * An error of the file system in our words, the original as its cause; any other stays as it is. `path` is where it was to
+ * write, by default the error's own: those of an open file (fsync, write) have none.
+ */
 export function fileError(error: unknown, path?: string): unknown {
   const { code, path: own } = error as NodeJS.ErrnoException;
   const where = path ?? own;
-  if (code === undefined || where === undefined || error instanceof NearfarError) return error;
+  if (code === undefined || error instanceof NearfarError) return error;
+  if (where === undefined && !(code in REASONS)) return error;
   const [got, fix] = REASONS[code] ?? [(error as Error).message];
   return new NearfarError(
     {
-      who: where,
+      who: where ?? 'the file system',
       expected: 'a place that can be written to',
       got: `${got} (${code})`,
       ...(fix !== undefined && { fix }),
