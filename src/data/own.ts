@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
+import { occurrences } from '../occurrences.ts';
 import { type Collection, collect, datasetOfCollection, type OnRead } from './collection.ts';
 import type { Dataset, DatasetParts, GivenDataset } from './dataset.ts';
 import { divide } from './divide.ts';
@@ -68,8 +69,7 @@ function requireClasses(path: string, { entries, skipped }: Collection, isFolder
     const got = `none${first ? ` (${first.id}: ${first.reason})` : ''}`;
     throw new UsageError({ who: path, expected: `${kinds} that can be read`, got });
   }
-  const counts = new Map<string, number>();
-  for (const { label } of entries) counts.set(label!, (counts.get(label!) ?? 0) + 1);
+  const counts = occurrences(entries.map(({ label }) => label!));
   if (counts.size < 2) {
     const got = `one, "${[...counts.keys()][0]}"`;
     if (isFolder) throw noClasses(path, got);

@@ -99,12 +99,14 @@ function freeFolder(config: TrainConfig): string {
   return path;
 }
 
+/** Who speaks in errors about going on. */
+const RESUME = '--resume';
+
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
 function resumed(out: string | undefined, given: RunOptions): Opened {
-  const who = '--resume';
   if (out === undefined)
     throw new UsageError({
-      who,
+      who: RESUME,
       expected: 'the run to go on with',
       got: 'none',
       fix: 'Name its folder with --out',
@@ -121,7 +123,6 @@ function resumed(out: string | undefined, given: RunOptions): Opened {
 }
 
 function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
-  const who = '--resume';
   const stored = folder.config;
   requireOwnThings(folder, given);
   const config = parseConfig({ ...stored, ...given });
@@ -130,7 +131,7 @@ function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
   for (const [key, value] of Object.entries(describeConfig(config))) {
     if (FREE.has(key) || key === 'epochs' || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
     throw new UsageError({
-      who,
+      who: RESUME,
       expected: `the run's own ${key}, ${JSON.stringify(before[key])}`,
       got: JSON.stringify(value),
       fix: 'Leave the option out, or begin a new run',
@@ -151,7 +152,7 @@ function requireOwnThings(folder: RunFolder, given: RunOptions): void {
   const missing = folder.fromCode.find(name => typeof given[name as keyof RunOptions] !== 'object');
   if (missing === undefined) return;
   throw new UsageError({
-    who: '--resume',
+    who: RESUME,
     expected: `the run's own ${missing}, ${JSON.stringify(describeConfig(folder.config)[missing])}, which came from code`,
     got: 'none',
     fix: `Give it again: by the same --config file, or in code by train({ out, resume: true, ${missing} })`,
@@ -163,7 +164,7 @@ function requireEpochs(folder: RunFolder, epochs: number): void {
   const begun = epoch + (step > 0 ? 1 : 0);
   if (epochs >= begun) return;
   const expected = `at least the ${counted(begun, 'epoch')} that the run has begun`;
-  throw new UsageError({ who: '--resume', expected, got: String(epochs), fix: 'Begin a new run' });
+  throw new UsageError({ who: RESUME, expected, got: String(epochs), fix: 'Begin a new run' });
 }
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
-import { ByClass } from '../data/samplers/by-class.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
 import * as evaluation from '../evaluation/index.ts';
+import { occurrences } from '../occurrences.ts';
 import type { Model } from '../training/model.ts';
 import type { EncodedDataset } from './encoded.ts';
 
@@ -33,6 +33,5 @@ function pairCount(dataset: Dataset): number {
 
 /** The number of samples of each class that has any. */
 export function classSizes(dataset: Dataset): number[] {
-  const byClass = new ByClass(dataset);
-  return Array.from(byClass.present, label => byClass.size(label));
+  return [...occurrences(dataset.labels).values()];
 }

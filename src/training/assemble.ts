@@ -32,7 +32,11 @@ export async function datasetOf(
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
     ...(images !== undefined && { images }),
-    ...{ label, group, imageSize, fit, channels },
+    label,
+    group,
+    imageSize,
+    fit,
+    channels,
     ...(isOwnPath(dataset) && { like, validation, onRead: (done, total) => onEvent({ type: 'read', done, total }) }),
     onProgress: progress => onEvent({ type: 'download', ...progress }),
   });

@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
 import * as methods from '../methods/index.ts';
+import { occurrences } from '../occurrences.ts';
 import { methodOf, networkFor } from './assemble.ts';
 import { nameOf, type TrainConfig } from './config.ts';
 import type { PreparedData } from './prepare.ts';
@@ -46,9 +47,7 @@ function batchLayout(
 
 /** The size of the class in the middle, of those that have samples. */
 function medianSize(labels: Int32Array): number {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const sizes = [...counts.values()].sort((a, b) => a - b);
+  const sizes = [...occurrences(labels).values()].sort((a, b) => a - b);
   return sizes[Math.floor(sizes.length / 2)]!;
 }
 

@@ -4,6 +4,7 @@ import type { Reading } from '../data/reading.ts';
 import { selectClasses, splitClasses, splitOff, splitPairsOff, subset, united } from '../data/splits.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
+import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
 import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
 import type { Normalization, SampleType } from './sample-type.ts';
@@ -135,8 +136,7 @@ const tooFew = (what: string): string => `${what} would need two classes, and tw
 
 /** Whether there are two samples of one class and two of different classes. */
 export function hasPairs({ labels }: Pick<Dataset, 'labels'>): boolean {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const sizes = occurrences(labels);
   return sizes.size >= 2 && Math.max(...sizes.values()) >= 2;
 }
 
