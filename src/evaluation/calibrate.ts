@@ -2,8 +2,8 @@ import { bisectRight, quantile } from 'd3-array';
 import { NearfarError } from '../errors.ts';
 import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
+import { byDistance, type Pairs, type RocCurve, rocCurve, weightedCurve } from './roc-curve.ts';
 import { POINTS, type PointName, pointNames, thresholdAt } from './roc-points.ts';
-import { byDistance, type Pairs, type RocCurve, rocCurve, weightedCurve } from './verification.ts';
 
 /** From and to. */
 export type Interval = readonly [low: number, high: number];

@@ -16,14 +16,12 @@ export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { omniglotRuns } from './omniglot-runs.ts';
 export { type OpenSetMetrics, type OpenSetOptions, openSet } from './open-set.ts';
 export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
+export { type Pairs, type RocCurve, rocCurve } from './roc-curve.ts';
 export { type PointName, pointNames } from './roc-points.ts';
 export {
   accuracyAt,
   type Decisions,
   decisionsAt,
-  type Pairs,
-  type RocCurve,
-  rocCurve,
   type VerificationMetrics,
   verification,
 } from './verification.ts';

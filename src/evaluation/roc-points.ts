@@ -1,4 +1,4 @@
-import type { RocCurve } from './verification.ts';
+import type { RocCurve } from './roc-curve.ts';
 
 /** The points of a ROC curve that thresholds are named after. */
 export type PointName = 'eer' | 'accuracy' | 'f1' | 'far@1e-2' | 'far@1e-3';

@@ -115,7 +115,8 @@ describe('calibrate(runDir)', () => {
     await expect(calibrate(result.runDir, { pairs: join(root, 'x.csv') })).rejects.toThrow(
       'x.csv: expected a table of pairs (.csv, .tsv, .jsonl, .ndjson, .parquet), got nothing there.',
     );
-    await trained('bce', '--method', 'siamese-bce', '--validation', '0');
+    writeFiles(root, { 'unvalidated.json': '{ "validation": 0 }' });
+    await trained('bce', '--method', 'siamese-bce', '--config', 'unvalidated.json');
     const runDir = join(root, 'bce');
     await expect(calibrate(runDir)).rejects.toThrow(
       'expected a run with validation samples of two classes, got one without. Name a table of pairs with --pairs.',
