@@ -1,7 +1,7 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { accuracyAt, openSet } from '../evaluation/index.ts';
+import { accuracyAt, openSet, verificationByFolds } from '../evaluation/index.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import type { Model } from '../training/model.ts';
@@ -40,6 +40,8 @@ export interface EvaluateOptions {
    * @default 600
    */
   readonly episodes?: number;
+  /** Verification: folds of the pairs, each decided by thresholds found on the others, as LFW's protocol does. Default: none. */
+  readonly folds?: number;
 }
 
 /** The metrics of a protocol, by name, with `evaluatedOn` in words. */
@@ -73,14 +75,16 @@ const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
     },
   },
   verification: {
-    reads: ['dataset', 'dataDir'],
+    reads: ['dataset', 'dataDir', 'folds'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
       const samples = await encode(task.model, queries);
       const found = await verify(task.model, samples);
       const { rocAuc, eer, tarAtFar } = found;
       const match = await matched(task, samples);
-      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, ...match, evaluatedOn };
+      const { folds } = task.options;
+      const byFolds = folds !== undefined && { byFolds: verificationByFolds({ ...found.pairs, folds }) };
+      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, ...match, ...byFolds, evaluatedOn };
     },
   },
   'few-shot': {
@@ -137,8 +141,8 @@ async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEven
   return { fewShot: await omniglotRuns(model, runs), evaluatedOn };
 }
 
-/** The least that counts of episodes may be. */
-const LEAST = { ways: 2, shots: 1, episodes: 1 };
+/** The least that counts may be. */
+const LEAST = { ways: 2, shots: 1, episodes: 1, folds: 2 };
 
 function requireCounts(options: EvaluateOptions): void {
   for (const [option, least] of Object.entries(LEAST)) {
@@ -150,7 +154,7 @@ function requireCounts(options: EvaluateOptions): void {
 
 /** Refuses options that the protocol would ignore. */
 function requireRead(options: EvaluateOptions, protocol: Protocol): void {
-  for (const option of ['dataset', 'ways', 'shots', 'episodes'] as const) {
+  for (const option of ['dataset', 'ways', 'shots', 'episodes', 'folds'] as const) {
     if (options[option] === undefined || EVALUATORS[protocol].reads.includes(option)) continue;
     const readers = protocols.filter(name => EVALUATORS[name].reads.includes(option));
     throw new UsageError({
