@@ -14,8 +14,9 @@ export interface Verified {
 
 /** Pairs of a table that were decided. */
 export interface VerifiedPairs extends Verified {
-  /** What the table calls both samples of each pair. */
+  /** What the table calls the first sample of each pair. */
   readonly a: readonly string[];
+  /** What it calls the second. */
   readonly b: readonly string[];
   /** How the decisions compare with the table's own answers, where it has answers of both kinds. */
   readonly decisions?: Decisions;
