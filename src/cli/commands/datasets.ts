@@ -6,7 +6,7 @@ import { ProgressView } from '../progress.ts';
 import { addTrainFlags, givenOptions } from '../train-flags.ts';
 
 /** The options of `train` that say how data are read. */
-const READING: readonly string[] = ['dataDir', 'label', 'group', 'imageSize', 'fit', 'channels'];
+const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'imageSize', 'fit', 'channels'];
 
 interface Flags {
   readonly out?: string;
