@@ -18,7 +18,7 @@ export const isOwnPath = (nameOrPath: string): boolean =>
 export function listKindOf(dataset: string | GivenParts | DatasetParts, label?: string): TupleKind | undefined {
   if (typeof dataset === 'string')
     return label === undefined && isOwnPath(dataset) ? listKindAt(dataset)?.kind : undefined;
-  return 'list' in (dataset.train ?? {}) ? (dataset as DatasetParts).train.list?.kind : undefined;
+  return (dataset as Partial<DatasetParts>).train?.list?.kind;
 }
 
 /** @throws UsageError for a name that is not known, or a path where nothing lies */

@@ -87,7 +87,11 @@ export function defaultFor(loss: unknown, list?: TupleKind): string {
   return list === undefined ? 'online-triplet' : list === 'pairs' ? 'siamese' : 'triplet';
 }
 
-/** @throws UsageError where a method cannot train on a list of pairs or triplets */
+/**
+ * Checks that a method can train on a list of pairs or triplets.
+ *
+ * @throws UsageError that names the methods that can
+ */
 export function requireTrainsOn({ name, batches }: Method, list: TupleKind): void {
   const { trainsOn = 'classes' } = batches(2);
   if (trainsOn === list || trainsOn === 'samples') return;

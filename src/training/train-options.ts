@@ -22,7 +22,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 
 /** What a run does. Every option has a default. Not every thing has every option: an error says which it has. */
 export interface RunOptions {
-  /** The data set: by name, by the path of your own (a folder of images, a table, an array), or in memory. @default 'glyphs' */
+  /** The data set: by name, by the path of your own (a folder of images, a table, a list of pairs, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
   /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
   readonly method?: Name<MethodName> | Method;
