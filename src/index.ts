@@ -21,6 +21,7 @@ export type { Filled, OptionDescription, Shape as OptionShape } from './options.
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
+export * as retrieval from './retrieval/index.ts';
 export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
 export type { Calibration, Thresholds } from './runs/calibration.ts';
 export { readConfig } from './runs/config-file.ts';
@@ -34,6 +35,7 @@ export { type EvaluateHooks, type Evaluation, openRun, type ReadHow, type Run } 
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
+export type { IndexInputOptions } from './runs/run-index.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';

@@ -13,6 +13,7 @@ const NAMESPACES = [
   'nn',
   'reducers',
   'regularizers',
+  'retrieval',
   'samplers',
   'training',
 ];

@@ -6,7 +6,9 @@ import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { indexCommand } from './commands/index.ts';
 import { reportCommand } from './commands/report.ts';
+import { searchCommand } from './commands/search.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
@@ -25,6 +27,8 @@ const program = new Command('nearfar')
   .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
+  .addCommand(indexCommand())
+  .addCommand(searchCommand())
   .addCommand(calibrateCommand())
   .addCommand(verifyCommand())
   .addCommand(reportCommand())

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { toCsv } from '../csv.ts';
+import { npyBytes } from '../data/formats/npy.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -19,7 +20,12 @@ export interface EmbeddingTable {
 
 type Writer = (table: EmbeddingTable) => string | Uint8Array;
 
-const writers: Readonly<Record<string, Writer>> = { '.parquet': parquet, '.npy': npy, '.csv': csv, '.jsonl': jsonl };
+const writers: Readonly<Record<string, Writer>> = {
+  '.parquet': parquet,
+  '.npy': ({ embeddings }) => npyBytes(embeddings),
+  '.csv': csv,
+  '.jsonl': jsonl,
+};
 
 /** Refuses a file name whose ending is none of those that can be written. */
 export function requireWritable(path: string): void {
@@ -71,17 +77,6 @@ function parquet(table: EmbeddingTable): Uint8Array {
   ];
   const plain = columnData.map(({ name, data }) => ({ name, data }));
   return new Uint8Array(parquetWriteBuffer({ columnData: plain, schema }));
-}
-
-/** NumPy's format, version 1.0: float32 [N, dim]. */
-function npy({ embeddings: { data, shape } }: EmbeddingTable): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
-  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
-  const bytes = new Uint8Array(10 + padded.length + data.byteLength);
-  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
-  bytes.set(new TextEncoder().encode(padded), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
-  return bytes;
 }
 
 /** One row a sample, all that is known of it but the numbers. */

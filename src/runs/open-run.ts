@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
+import type { RetrievalIndex } from '../retrieval/index.ts';
+import { signed } from '../retrieval/model-vectors.ts';
 import { sessionOptions } from '../training/assemble.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -13,6 +16,7 @@ import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protoc
 import { readInputs } from './read-input.ts';
 import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
+import { addSamples, emptyIndex, fingerprintOf, type IndexInputOptions, requireModelOf } from './run-index.ts';
 import { compared, decide, type Verified, type VerifiedPairs, type VerifyOptions } from './verify.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
@@ -47,11 +51,14 @@ export class Run {
   readonly thresholds: Thresholds;
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
+  /** What tells the run's model from another: an index holds it. */
+  readonly fingerprint: string;
   readonly #model: Model;
   readonly #folder: RunFolder;
   #closed: Promise<void> | undefined;
 
-  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
+  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model, fingerprint: string) {
+    this.fingerprint = fingerprint;
     this.sampleShape = model.sampleShape;
     this.folder = folder.path;
     this.#folder = folder;
@@ -66,7 +73,7 @@ export class Run {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
+    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)), fingerprintOf(files));
   }
 
   /**
@@ -88,7 +95,28 @@ export class Run {
    * @throws UsageError for samples of another shape or type, or if the run's method has no embedding (`two-channel`)
    */
   async embed(samples: GivenSamples): Promise<NdArray<Float32Array>> {
-    return this.#model.embed(readGivenSamples(samples, this.#model, 'run.embed'));
+    return signed(await this.#model.embed(readGivenSamples(samples, this.#model, 'run.embed')), this.fingerprint);
+  }
+
+  /**
+   * An index of this run's embeddings, empty or of the samples of inputs (read as by `read`): their ids, labels and vectors. It is
+   * in memory until `index.save(path)`.
+   *
+   * @throws UsageError as `read` and `embed` do
+   */
+  async index(
+    input: string | readonly string[] = [],
+    options: IndexInputOptions & ReadHow = {},
+  ): Promise<RetrievalIndex> {
+    const index = emptyIndex(resolve(this.folder), this.fingerprint, options);
+    if (input.length > 0) await this.addTo(index, await this.read(input, options), options);
+    return index;
+  }
+
+  /** Embeds samples and puts them into an index of this run. @throws UsageError where it is of another model */
+  async addTo(index: RetrievalIndex, samples: Samples, options: IndexInputOptions = {}): Promise<void> {
+    requireModelOf(index, 'run.addTo', this.folder, this.fingerprint);
+    await addSamples(index, samples, await this.embed(samples.samples), options);
   }
 
   /**
