@@ -59,7 +59,8 @@ export async function ownFormats(): Promise<readonly Format[]> {
     read: mutation => load(at(name, mutation)),
   });
   const image = (ending: string, bytes: Uint8Array, isNative: boolean): Format => {
-    for (const other of ['a/2', 'a/3', 'a/4', 'a/5', 'b/1', 'b/2', 'b/3', 'b/4']) at(`${ending}/${other}.${ending}`, bytes);
+    for (const other of ['a/2', 'a/3', 'a/4', 'a/5', 'b/1', 'b/2', 'b/3', 'b/4'])
+      at(`${ending}/${other}.${ending}`, bytes);
     return {
       name: `image of a class, ${ending}`,
       bytes,
