@@ -21,6 +21,8 @@ export type { Filled, OptionDescription, Shape as OptionShape } from './options.
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
+export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
+export type { Calibration, Thresholds } from './runs/calibration.ts';
 export { readConfig } from './runs/config-file.ts';
 export { contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
@@ -31,7 +33,7 @@ export type { Table } from './runs/metrics-table.ts';
 export { type EvaluateHooks, type Evaluation, openRun, type ReadHow, type Run } from './runs/open-run.ts';
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
-export { Interrupted, type RunMetrics, type RunResult, type Thresholds } from './runs/result.ts';
+export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';

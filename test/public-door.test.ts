@@ -17,6 +17,7 @@ const NAMESPACES = [
   'training',
 ];
 const FUNCTIONS = [
+  'calibrate',
   'compare',
   'contactSheet',
   'openRun',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError, VERSION } from '../index.ts';
 import { inOurWords } from './command.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
@@ -23,6 +24,7 @@ const program = new Command('nearfar')
   .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
+  .addCommand(calibrateCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())

@@ -15,7 +15,7 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
-import { Interrupted, type RunResult, type Thresholds } from './result.ts';
+import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
 
@@ -34,8 +34,6 @@ export interface FittedRun {
   readonly summary: Omit<RunResult, 'metrics'>;
   readonly data: PreparedData;
   readonly model: ModelFiles;
-  /** The same model, whose files tell thresholds too. */
-  readonly modelWith: (thresholds: Thresholds) => ModelFiles;
   readonly session: SessionOptions;
 }
 
@@ -108,11 +106,9 @@ export async function fit(
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const modelWith = (thresholds: Thresholds) =>
-    modelFiles(fitted.values, metadataOf(summary, data, method, thresholds));
-  const model = modelWith({});
+  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
-  return { chosen: config, summary, data, model, modelWith, session };
+  return { chosen: config, summary, data, model, session };
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
@@ -184,11 +180,9 @@ const metadataOf = (
   summary: FittedRun['summary'],
   { train }: PreparedData,
   { scorer }: Method,
-  { accuracy }: Thresholds,
 ): Record<string, string> => ({
   'nearfar.method': summary.method,
   'nearfar.dataset': summary.dataset,
   'nearfar.distance': scorer ? 'learned' : 'euclidean',
   'nearfar.classes': JSON.stringify(train.classNames),
-  ...(accuracy !== undefined && { 'nearfar.threshold': String(accuracy) }),
 });

@@ -5,11 +5,12 @@ import { sessionOptions } from '../training/assemble.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
+import type { Thresholds } from './calibration.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { takenBy } from './own-data.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
 import { readInputs } from './read-input.ts';
-import type { RunResult, Thresholds } from './result.ts';
+import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
@@ -125,7 +126,8 @@ export class Run {
     const { dataset, dataDir } = options;
     const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
     const [folder, model, { thresholds }] = [this.#folder, this.#model, this];
-    const metrics = await evaluateBy({ folder, model, config, options, thresholds, onEvent });
+    const { calibration } = this.result.metrics;
+    const metrics = await evaluateBy({ folder, model, config, options, thresholds, calibration, onEvent });
     return { ...this.result, ...(dataset !== undefined && { dataset: nameOf(dataset) }), metrics };
   }
 

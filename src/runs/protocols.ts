@@ -1,18 +1,16 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
-import { isOwnPath, requireDataset } from '../data/load.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { accuracyAt } from '../evaluation/index.ts';
-import { datasetOf } from '../training/assemble.ts';
+import { accuracyAt, openSet } from '../evaluation/index.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import type { Model } from '../training/model.ts';
-import { type PreparedData, prepare } from '../training/prepare.ts';
-import { encode } from './encoded.ts';
+import type { PreparedData } from '../training/prepare.ts';
+import { type Calibration, pointsOn, type Thresholds } from './calibration.ts';
+import { type EncodedDataset, embedded, encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
-import { areOwn, changeOf, requireData, takenBy } from './own-data.ts';
-import type { Thresholds } from './result.ts';
+import { dataOf } from './run-data.ts';
 import type { RunFolder } from './run-folder.ts';
 import { type Verification, verify } from './verification.ts';
 
@@ -54,6 +52,8 @@ interface Task {
   readonly options: EvaluateOptions;
   /** The run's own, found on its validation pairs. */
   readonly thresholds: Thresholds;
+  /** What to expect of them. */
+  readonly calibration?: Calibration | undefined;
   readonly onEvent: (event: TrainEvent) => void;
 }
 
@@ -66,15 +66,21 @@ interface Evaluator {
 const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
   retrieval: {
     reads: ['dataset', 'dataDir'],
-    evaluate: async task => ({ ...(await evaluateModel(task.model, await dataOf(task), task.thresholds)).metrics }),
+    async evaluate(task) {
+      const { model, thresholds, calibration } = task;
+      const found = { ...(Object.keys(thresholds).length > 0 && { thresholds }), ...(calibration && { calibration }) };
+      return { ...(await evaluateModel(model, await dataOf(task), found)).metrics };
+    },
   },
   verification: {
     reads: ['dataset', 'dataDir'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
-      const found = await verify(task.model, await encode(task.model, queries));
+      const samples = await encode(task.model, queries);
+      const found = await verify(task.model, samples);
       const { rocAuc, eer, tarAtFar } = found;
-      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, evaluatedOn };
+      const match = await matched(task, samples);
+      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, ...match, evaluatedOn };
     },
   },
   'few-shot': {
@@ -101,41 +107,20 @@ export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   return EVALUATORS[protocol].evaluate(task);
 }
 
-/** How many pairs are decided rightly, and by which threshold: one that was found on other pairs, or, so named, the best on these. */
-function decided(found: Verification, { accuracy: threshold }: Thresholds): ProtocolMetrics {
+/** How pairs are decided, and by which thresholds: those that were found on other pairs, or, so named, the best on these. */
+function decided({ pairs, ...found }: Verification, thresholds: Thresholds): ProtocolMetrics {
+  const { accuracy: threshold } = thresholds;
   if (threshold === undefined) return { bestAccuracy: found.accuracy, bestThreshold: found.threshold };
-  return { accuracy: accuracyAt(threshold, found.pairs), threshold };
+  return { accuracy: accuracyAt(threshold, pairs), threshold, points: pointsOn(pairs, thresholds) };
+}
+
+/** How samples are recognised, or not, at the threshold that was found on other samples. */
+async function matched({ thresholds: { match } }: Task, samples: EncodedDataset): Promise<ProtocolMetrics> {
+  return match === undefined ? {} : { match: await openSet({ ...embedded(samples), threshold: match }) };
 }
 
 /** Unseen classes, if there are any; otherwise seen ones. */
 const mainSplit = ({ seen, unseen }: PreparedData) => (unseen ?? seen)!;
-
-async function dataOf({ folder, model, config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
-  const like = takenBy(folder, model.sampleShape);
-  if (dataset === undefined) {
-    requireData(config);
-    const parts = await datasetOf(config, onEvent, like);
-    const change = changeOf(folder, parts.reading);
-    if (change !== undefined) {
-      const text = `The data have changed since the run was trained: ${change}. What is tested may have been trained on.`;
-      onEvent({ type: 'warning', text });
-    }
-    return prepare(parts, config);
-  }
-  const parts = await datasetOf(configFor(config, dataset), onEvent, like);
-  if (areOwn(folder, parts.reading)) return prepare(parts, config);
-  return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
-}
-
-/** The config for another data set, without how the run's own were read. */
-function configFor(
-  { images, label: _, group: __, imageSize: ___, channels: ____, fit, ...config }: TrainConfig,
-  dataset: string,
-): TrainConfig {
-  if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };
-  requireDataset(dataset);
-  return { ...config, dataset, ...(fit && { fit }) };
-}
 
 async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {
   const [channels, height, width] = model.sampleShape;

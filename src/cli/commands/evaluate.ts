@@ -4,6 +4,7 @@ import { openRun, protocols } from '../../index.ts';
 import { metricsTable, outputFor, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 import { numberOf } from '../read.ts';
+import { pointsTable } from '../thresholds.ts';
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
@@ -39,14 +40,17 @@ Examples:
       }
     });
 
-/** Named numbers a line each. */
-function plain(metrics: Readonly<Record<string, unknown>>): string {
+/** Named numbers a line each; what thresholds come to is a table of its own. */
+function plain({ points, ...metrics }: Readonly<Record<string, unknown>>): string {
   const rows = Object.entries(metrics).flatMap(([name, value]) =>
     typeof value === 'object'
       ? Object.entries(value as object).map(([key, v]) => [`${name}.${key}`, show(v)])
       : [[name, show(value)]],
   );
-  return table([['metric', 'value'], ...rows]);
+  const all = table([['metric', 'value'], ...rows]);
+  if (points === undefined) return all;
+  const { headings, rows: each } = pointsTable(points as Parameters<typeof pointsTable>[0]);
+  return `${all}\n\nBy the thresholds found on other pairs:\n\n${table([headings, ...each])}`;
 }
 
 const show = (value: unknown): string =>
