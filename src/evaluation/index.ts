@@ -11,6 +11,7 @@ export {
   fewShot,
   meanWithInterval,
 } from './few-shot.ts';
+export { type FoldAccuracy, foldAccuracy } from './fold-accuracy.ts';
 export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { omniglotRuns } from './omniglot-runs.ts';

@@ -57,7 +57,7 @@ export async function calibrateOn(model: Model, validation: Dataset | undefined)
   return {
     calibratedOn: `${counted(left.length, 'pair')} of ${counted(validation.labels.length, 'validation sample')}`,
     points: evaluation.calibrate({ ...pairs, samples: [left, right] }),
-    ...(!model.hasLearnedDistance && { match: await evaluation.openSet(embedded(samples)) }),
+    ...(!model.hasLearnedDistance && !validation.list && { match: await evaluation.openSet(embedded(samples)) }),
   };
 }
 

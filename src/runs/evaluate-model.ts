@@ -39,8 +39,9 @@ export async function evaluateModel(
 /** The metrics that validation computes after each epoch. */
 export async function validate(model: Model, dataset: Dataset): Promise<Record<string, number>> {
   const samples = await encode(model, dataset);
-  if (!model.embeds && !hasPairs(dataset)) return {};
-  if (!model.embeds) return { rocAuc: (await verify(model, samples)).rocAuc };
+  const isListed = dataset.list !== undefined || !model.embeds;
+  if (isListed && !hasPairs(dataset)) return {};
+  if (isListed) return { rocAuc: (await verify(model, samples)).rocAuc };
   const { precisionAt1, mapAtR } = await evaluation.retrieval(embedded(samples));
   return { precisionAt1, mapAtR };
 }

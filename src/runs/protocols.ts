@@ -1,5 +1,6 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
+import type { TupleList } from '../data/tuples.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { accuracyAt, openSet } from '../evaluation/index.ts';
 import type { TrainConfig } from '../training/config.ts';
@@ -10,6 +11,7 @@ import { type Calibration, pointsOn, type Thresholds } from './calibration.ts';
 import { type EncodedDataset, embedded, encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
+import { accuracyOfFolds } from './listed-metrics.ts';
 import { dataOf } from './run-data.ts';
 import type { RunFolder } from './run-folder.ts';
 import { type Verification, verify } from './verification.ts';
@@ -80,13 +82,16 @@ const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
       const found = await verify(task.model, samples);
       const { rocAuc, eer, tarAtFar } = found;
       const match = await matched(task, samples);
-      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, ...match, evaluatedOn };
+      const folds = accuracyOfFolds({ verification: found, queries: samples });
+      const byFolds = folds && { foldAccuracy: folds };
+      return { rocAuc, eer, ...decided(found, task.thresholds), ...byFolds, tarAtFar, ...match, evaluatedOn };
     },
   },
   'few-shot': {
     reads: ['dataset', 'dataDir', 'ways', 'shots', 'episodes'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
+      if (queries.list) throw noClasses(queries.list);
       const { ways = FEW_SHOT.ways, shots = FEW_SHOT.shots, episodes = FEW_SHOT.episodes } = task.options;
       const samples = await encode(task.model, queries);
       return { fewShot: await fewShot(task.model, samples, { ways, shots, episodes }), evaluatedOn };
@@ -94,6 +99,14 @@ const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
   },
   'omniglot-runs': { reads: ['dataDir'], evaluate: evaluateOmniglotRuns },
 };
+
+const noClasses = ({ kind }: TupleList): UsageError =>
+  new UsageError({
+    who: 'protocol few-shot',
+    expected: 'samples with classes',
+    got: `a list of ${kind}`,
+    fix: 'Use --protocol verification, or name other data by --dataset',
+  });
 
 /** The names of the protocols. */
 export const protocols = Object.keys(EVALUATORS) as readonly Protocol[];
@@ -116,7 +129,9 @@ function decided({ pairs, ...found }: Verification, thresholds: Thresholds): Pro
 
 /** How samples are recognised, or not, at the threshold that was found on other samples. */
 async function matched({ thresholds: { match } }: Task, samples: EncodedDataset): Promise<ProtocolMetrics> {
-  return match === undefined ? {} : { match: await openSet({ ...embedded(samples), threshold: match }) };
+  return match === undefined || samples.dataset.list
+    ? {}
+    : { match: await openSet({ ...embedded(samples), threshold: match }) };
 }
 
 /** Unseen classes, if there are any; otherwise seen ones. */

@@ -38,12 +38,16 @@ export async function dataOf({
   }
   const parts = await datasetOf(configFor(config, dataset), onEvent, like);
   if (areOwn(folder, parts.reading)) return prepare(parts, config);
-  return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
+  return prepare(parts.whole ? { ...parts, test: parts.whole() } : parts, {
+    seed: config.seed,
+    unseenClasses: [],
+    unseenFraction: 0,
+  });
 }
 
 /** The config for another data set, without how the run's own were read. */
 function configFor(
-  { images, label: _, group: __, imageSize: ___, channels: ____, fit, ...config }: TrainConfig,
+  { images, label: _, group: __, samples: ___, imageSize: ____, channels: _____, fit, ...config }: TrainConfig,
   dataset: string,
 ): TrainConfig {
   if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };

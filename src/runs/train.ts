@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '../counted.ts';
-import { requireDataset } from '../data/load.ts';
+import { listKindOf, requireDataset } from '../data/load.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
+import { requireTrainsOn } from '../methods/index.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -62,7 +63,9 @@ interface Opened {
 /** Names that are wrong are told before anything is written. */
 function checked(config: TrainConfig): TrainConfig {
   if (typeof config.dataset === 'string') requireDataset(config.dataset);
-  methodOf(config);
+  const list = listKindOf(config.dataset, config.label);
+  const method = methodOf(config);
+  if (list) requireTrainsOn(method, list);
   networkOf(config);
   requireThreads(config);
   return config;

@@ -26,7 +26,7 @@ export async function datasetOf(
   onEvent: (event: TrainEvent) => void,
   like?: Taken,
 ): Promise<DatasetParts> {
-  const { dataset, dataDir, images, label, group, imageSize, fit, channels, validation } = config;
+  const { dataset, dataDir, images, label, group, samples, imageSize, fit, channels, validation } = config;
   if (typeof dataset !== 'string') return readParts(dataset);
   onEvent({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
@@ -34,6 +34,7 @@ export async function datasetOf(
     ...(images !== undefined && { images }),
     label,
     group,
+    samples,
     imageSize,
     fit,
     channels,

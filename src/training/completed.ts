@@ -1,4 +1,6 @@
 import { counted } from '../counted.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { tupleCount } from '../data/tuples.ts';
 import * as methods from '../methods/index.ts';
 import { occurrences } from '../occurrences.ts';
 import { methodOf, networkFor } from './assemble.ts';
@@ -35,7 +37,7 @@ const epochsFor = (samples: number): number =>
 
 function batchLayout(
   config: TrainConfig,
-  { train: { labels }, classes }: PreparedData,
+  { train: { labels, list }, classes }: PreparedData,
 ): Pick<TrainConfig, 'methodOptions' | 'batchSize'> {
   const { method, methodOptions, batchSize } = config;
   const given = { ...methodOptions };
@@ -43,7 +45,8 @@ function batchLayout(
   const made = methodOf(config);
   const usual = made.options['batchSize'];
   if (typeof usual === 'number') {
-    const fitting = Math.min(labels.length, Math.max(BATCH.least, Math.floor(labels.length / STEPS)));
+    const count = list ? tupleCount(list) : labels.length;
+    const fitting = Math.min(count, Math.max(BATCH.least, Math.floor(count / STEPS)));
     return usual > fitting ? { batchSize: fitting } : {};
   }
   if (!('samplesPerClass' in methods.optionsOf(method)) || 'samplesPerClass' in given || made.views !== undefined)
@@ -65,18 +68,21 @@ function medianSize(labels: Int32Array): number {
 export function decisions(given: TrainConfig, chosen: CompletedConfig, data: PreparedData): string[] {
   const { reading, heldOut, train, validation } = data;
   if (!reading) return [];
-  const { format, samples, classes, shape } = reading;
+  const { format, samples, classes, list, shape } = reading;
+  const sizeOf = ({ labels, list }: Dataset) => (list ? tupleCount(list) : labels.length);
   const counts = [
-    `${train.labels.length} to train on`,
-    ...(validation ? [`${validation.labels.length} to validate on`] : []),
-    `${[data.seen, data.unseen].reduce((sum, split) => sum + (split?.queries.labels.length ?? 0), 0)} to test on`,
+    `${sizeOf(train)} to train on`,
+    ...(validation ? [`${sizeOf(validation)} to validate on`] : []),
+    `${[data.seen, data.unseen].reduce((sum, split) => sum + (split ? sizeOf(split.queries) : 0), 0)} to test on`,
   ];
+  const inClasses = ` in ${counted(classes, 'class', 'classes')}`;
+  const understood = `${counted(samples, 'sample')} of shape [${shape.join(', ')}]${list ? '' : inClasses}`;
   const isHeldOut = heldOut.length > 0 && given.unseenClasses.length === 0;
   const names = heldOut.length > 10 ? `${heldOut.slice(0, 10).join(', ')}, …` : heldOut.join(', ');
   const perClass = chosen.methodOptions?.['samplesPerClass'];
   const ofClass = perClass === given.methodOptions?.['samplesPerClass'] ? '' : `, ${perClass} of a class`;
   return [
-    `${nameOf(given.dataset)}: ${format}, ${counted(samples, 'sample')} of shape [${shape.join(', ')}] in ${counted(classes, 'class', 'classes')}; ${counts.join(', ')}`,
+    `${nameOf(given.dataset)}: ${format}, ${list ? `${list.count} over ` : ''}${understood}; ${counts.join(', ')}`,
     ...(isHeldOut ? [`Never trained on: ${names} (--unseen-fraction 0 trains on all classes)`] : []),
     ...(given.network === undefined ? [`Network: ${nameOf(chosen.network)}`] : []),
     ...(given.epochs === undefined ? [`Epochs: ${chosen.epochs}`] : []),
