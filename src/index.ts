@@ -36,6 +36,7 @@ export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
+export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
 export type { AugmentOptions } from './training/augment.ts';
 export type { TrainConfig } from './training/config.ts';

@@ -10,6 +10,7 @@ import { reportCommand } from './commands/report.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 /** Exit codes. */
 const DONE = 0;
@@ -25,6 +26,7 @@ const program = new Command('nearfar')
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
   .addCommand(calibrateCommand())
+  .addCommand(verifyCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())

@@ -1,7 +1,8 @@
 import type { Calibration, evaluation, Table } from '../index.ts';
 import { tables } from './output.ts';
 
-const percent = (rate: number): string => `${(100 * rate).toFixed(1)}%`;
+/** A rate from 0 to 1 in percent. */
+export const percent = (rate: number): string => `${(100 * rate).toFixed(1)}%`;
 const number = (value: number): string => value.toFixed(4);
 
 /** The thresholds of a run, what to expect of each, and the 95 % intervals. */

@@ -26,3 +26,4 @@ export {
   type VerificationMetrics,
   verification,
 } from './verification.ts';
+export { type FoldMean, type FoldsMetrics, type FoldsOptions, verificationByFolds } from './verification-by-folds.ts';

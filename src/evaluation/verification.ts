@@ -15,7 +15,8 @@ export interface VerificationMetrics {
   readonly tarAtFar: Readonly<Record<string, number>>;
 }
 
-const RATES = [0.1, 0.01, 0.001];
+/** The false acceptance rates that true ones are told at. */
+export const FAR_RATES: readonly number[] = [0.1, 0.01, 0.001];
 
 /**
  * How well distances separate pairs of one class from pairs of two.
@@ -29,7 +30,7 @@ export function verification(pairs: Pairs): VerificationMetrics {
     rocAuc: areaUnder(curve),
     eer: equalErrorRate(curve),
     ...bestThreshold(curve, positives / pairs.same.length),
-    tarAtFar: Object.fromEntries(RATES.map(rate => [String(rate), tarAt(curve, rate)])),
+    tarAtFar: Object.fromEntries(FAR_RATES.map(rate => [String(rate), tarAt(curve, rate)])),
   };
 }
 

@@ -7,11 +7,13 @@ import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
+import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
 import { readInputs } from './read-input.ts';
 import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
+import { compared, decide, type Verified, type VerifiedPairs, type VerifyOptions } from './verify.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
 export interface Evaluation extends Omit<RunResult, 'metrics'> {
@@ -108,6 +110,41 @@ export class Run {
       rows.map(i => n + i),
     );
     return { data, shape: [n] };
+  }
+
+  /**
+   * Whether samples are of one class: row i of `a` [N, …] and row i of `b` [N, …], raw as for `embed`, by `run.distance` and
+   * the threshold of a name.
+   *
+   * @throws UsageError as `distance` does, or where the run has no threshold of that name
+   */
+  async verify(a: GivenSamples, b: GivenSamples, options: VerifyOptions = {}): Promise<Verified> {
+    return decide(this.folder, (await this.distance(a, b)).data, this.thresholds, options);
+  }
+
+  /**
+   * The same for the pairs of a table (CSV, TSV, JSONL, Parquet) with the columns `a` and `b`: images by their paths from the
+   * table's folder on, or ids of `samples` (read as by `read`). Where it has a column `same` (1 or 0), decisions are compared with it.
+   *
+   * @throws UsageError for a table without these columns; NearfarError that names the row
+   */
+  async verifyPairs(
+    path: string,
+    { at = 'accuracy', samples, dataDir }: VerifyOptions & { readonly samples?: string | undefined } & ReadHow = {},
+  ): Promise<VerifiedPairs> {
+    const among = samples === undefined ? undefined : await this.read(samples, { dataDir });
+    const how = { shape: this.sampleShape, fit: this.config.fit, among, answered: false };
+    const listed = await readListedPairs(path, how);
+    const { left, right, ids } = listed;
+    const distances = await this.#model.distances(await this.#model.encode(listed.samples), left, right);
+    const found = decide(this.folder, distances, this.thresholds, { at });
+    const named = (side: Int32Array) => Array.from(side, i => ids[i]!);
+    return { ...found, a: named(left), b: named(right), ...compared(found, listed.same) };
+  }
+
+  /** What `distance` gives: a distance of embeddings, or a learned score. */
+  get measure(): 'distance' | 'score' {
+    return this.#model.hasLearnedDistance ? 'score' : 'distance';
   }
 
   /** Points of the latent space [N, dim] → samples as intensities [N, …], 0 to 1, of a run whose method has a decoder (the VAEs). */

@@ -2,7 +2,7 @@ import type { Progress as DownloadProgress } from '../data/download.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
 import type { TupleList } from '../data/tuples.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { accuracyAt, openSet } from '../evaluation/index.ts';
+import { accuracyAt, openSet, verificationByFolds } from '../evaluation/index.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import type { Model } from '../training/model.ts';
@@ -42,6 +42,8 @@ export interface EvaluateOptions {
    * @default 600
    */
   readonly episodes?: number;
+  /** Verification: folds of the pairs, each decided by thresholds found on the others, as LFW's protocol does. Default: none. */
+  readonly folds?: number;
 }
 
 /** The metrics of a protocol, by name, with `evaluatedOn` in words. */
@@ -75,16 +77,19 @@ const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
     },
   },
   verification: {
-    reads: ['dataset', 'dataDir'],
+    reads: ['dataset', 'dataDir', 'folds'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
       const samples = await encode(task.model, queries);
       const found = await verify(task.model, samples);
       const { rocAuc, eer, tarAtFar } = found;
       const match = await matched(task, samples);
-      const folds = accuracyOfFolds({ verification: found, queries: samples });
-      const byFolds = folds && { foldAccuracy: folds };
-      return { rocAuc, eer, ...decided(found, task.thresholds), ...byFolds, tarAtFar, ...match, evaluatedOn };
+      const listed = accuracyOfFolds({ verification: found, queries: samples });
+      const foldAccuracy = listed && { foldAccuracy: listed };
+      const byFolds = foldsOf(queries.list, task.options.folds);
+      const folded = byFolds && { byFolds: verificationByFolds({ ...found.pairs, folds: byFolds }) };
+      const decisions = decided(found, task.thresholds);
+      return { rocAuc, eer, ...decisions, ...foldAccuracy, tarAtFar, ...match, ...folded, evaluatedOn };
     },
   },
   'few-shot': {
@@ -127,6 +132,14 @@ function decided({ pairs, ...found }: Verification, thresholds: Thresholds): Pro
   return { accuracy: accuracyAt(threshold, pairs), threshold, points: pointsOn(pairs, thresholds) };
 }
 
+/** The folds of a list of pairs, or so many; none where none are asked for. */
+function foldsOf(list: TupleList | undefined, count: number | undefined): number | Int32Array | undefined {
+  if (count === undefined || !list?.folds) return count;
+  const own = new Set(list.folds).size;
+  if (own === count) return list.folds;
+  throw new UsageError({ who: '--folds', expected: `the ${own} folds that the list has`, got: String(count) });
+}
+
 /** How samples are recognised, or not, at the threshold that was found on other samples. */
 async function matched({ thresholds: { match } }: Task, samples: EncodedDataset): Promise<ProtocolMetrics> {
   return match === undefined || samples.dataset.list
@@ -152,8 +165,8 @@ async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEven
   return { fewShot: await omniglotRuns(model, runs), evaluatedOn };
 }
 
-/** The least that counts of episodes may be. */
-const LEAST = { ways: 2, shots: 1, episodes: 1 };
+/** The least that counts may be. */
+const LEAST = { ways: 2, shots: 1, episodes: 1, folds: 2 };
 
 function requireCounts(options: EvaluateOptions): void {
   for (const [option, least] of Object.entries(LEAST)) {
@@ -165,7 +178,7 @@ function requireCounts(options: EvaluateOptions): void {
 
 /** Refuses options that the protocol would ignore. */
 function requireRead(options: EvaluateOptions, protocol: Protocol): void {
-  for (const option of ['dataset', 'ways', 'shots', 'episodes'] as const) {
+  for (const option of ['dataset', 'ways', 'shots', 'episodes', 'folds'] as const) {
     if (options[option] === undefined || EVALUATORS[protocol].reads.includes(option)) continue;
     const readers = protocols.filter(name => EVALUATORS[name].reads.includes(option));
     throw new UsageError({
