@@ -151,7 +151,7 @@ const rows = {
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
-  epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or by the data', main: true },
+  epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
   lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },
