@@ -24,7 +24,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     removeTemporaries(folder, { of: basename(path), olderThan: ABANDONED_AFTER });
     writeSynced(temporary, content);
     renameSync(temporary, path);
@@ -34,6 +34,19 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     throw fileError(error, path);
   }
 }
+
+/** Makes a folder, and those on the way to it. Node's own `recursive` never returns where the system says ENOENT, as under /proc. */
+export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isFolder(path)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Removes a file or folder with all that is in it; where it cannot, it stays. For cleaning up after an error, which must not be hidden. */
 export function removeIfPossible(path: string): void {
@@ -114,6 +127,7 @@ const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
   EACCES: ['no permission', 'Change the permissions, or name another place'],
   EPERM: ['no permission', 'Change the permissions, or name another place'],
   EROFS: ['a disk that is only for reading', 'Name another place'],
+  ENOENT: ['a place where nothing can be made', 'Name another place'],
   ENOTDIR: ['a file where a folder should be', 'Name another place'],
   EEXIST: ['a file where a folder should be', 'Name another place'],
   EISDIR: ['a folder of that name', 'Name another place'],

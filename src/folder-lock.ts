@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
-import { fileError } from './files.ts';
+import { fileError, makeFolder } from './files.ts';
 
 /** The file in a run's folder that says who writes there. */
 export const LOCK = 'run.lock';
@@ -57,7 +57,7 @@ export class FolderLock {
       token: randomBytes(8).toString('hex'),
     };
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       for (;;) {
         if (create(path, owner)) return new FolderLock(path, owner);
         const held = read(path);

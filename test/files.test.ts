@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { NearfarError } from '../src/errors.ts';
-import { append, fileError, removeTemporaries, sync, writeWhole } from '../src/files.ts';
+import { append, fileError, makeFolder, removeTemporaries, sync, writeWhole } from '../src/files.ts';
 import { temporaryFolder } from './support/cli.ts';
 
 const calls: string[] = [];
@@ -63,6 +63,26 @@ describe('writeWhole(path, content)', () => {
     expect(() => append('/dev/full', 'x')).toThrow(
       '/dev/full: expected a place that can be written to, got a full disk (ENOSPC). Make room, or name another place.',
     );
+  });
+});
+
+describe('makeFolder(path)', () => {
+  it('makes the folders on the way, and leaves what is there', () => {
+    const folder = join(temporaryFolder(), 'a', 'b');
+    makeFolder(folder);
+    writeFileSync(join(folder, 'c'), '');
+    makeFolder(folder);
+    expect(readdirSync(folder)).toEqual(['c']);
+  });
+
+  it('throws where a file is in the way', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a'), '');
+    expect(() => makeFolder(join(folder, 'a', 'b'))).toThrow(/ENOTDIR|EEXIST/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('throws where the system has no such place, and does not wait', () => {
+    expect(() => makeFolder('/proc/x/y')).toThrow('ENOENT');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
-import { completedBy, decisions } from '../training/completed.ts';
+import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
@@ -30,7 +30,7 @@ export interface RunHooks {
 /** A trained network, before it is evaluated. */
 export interface FittedRun {
   /** The config with what the data decided. */
-  readonly chosen: TrainConfig;
+  readonly chosen: CompletedConfig;
   readonly summary: Omit<RunResult, 'metrics'>;
   readonly data: PreparedData;
   readonly model: ModelFiles;
@@ -118,7 +118,7 @@ function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method
 }
 
 function summaryOf(
-  { dataset, loss, miner, dim, epochs }: TrainConfig,
+  { dataset, loss, miner, dim, epochs }: CompletedConfig,
   { path, history }: RunFolder,
   { name }: Method,
   { stepsPerEpoch, rows }: BatchSource,
@@ -145,9 +145,14 @@ function validationOf(history: readonly HistoryRecord[]): Pick<RunResult, 'valid
 }
 
 /** What the method and the data filled in where the config left it open. */
-const filledIn = (given: TrainConfig, { network }: TrainConfig, { options }: Method, rows: number): object => {
+const filledIn = (
+  given: TrainConfig,
+  { network, epochs }: CompletedConfig,
+  { options }: Method,
+  rows: number,
+): object => {
   const known: Readonly<Record<string, unknown>> = { ...given, ...given.methodOptions };
-  const all = { network: nameOf(network!), ...options, batchSize: options['batchSize'] ?? rows };
+  const all = { network: nameOf(network), epochs, ...options, batchSize: options['batchSize'] ?? rows };
   return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in known)));
 };
 

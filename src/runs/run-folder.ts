@@ -112,7 +112,9 @@ export class RunFolder {
   setEpochs(epochs: number): void {
     rmSync(this.file('metrics.json'), { force: true });
     const path = this.file('config.json');
-    writeJson(path, { ...(readJson(path, 'a run’s config', 'Train anew') as object), epochs });
+    const { filledIn, ...config } = readJson(path, 'a run’s config', 'Train anew') as Record<string, unknown>;
+    const { epochs: _, ...others } = (filledIn ?? {}) as Record<string, unknown>;
+    writeJson(path, { ...config, epochs, ...(filledIn !== undefined && { filledIn: others }) });
   }
 
   get checkpoint(): Checkpoint | undefined {

@@ -130,17 +130,18 @@ function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
   requireOwnThings(folder, given);
   const config = parseConfig({ ...stored, ...given });
   requireThreads(config);
-  const before = describeConfig(stored);
+  const described = describeConfig(stored);
   for (const [key, value] of Object.entries(describeConfig(config))) {
-    if (FREE.has(key) || key === 'epochs' || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
+    if (FREE.has(key) || key === 'epochs' || JSON.stringify(described[key]) === JSON.stringify(value)) continue;
     throw new UsageError({
       who: RESUME,
-      expected: `the run's own ${key}, ${JSON.stringify(before[key])}`,
+      expected: `the run's own ${key}, ${JSON.stringify(described[key])}`,
       got: JSON.stringify(value),
       fix: 'Leave the option out, or begin a new run',
     });
   }
-  if (config.epochs !== stored.epochs) {
+  const before = stored.epochs ?? folder.filledIn['epochs'];
+  if (config.epochs !== undefined && config.epochs !== before) {
     requireEpochs(folder, config.epochs);
     folder.setEpochs(config.epochs);
   }

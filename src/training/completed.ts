@@ -16,14 +16,24 @@ const STEPS = 4;
 /** A batch of few samples of a class has so many classes, where there are as many. */
 const CLASSES = 8;
 
+/** Times through the training set: a small one is gone through until a network has seen so many samples. */
+const EPOCHS = { least: 5, most: 100, samples: 20_000 };
+
+/** A config that leaves nothing open that the data decide. */
+export type CompletedConfig = TrainConfig & Required<Pick<TrainConfig, 'network' | 'epochs'>>;
+
 /**
- * A config with what the data decide where it leaves it open: the network, and of data of one's own the batches of methods that
- * have several samples of a class in each.
+ * A config with what the data decide where it leaves it open: the network, and of data of one's own the epochs, and the batches
+ * of methods that have several samples of a class in each.
  */
-export function completedBy(config: TrainConfig, data: PreparedData): TrainConfig {
+export function completedBy(config: TrainConfig, data: PreparedData): CompletedConfig {
   const network = config.network ?? networkFor(data.sample.shape);
-  return { ...config, network, ...(data.reading && batchLayout(config, data)) };
+  const epochs = config.epochs ?? (data.reading ? epochsFor(data.train.labels.length) : EPOCHS.least);
+  return { ...config, network, epochs, ...(data.reading && batchLayout(config, data)) };
 }
+
+const epochsFor = (samples: number): number =>
+  Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.ceil(EPOCHS.samples / samples)));
 
 function batchLayout(
   config: TrainConfig,
@@ -55,7 +65,7 @@ function medianSize(labels: Int32Array): number {
 }
 
 /** What was understood of data of one's own and decided by them, a sentence each. */
-export function decisions(given: TrainConfig, chosen: TrainConfig, data: PreparedData): string[] {
+export function decisions(given: TrainConfig, chosen: CompletedConfig, data: PreparedData): string[] {
   const { reading, heldOut, train, validation } = data;
   if (!reading) return [];
   const { format, samples, classes, list, shape } = reading;
@@ -74,7 +84,8 @@ export function decisions(given: TrainConfig, chosen: TrainConfig, data: Prepare
   return [
     `${nameOf(given.dataset)}: ${format}, ${list ? `${list.count} over ` : ''}${understood}; ${counts.join(', ')}`,
     ...(isHeldOut ? [`Never trained on: ${names} (--unseen-fraction 0 trains on all classes)`] : []),
-    ...(given.network === undefined ? [`Network: ${nameOf(chosen.network!)}`] : []),
+    ...(given.network === undefined ? [`Network: ${nameOf(chosen.network)}`] : []),
+    ...(given.epochs === undefined ? [`Epochs: ${chosen.epochs}`] : []),
     ...(chosen.batchSize === given.batchSize ? [] : [`Batches: ${chosen.batchSize}${ofClass}`]),
   ];
 }

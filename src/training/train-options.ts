@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly network?: Name<NetworkName> | Network;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
-  /** Times through the training set, 1 to 100 000. @default 5 */
+  /** Times through the training set, 1 to 100 000. @default 5, and more of data of your own that are few, up to 100 */
   readonly epochs?: number;
   /** Pairs, triplets or samples in a step, as the method counts them; at least 1. @default the method's */
   readonly batchSize?: number;
@@ -151,7 +151,7 @@ const rows = {
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
-  epochs: { schema: count.max(100_000).default(5), flag: number('n'), about: 'times through the training set', main: true },
+  epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
   lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },

@@ -20,6 +20,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoin
 import { parseConfig } from '../../src/training/config.ts';
 import { withModel } from '../../src/training/model.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
+import { ownFormats } from './own-formats.ts';
 
 /** A format that the library reads. */
 export interface Format {
@@ -138,6 +139,7 @@ export async function formats(): Promise<readonly Format[]> {
       isNative: true,
       read: bytes => withModel({ 'model.onnx': bytes }, { threads: 1 }, model => model.embed(sample)),
     },
+    ...(await ownFormats()),
   ];
 }
 
