@@ -12,8 +12,12 @@ export const entrySchema = z.object({
 
 /** What an index keeps of a sample beside its vector. */
 export interface Entry {
+  /** Its name. */
   readonly id: string;
+  /** Its class, where it has one. */
   readonly label?: string | undefined;
+  /** What was given with it; anything that JSON holds. */
   readonly metadata?: unknown;
+  /** A small picture as a data address. */
   readonly thumbnail?: string | undefined;
 }

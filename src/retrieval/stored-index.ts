@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { npyBytes, readNpy } from '../data/formats/npy.ts';
 import { NearfarError, UsageError } from '../errors.ts';
@@ -60,7 +60,9 @@ export function readIndex(folder: string): Stored {
     try {
       return readState(folder);
     } catch (error) {
-      if (left === 0 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const { code, path = '' } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') throw error;
+      if (left === 0) throw damaged(folder, `no ${basename(path)}`, error);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -225,6 +225,10 @@ describe('retrieval.open(path)', () => {
     writeFileSync(entries, readFileSync(entries, 'utf8').replace('"x"', '"q"'));
     await expect(retrieval.open(folder)).rejects.toThrow(
       /expected an index, got other bytes in entries-\w+\.jsonl than were written/,
+    );
+    rmSync(entries);
+    await expect(retrieval.open(folder)).rejects.toThrow(
+      /expected an index, got no entries-\w+\.jsonl\. Put its files back/,
     );
     writeFileSync(join(folder, 'index.json'), '{');
     await expect(retrieval.open(folder)).rejects.toThrow('got a manifest (index.json) that does not read as one');
