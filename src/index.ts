@@ -1,3 +1,4 @@
+export type { CsvOptions } from './csv.ts';
 export * as datasets from './data/datasets.ts';
 export * as samplers from './data/samplers/index.ts';
 export type { JitterOptions } from './data/transforms/jitter.ts';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { toCsv } from '../csv.ts';
+import { type CsvOptions, toCsv } from '../csv.ts';
 import { npyBytes } from '../data/formats/npy.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
@@ -18,7 +18,7 @@ export interface EmbeddingTable {
   readonly splits?: readonly string[];
 }
 
-type Writer = (table: EmbeddingTable) => string | Uint8Array;
+type Writer = (table: EmbeddingTable, options: CsvOptions) => string | Uint8Array;
 
 const writers: Readonly<Record<string, Writer>> = {
   '.parquet': parquet,
@@ -41,10 +41,10 @@ export function requireWritable(path: string): void {
  * Writes embeddings in the format that the file's ending names. NumPy's holds the numbers only: ids and labels go into a file
  * beside it, `NAME.ids.csv`.
  */
-export function writeEmbeddings(path: string, table: EmbeddingTable): void {
+export function writeEmbeddings(path: string, table: EmbeddingTable, options: CsvOptions = {}): void {
   requireWritable(path);
-  writeWhole(path, writers[extname(path)]!(table));
-  if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table));
+  writeWhole(path, writers[extname(path)]!(table, options));
+  if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table, options));
 }
 
 function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
@@ -80,20 +80,19 @@ function parquet(table: EmbeddingTable): Uint8Array {
 }
 
 /** One row a sample, all that is known of it but the numbers. */
-function idsCsv(table: EmbeddingTable): string {
+function idsCsv(table: EmbeddingTable, options: CsvOptions): string {
   const columns = about(table);
-  return toCsv([columns.map(([name]) => name), ...table.ids.map((_, i) => columns.map(([, values]) => values[i]!))]);
+  const rows = table.ids.map((_, i) => columns.map(([, values]) => values[i]!));
+  return toCsv([columns.map(([name]) => name), ...rows], options);
 }
 
 /** One row a sample, a column a dimension. */
-function csv(table: EmbeddingTable): string {
+function csv(table: EmbeddingTable, options: CsvOptions): string {
   const columns = about(table);
   const dims = Array.from({ length: table.embeddings.shape[1]! }, (_, i) => `e${i}`);
   const head = [...columns.map(([name]) => name), ...dims];
-  return toCsv([
-    head,
-    ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]),
-  ]);
+  const rows = table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]);
+  return toCsv([head, ...rows], options);
 }
 
 /** One JSON object a line. */
