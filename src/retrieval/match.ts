@@ -32,7 +32,9 @@ export interface Matches {
 
 /** Labelled vectors [N, dim]. */
 export interface Examples {
+  /** [N, dim] */
   readonly vectors: NdArray<Float32Array>;
+  /** The class of each. */
   readonly labels: readonly string[];
 }
 
