@@ -104,7 +104,7 @@ export const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Ar
 const isStored = <T extends TypedArray>(array: NdArray<T>): array is StoredArray<T> => 'readRows' in array;
 
 /** The kind of array that the numbers of another lie in. */
-export const kindOf = <T extends TypedArray>(array: NdArray<T>): new (length: number) => T =>
+export const kindOf = <T extends TypedArray>(array: NdArray<T>): (new (length: number) => T) =>
   isStored(array) ? array.kind : (array.data.constructor as new (length: number) => T);
 
 /** Whether the numbers are bytes. */
@@ -116,7 +116,10 @@ export const countOf = (array: NdArray): number => (isStored(array) ? sizeOf(arr
 
 /** Copies the rows of `array` (along its first axis) that `indices` name into another array, one behind the other. */
 export function readRows<T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>, into: T): void {
-  if (isStored(array)) return array.readRows(indices, into);
+  if (isStored(array)) {
+    array.readRows(indices, into);
+    return;
+  }
   const width = sizeOf(array.shape.slice(1));
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * width;

@@ -10,8 +10,7 @@ export const sampleOf = (train: Dataset): SampleType => ({
   normalization: normalizationOf(train),
 });
 
-const dtypeOf = ({ samples }: Dataset): SampleType['dtype'] =>
-  areBytes(samples) ? 'uint8' : 'float32';
+const dtypeOf = ({ samples }: Dataset): SampleType['dtype'] => (areBytes(samples) ? 'uint8' : 'float32');
 
 /** Mean and standard deviation of each channel (or column) over the training samples. */
 export function normalizationOf({ name, samples }: Dataset): Normalization {
