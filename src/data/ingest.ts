@@ -22,8 +22,8 @@ import { type Decoding, decodeInto, inTurn, type OnRead } from './decode.ts';
 import type { ImageSource } from './formats/listing.ts';
 import { type Block, IngestJournal } from './ingest-journal.ts';
 
-/** Images in a block, at most, and its bytes, about. A block is decoded, written and recorded at once. */
-const IN_BLOCK = { images: 256, bytes: 2 ** 22 };
+/** Images in a block, at most, and its bytes, about. A block is decoded, written and recorded at once. Tests lower them. */
+export const IN_BLOCK = { images: 256, bytes: 2 ** 22 };
 /** Blocks that are under way at a time. */
 const AT_A_TIME = 2;
 
