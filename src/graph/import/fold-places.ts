@@ -124,7 +124,6 @@ const cumSum: FoldRule = ({ xs, attrs, y }) => {
 /** The rules of operations that move numbers to other places or run over axes. */
 export const placeRules: Readonly<Record<string, FoldRule>> = {
   reshape: same,
-  stopGradient: same,
   transpose,
   broadcastTo: moved(place => place),
   slice,
