@@ -24,7 +24,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     removeTemporaries(folder, { of: basename(path), olderThan: ABANDONED_AFTER });
     writeSynced(temporary, content);
     renameSync(temporary, path);
@@ -34,6 +34,19 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     throw fileError(error, path);
   }
 }
+
+/** Makes a folder, and those on the way to it. Node's own `recursive` never returns where the system says ENOENT, as under /proc. */
+export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isFolder(path)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Removes a file or folder with all that is in it; where it cannot, it stays. For cleaning up after an error, which must not be hidden. */
 export function removeIfPossible(path: string): void {
@@ -87,22 +100,24 @@ function writeSynced(path: string, content: string | Uint8Array): void {
 
 /** Brings what was appended to a file onto the disk. */
 export function sync(path: string): void {
-  const file = openSync(path, 'r+');
   try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    syncOpened(path, 'r+');
+  } catch (error) {
+    throw fileError(error, path);
   }
 }
 
 /** Without this a renamed file may have its old name after a power cut. Windows cannot open a folder. */
 function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
+  if (process.platform !== 'win32') syncOpened(path, 'r');
+}
+
+function syncOpened(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags);
   try {
-    fsyncSync(folder);
+    fsyncSync(file);
   } finally {
-    closeSync(folder);
+    closeSync(file);
   }
 }
 
@@ -112,22 +127,28 @@ const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
   EACCES: ['no permission', 'Change the permissions, or name another place'],
   EPERM: ['no permission', 'Change the permissions, or name another place'],
   EROFS: ['a disk that is only for reading', 'Name another place'],
+  ENOENT: ['a place where nothing can be made', 'Name another place'],
   ENOTDIR: ['a file where a folder should be', 'Name another place'],
   EEXIST: ['a file where a folder should be', 'Name another place'],
   EISDIR: ['a folder of that name', 'Name another place'],
   ENAMETOOLONG: ['a name that is too long', 'Name another place'],
+  EIO: ['an error of the disk', 'Look at the disk, or name another place'],
   EMFILE: ['too many open files', 'Close some, or raise the limit (ulimit -n)'],
 };
 
-/** An error of the file system in our words, the original as its cause; any other stays as it is. `path` is where it was to write, by default the error's own. */
+/**
+ * An error of the file system in our words, the original as its cause; any other stays as it is. `path` is where it was to
+ * write, by default the error's own: those of an open file (fsync, write) have none.
+ */
 export function fileError(error: unknown, path?: string): unknown {
   const { code, path: own } = error as NodeJS.ErrnoException;
   const where = path ?? own;
-  if (code === undefined || where === undefined || error instanceof NearfarError) return error;
+  if (code === undefined || error instanceof NearfarError) return error;
+  if (where === undefined && !(code in REASONS)) return error;
   const [got, fix] = REASONS[code] ?? [(error as Error).message];
   return new NearfarError(
     {
-      who: where,
+      who: where ?? 'the file system',
       expected: 'a place that can be written to',
       got: `${got} (${code})`,
       ...(fix !== undefined && { fix }),

@@ -1,3 +1,4 @@
+export type { CsvOptions } from './csv.ts';
 export * as datasets from './data/datasets.ts';
 export * as samplers from './data/samplers/index.ts';
 export type { JitterOptions } from './data/transforms/jitter.ts';
@@ -21,6 +22,10 @@ export type { Filled, OptionDescription, Shape as OptionShape } from './options.
 export { Random } from './random.ts';
 export * as reducers from './reducers/index.ts';
 export * as regularizers from './regularizers/index.ts';
+export * as retrieval from './retrieval/index.ts';
+export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
+export type { Calibration, Thresholds } from './runs/calibration.ts';
+export type { ClassifyOptions, LabelledSamples } from './runs/classify.ts';
 export { readConfig } from './runs/config-file.ts';
 export { contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
@@ -31,9 +36,11 @@ export type { Table } from './runs/metrics-table.ts';
 export { type EvaluateHooks, type Evaluation, openRun, type ReadHow, type Run } from './runs/open-run.ts';
 export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
-export { Interrupted, type RunMetrics, type RunResult, type Thresholds } from './runs/result.ts';
+export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
+export type { IndexInputOptions } from './runs/run-index.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
+export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
 export type { AugmentOptions } from './training/augment.ts';
 export type { TrainConfig } from './training/config.ts';

@@ -21,7 +21,7 @@ export interface NdArray<T extends TypedArray = TypedArray> {
 }
 
 /** What is taken wherever a matrix is expected. */
-export type Matrix = NdArray | readonly (readonly number[])[];
+export type Matrix = NdArray | readonly (readonly number[])[] | readonly Float32Array[];
 
 /** Numbers in lists of lists, all lists of a level equally long. */
 export type Nested = readonly number[] | readonly Nested[];
@@ -31,23 +31,32 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 /** A two-dimensional array of float32, from an `NdArray` of any number type or from nested arrays (all rows equally long). */
 export function toMatrix(value: Matrix, who: string): NdArray<Float32Array> {
   if (Array.isArray(value)) return fromRows(value as readonly (readonly number[])[], who);
-  const array = value as NdArray;
-  if (array.shape.length !== 2 || sizeOf(array.shape) !== array.data.length) {
+  const { data, shape } = (value ?? {}) as NdArray;
+  if (!Array.isArray(shape) || data?.length === undefined) {
+    const got = ArrayBuffer.isView(value)
+      ? `${(value as unknown as Float32Array).length} numbers without a shape`
+      : typeof value;
+    throw new NearfarError({ who, expected: 'a matrix: rows, or { data, shape: [rows, columns] }', got });
+  }
+  if (shape.length !== 2 || sizeOf(shape) !== data.length) {
     throw new NearfarError({
       who,
       expected: 'a matrix [rows, columns]',
-      got: `shape [${array.shape.join(', ')}] with ${array.data.length} numbers`,
+      got: `shape [${shape.join(', ')}] with ${data.length} numbers`,
     });
   }
-  const data =
-    array.data instanceof Float32Array ? array.data : Float32Array.from(array.data as ArrayLike<number>, Number);
-  return { data, shape: array.shape };
+  return { data: data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number), shape };
 }
 
-function fromRows(rows: readonly (readonly number[])[], who: string): NdArray<Float32Array> {
-  const columns = rows[0]?.length ?? 0;
+function fromRows(rows: readonly ArrayLike<number>[], who: string): NdArray<Float32Array> {
+  const isRow = (row: unknown): row is ArrayLike<number> => Array.isArray(row) || ArrayBuffer.isView(row);
+  const columns = isRow(rows[0]) ? rows[0].length : 0;
   const data = new Float32Array(rows.length * columns);
   rows.forEach((row, i) => {
+    if (!isRow(row) || typeof (row[0] ?? 0) !== 'number') {
+      const got = isRow(row) ? 'rows of rows' : `${typeof row} in place of row ${i}`;
+      throw new NearfarError({ who, expected: 'a matrix [rows, columns]', got });
+    }
     if (row.length !== columns) {
       throw new NearfarError({ who, expected: `rows of ${columns} numbers each`, got: `row ${i} with ${row.length}` });
     }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { NearfarError } from '../src/errors.ts';
-import { append, fileError, removeTemporaries, writeWhole } from '../src/files.ts';
+import { append, fileError, makeFolder, removeTemporaries, sync, writeWhole } from '../src/files.ts';
 import { temporaryFolder } from './support/cli.ts';
 
 const calls: string[] = [];
@@ -66,16 +66,53 @@ describe('writeWhole(path, content)', () => {
   });
 });
 
+describe('makeFolder(path)', () => {
+  it('makes the folders on the way, and leaves what is there', () => {
+    const folder = join(temporaryFolder(), 'a', 'b');
+    makeFolder(folder);
+    writeFileSync(join(folder, 'c'), '');
+    makeFolder(folder);
+    expect(readdirSync(folder)).toEqual(['c']);
+  });
+
+  it('throws where a file is in the way', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a'), '');
+    expect(() => makeFolder(join(folder, 'a', 'b'))).toThrow(/ENOTDIR|EEXIST/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('throws where the system has no such place, and does not wait', () => {
+    expect(() => makeFolder('/proc/x/y')).toThrow('ENOENT');
+  });
+});
+
+it('sync(path) says in our words that a folder is where the file should be', () => {
+  const folder = temporaryFolder();
+  expect(() => sync(folder)).toThrow(
+    `${folder}: expected a place that can be written to, got a folder of that name (EISDIR).`,
+  );
+});
+
 it('fileError(error, path) keeps the cause, and errors that are ours or no error of the file system', () => {
-  const cause = Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+  const cause = Object.assign(new Error('EBUSY: resource busy'), { code: 'EBUSY' });
   expect(fileError(cause, 'x')).toMatchObject({
-    message: 'x: expected a place that can be written to, got EIO: i/o error (EIO).',
+    message: 'x: expected a place that can be written to, got EBUSY: resource busy (EBUSY).',
     cause,
   });
   const own = new NearfarError({ who: 'a', expected: 'b', got: 'c' });
   expect(fileError(own, 'x')).toBe(own);
   const bug = new TypeError('x is not a function');
   expect(fileError(bug, 'x')).toBe(bug);
+});
+
+it('fileError(error) of an open file, whose errors have no path, names the file system; errors of other systems stay', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' });
+  expect(fileError(full)).toMatchObject({
+    message:
+      'the file system: expected a place that can be written to, got a full disk (ENOSPC). Make room, or name another place.',
+  });
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  expect(fileError(refused)).toBe(refused);
 });
 
 it('removeTemporaries(folder) removes all files that are not whole, and nothing else', () => {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { JITI, nearfar, temporaryFolder } from './support/cli.ts';
-import { characterFolder, writeFiles } from './support/own-data.ts';
+import { characterFolder, characterLists, writeFiles } from './support/own-data.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = temporaryFolder();
@@ -47,6 +47,7 @@ beforeAll(async () => {
   await characterFolder(join(folder, 'photos'), 10, 6);
   const rows = Array.from({ length: 45 }, (_, i) => `${i % 3},${(i % 7) / 7},${['red', 'blue'][i % 2]},k${i % 3}`);
   writeFiles(folder, { 'flowers.csv': `petal,sepal,colour,species\n${rows.join('\n')}\n` });
+  writeFiles(folder, characterLists(10, 6, 'photos'));
 });
 
 it('docs/own-images.md: its commands and its program run on a folder of images', async () => {
@@ -58,4 +59,22 @@ it('docs/own-images.md: its commands and its program run on a folder of images',
 it('docs/tables.md: its commands and its program run on a table and on arrays', async () => {
   expect(await commands('docs/tables.md')).toContain('{"id":"flowers.csv:2","label":"k0","embedding":[');
   expect(await program('docs/tables.md')).toMatch(/^precision@1 (0\.\d+|1)\n$/);
+});
+
+it('docs/pairs.md: its commands and its program run on lists of pairs and triplets', async () => {
+  const ids = Array.from(
+    { length: 60 },
+    (_, i) => `f${i % 40},f${(i * 7 + 3) % 45},${Number(i % 40 === (i * 7 + 3) % 45 || i % 2)}`,
+  );
+  const rows = Array.from({ length: 45 }, (_, i) => `f${i},${i % 3},${(i % 7) / 7}`);
+  writeFiles(folder, {
+    'flower-pairs.csv': `a,b,same\n${ids.join('\n')}\n`,
+    'with-ids.csv': `id,petal,sepal\n${rows.join('\n')}\n`,
+  });
+  renameSync(join(folder, 'with-ids.csv'), join(folder, 'flowers.csv'));
+  const printed = await commands('docs/pairs.md');
+  expect(printed).toContain('pairs       120, 60 of one class');
+  expect(printed).toMatch(/Embeddings \[\d+, 4\] are in faces.parquet/);
+  expect(printed).toContain('Evaluated on 120 triplets of the whole list:');
+  expect(await program('docs/pairs.md')).toMatch(/^16 pairs of the test part (0\.\d+|1)\n$/);
 });

@@ -13,10 +13,12 @@ const NAMESPACES = [
   'nn',
   'reducers',
   'regularizers',
+  'retrieval',
   'samplers',
   'training',
 ];
 const FUNCTIONS = [
+  'calibrate',
   'compare',
   'contactSheet',
   'openRun',

@@ -26,7 +26,16 @@ export function inspectionText(found: datasets.Inspection): string {
   return blocks.flatMap(block => (block.length > 0 ? [block.join('\n')] : [])).join('\n\n');
 }
 
-function facts({ samples, shape, sizes, parts, partsGiven, heldOut, groups }: datasets.Inspection): [string, string][] {
+function facts({
+  samples,
+  shape,
+  sizes,
+  list,
+  parts,
+  partsGiven,
+  heldOut,
+  groups,
+}: datasets.Inspection): [string, string][] {
   const each = (counts: Readonly<Record<string, number>>) => {
     const all = Object.entries(counts);
     const some = all.slice(0, LISTED).map(([key, count]) => `${key} (${count})`);
@@ -36,7 +45,15 @@ function facts({ samples, shape, sizes, parts, partsGiven, heldOut, groups }: da
   return [
     ['samples', `${samples} of shape [${shape.join(', ')}]`],
     ...(sizes ? [['sizes', `${each(sizes)}${lookedAt(sizes, samples)}`] as [string, string]] : []),
-    ['parts', `${each(parts)}${partsGiven ? ', as the data say' : ', divided by class'}${unseen}`],
+    ...(list
+      ? [
+          [list.kind, `${list.count}${list.same === undefined ? '' : `, ${list.same} of one class`}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ['parts', `${each(parts)}${partsGiven ? ', as the data say' : list ? '' : ', divided by class'}${unseen}`],
     ...(groups === undefined ? [] : [['groups', `${groups}, each in one part`] as [string, string]]),
   ];
 }
@@ -49,6 +66,7 @@ function lookedAt(sizes: Readonly<Record<string, number>>, samples: number): str
 
 function bars(classes: Readonly<Record<string, number>>): string[] {
   const all = Object.entries(classes);
+  if (all.length === 0) return [];
   const most = Math.max(...all.map(([, count]) => count));
   const width = Math.min(30, Math.max(...all.map(([name]) => name.length)));
   const bar = (count: number) => '█'.repeat(Math.max(1, Math.round((BAR * count) / most)));

@@ -1,14 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError, VERSION } from '../index.ts';
 import { inOurWords } from './command.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
+import { classifyCommand } from './commands/classify.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { indexCommand } from './commands/index.ts';
 import { reportCommand } from './commands/report.ts';
+import { searchCommand } from './commands/search.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 /** Exit codes. */
 const DONE = 0;
@@ -23,6 +28,11 @@ const program = new Command('nearfar')
   .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(evaluateCommand())
+  .addCommand(indexCommand())
+  .addCommand(searchCommand())
+  .addCommand(calibrateCommand())
+  .addCommand(verifyCommand())
+  .addCommand(classifyCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())

@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
+import { occurrences } from '../occurrences.ts';
 import type { Dataset } from './dataset.ts';
 import { inOrder } from './formats/folder.ts';
 import { BadImage, decodeImage, imageHeader } from './formats/image-file.ts';
@@ -117,11 +118,7 @@ async function headersOf(images: readonly ImageSource[]): Promise<Header[]> {
 }
 
 function sizesOf(headers: readonly Header[]): [size: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { width, height } of headers) {
-    const size = `${width}×${height}`;
-    counts.set(size, (counts.get(size) ?? 0) + 1);
-  }
+  const counts = occurrences(headers.map(({ width, height }) => `${width}×${height}`));
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 

@@ -1,5 +1,6 @@
 import type { NdArray, Nested } from '../nd-array.ts';
 import type { Reading } from './reading.ts';
+import type { TupleList } from './tuples.ts';
 
 /**
  * Labelled samples in memory. Images stay `uint8` [n, channels, height, width] and become float inside the graph;
@@ -16,6 +17,8 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** What each class is part of (its alphabet, its species), class by class, where the data set tells. */
   readonly groups?: readonly string[];
+  /** Pairs or triplets of these samples, to train on and to be judged by instead of the classes. */
+  readonly list?: TupleList;
 }
 
 /** A data set as it is published: which samples are for training and which for testing. */
@@ -30,6 +33,8 @@ export interface DatasetParts {
   readonly unseenFraction?: number;
   /** How data of one's own were read. */
   readonly reading?: Reading;
+  /** Of a list of pairs or triplets that does not say which are tested: all of it. */
+  readonly whole?: () => Dataset;
 }
 
 /** A data set as people have it in code. */

@@ -12,13 +12,17 @@ export type {
   Skipped,
   Taken,
 } from './formats/listing.ts';
+export { fromPairs, type GivenTuples } from './from-pairs.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
-export { type Inspected, type Inspection, inspect } from './inspect.ts';
+export { inspect } from './inspect.ts';
+export type { Inspected, Inspection } from './inspection.ts';
 export { isOwnPath, type LoadAnyOptions as LoadOptions, load } from './load.ts';
 export { loadOmniglotRuns, type OmniglotRunsOptions, type OneShotRun } from './omniglot-runs.ts';
-export { fromArrays, fromFolder, fromTable, type OwnOptions } from './own.ts';
+export { fromArrays, fromFolder, fromTable } from './own.ts';
+export type { OwnOptions } from './own-options.ts';
 export { readSamples, type Samples, type TakenOptions } from './read-samples.ts';
 export type { Reading } from './reading.ts';
 export { type Description, describe, names } from './registry.ts';
 export type { ImageOptions } from './sources/source.ts';
 export { type SplitOffOptions, selectClasses, splitClasses, splitOff, subset } from './splits.ts';
+export type { TupleKind, TupleList } from './tuples.ts';

@@ -1,3 +1,4 @@
+import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
 
 /**
@@ -10,20 +11,20 @@ export function divideGroups(
   fraction: number,
   { seed, each }: { readonly seed: number; readonly each: boolean },
 ): Uint8Array {
-  const members = new Map<string, number[]>();
-  for (const [i, group] of groups.entries()) members.set(group, [...(members.get(group) ?? []), i]);
+  const membersOf = new Map<string, number[]>();
+  for (const [i, group] of groups.entries()) {
+    const members = membersOf.get(group);
+    if (members) members.push(i);
+    else membersOf.set(group, [i]);
+  }
   const wanted = new Map<number, number>();
   const groupsLeft = new Map<number, number>();
   for (const label of labels) wanted.set(label, (wanted.get(label) ?? 0) + fraction);
-  for (const all of members.values()) {
+  for (const all of membersOf.values()) {
     for (const label of new Set(all.map(i => labels[i]!))) groupsLeft.set(label, (groupsLeft.get(label) ?? 0) + 1);
   }
   const marked = new Uint8Array(labels.length);
-  const countsOf = (all: readonly number[]) => {
-    const counts = new Map<number, number>();
-    for (const i of all) counts.set(labels[i]!, (counts.get(labels[i]!) ?? 0) + 1);
-    return counts;
-  };
+  const countsOf = (all: readonly number[]) => occurrences(all.map(i => labels[i]!));
   const mark = (all: readonly number[], counts: ReadonlyMap<number, number>) => {
     for (const i of all) marked[i] = 1;
     for (const [label, count] of counts) {
@@ -33,10 +34,10 @@ export function divideGroups(
   };
   const canSpare = (counts: ReadonlyMap<number, number>) =>
     [...counts.keys()].every(label => groupsLeft.get(label)! >= 2);
-  const names = [...members.keys()].sort();
+  const names = [...membersOf.keys()].sort();
   const inTurn = Array.from(
     new Random(seed).fork('groups').permutation(names.length),
-    turn => members.get(names[turn]!)!,
+    turn => membersOf.get(names[turn]!)!,
   );
   for (const all of inTurn) {
     const counts = countsOf(all);

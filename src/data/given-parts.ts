@@ -13,6 +13,7 @@ export function readParts(given: GivenParts | DatasetParts): DatasetParts {
   requireObject(who, given);
   if (!('train' in given)) throw bare(who, 'samples' in given ? 'a bare data set' : 'neither');
   if (!('test' in given) || given.test === undefined) throw bare(who, 'no test part');
+  if ((given as Partial<DatasetParts>).train?.list) return given as DatasetParts;
   const train = readDataset(given.train, `${who}.train`);
   const read = (part: GivenDataset, name: string) =>
     alignedTo(train, readDataset(part, `${who}.${name}`), `${who}.${name}`);

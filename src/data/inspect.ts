@@ -5,46 +5,11 @@ import { type Collection, datasetOfCollection } from './collection.ts';
 import type { Dataset } from './dataset.ts';
 import { divide } from './divide.ts';
 import { listPath } from './formats/list-path.ts';
-import type { Column, Part, Skipped } from './formats/listing.ts';
-import { collectOwn, heldOutPart, type OwnOptions } from './own.ts';
-
-/** What is understood of data of one's own. */
-export interface Inspection {
-  /** The name of the folder or file. */
-  readonly name: string;
-  /** The format, for people. */
-  readonly format: string;
-  /** The number of samples that can be read. */
-  readonly samples: number;
-  /** One sample's shape: [channels, height, width], or [columns]. */
-  readonly shape: readonly number[];
-  /** How many samples each class has, by name. */
-  readonly classes: Readonly<Record<string, number>>;
-  /** How many samples each part has. Where the data have no validation part, a tenth of `train` is taken for it later. */
-  readonly parts: Readonly<Partial<Record<Part, number>>>;
-  /** Whether the data said which samples are tested on. */
-  readonly partsGiven: boolean;
-  /** How many classes a run holds out as unseen, unless it is told otherwise. */
-  readonly heldOut: number;
-  /** How many groups there are, where a column names them. */
-  readonly groups?: number;
-  /** The sizes of images before they were resized, how many of each, the most frequent first. */
-  readonly sizes?: Readonly<Record<string, number>>;
-  /** What each column of a table is to a network. */
-  readonly columns?: readonly Column[];
-  /** The samples that cannot be read, and why. */
-  readonly skipped: readonly Skipped[];
-  /** What was left aside or decided, a sentence each. */
-  readonly notes: readonly string[];
-  /** Samples that are the same, number by number, in different parts: the ids of the first of each pair, and of the other. */
-  readonly duplicates: readonly { readonly id: string; readonly of: string; readonly parts: readonly [Part, Part] }[];
-}
-
-/** An inspection, with some samples of each class to show. */
-export interface Inspected extends Inspection {
-  /** Some samples of each class, for the contact sheet. */
-  readonly shown: Dataset;
-}
+import type { Part } from './formats/listing.ts';
+import { inspectTuples } from './inspect-tuples.ts';
+import type { Inspected, Inspection } from './inspection.ts';
+import { collectOwn, heldOutPart } from './own.ts';
+import type { OwnOptions } from './own-options.ts';
 
 /** Samples of a class to show, and classes. */
 const SHOWN = { samples: 10, classes: 20 };
@@ -55,7 +20,9 @@ const SHOWN = { samples: 10, classes: 20 };
  * @throws UsageError as `load` does
  */
 export async function inspect(path: string, options: OwnOptions = {}): Promise<Inspected> {
-  const collection = await collectOwn(path, await listPath(resolve(path), options), options);
+  const listing = await listPath(resolve(path), options);
+  if (listing.tuples) return inspectTuples({ ...listing, tuples: listing.tuples }, options);
+  const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);
   const { parts, isGiven, notes, train } = divide(dataset, collection.entries, options.validation);
   const { name, format, samples, entries, columns, sizes, skipped } = collection;

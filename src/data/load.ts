@@ -1,8 +1,11 @@
 import { UsageError } from '../errors.ts';
-import type { DatasetParts } from './dataset.ts';
+import type { DatasetParts, GivenParts } from './dataset.ts';
+import { listKindAt } from './formats/list-kind.ts';
 import { isPath, nothingThere } from './formats/list-path.ts';
-import { fromPath, type OwnOptions } from './own.ts';
+import { fromPath } from './own.ts';
+import type { OwnOptions } from './own-options.ts';
 import { describe, type LoadOptions, load as loadByName, names } from './registry.ts';
+import type { TupleKind } from './tuples.ts';
 
 /** What `load` takes: some options are for data sets by name, others for data of one's own. */
 export interface LoadAnyOptions extends LoadOptions, OwnOptions {}
@@ -11,6 +14,13 @@ export interface LoadAnyOptions extends LoadOptions, OwnOptions {}
 export const isOwnPath = (nameOrPath: string): boolean =>
   !names.includes(nameOrPath) && (/[/\\.]/.test(nameOrPath) || isPath(nameOrPath));
 
+/** What data are a list of, by their start or in memory, if they are one; a column of classes that is named makes a table. */
+export function listKindOf(dataset: string | GivenParts | DatasetParts, label?: string): TupleKind | undefined {
+  if (typeof dataset === 'string')
+    return label === undefined && isOwnPath(dataset) ? listKindAt(dataset)?.kind : undefined;
+  return (dataset as Partial<DatasetParts>).train?.list?.kind;
+}
+
 /** @throws UsageError for a name that is not known, or a path where nothing lies */
 export function requireDataset(nameOrPath: string): void {
   if (!isOwnPath(nameOrPath)) describe(nameOrPath);
@@ -18,7 +28,7 @@ export function requireDataset(nameOrPath: string): void {
 }
 
 /** The options that only data of one's own have. */
-const OWN = { label: '--label', group: '--group', fit: '--fit', channels: '--channels' } as const;
+const OWN = { label: '--label', group: '--group', fit: '--fit', channels: '--channels', samples: '--samples' } as const;
 
 /**
  * Loads a data set: by name (from `dataDir`, the cache, or its address), or data of one's own by their path: a folder with a

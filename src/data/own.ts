@@ -3,24 +3,19 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
-import { type Collection, collect, datasetOfCollection, type OnRead } from './collection.ts';
+import { occurrences } from '../occurrences.ts';
+import { type Collection, collect, datasetOfCollection } from './collection.ts';
 import type { Dataset, DatasetParts, GivenDataset } from './dataset.ts';
 import { divide } from './divide.ts';
 import { listArrays } from './formats/arrays.ts';
 import { listFolder, noClasses } from './formats/folder.ts';
 import { listPath } from './formats/list-path.ts';
-import type { Listing, ReadOptions } from './formats/listing.ts';
+import type { Listing } from './formats/listing.ts';
 import { listTable } from './formats/table.ts';
+import { partsOfListing } from './from-pairs.ts';
 import { readDataset } from './given-parts.ts';
+import type { OwnOptions } from './own-options.ts';
 import type { Reading } from './reading.ts';
-
-/** What `fromFolder`, `fromTable` and `load` of a path take. */
-export interface OwnOptions extends ReadOptions {
-  /** The part of the training samples to validate on, where groups must not cross; default a tenth. */
-  readonly validation?: number | undefined;
-  /** Called as images are decoded. */
-  readonly onRead?: OnRead | undefined;
-}
 
 /** Where there are so many classes, a fifth of them is held out. */
 const CLASSES_TO_HOLD_OUT = 10;
@@ -68,8 +63,7 @@ function requireClasses(path: string, { entries, skipped }: Collection, isFolder
     const got = `none${first ? ` (${first.id}: ${first.reason})` : ''}`;
     throw new UsageError({ who: path, expected: `${kinds} that can be read`, got });
   }
-  const counts = new Map<string, number>();
-  for (const { label } of entries) counts.set(label!, (counts.get(label!) ?? 0) + 1);
+  const counts = occurrences(entries.map(({ label }) => label!));
   if (counts.size < 2) {
     const got = `one, "${[...counts.keys()][0]}"`;
     if (isFolder) throw noClasses(path, got);
@@ -86,6 +80,7 @@ function requireClasses(path: string, { entries, skipped }: Collection, isFolder
 
 /** Reads and divides what a listing names. */
 async function partsOf(path: string, listing: Listing, options: OwnOptions): Promise<DatasetParts> {
+  if (listing.tuples) return partsOfListing({ ...listing, tuples: listing.tuples }, options, realpathSync(path));
   const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);
   const { isGiven, notes, parts: _, ...parts } = divide(dataset, collection.entries, options.validation);

@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../files.ts';
 
 /** A part that nobody has written to for so long belongs to a process that is gone: a download that slow is given up. */
 const ABANDONED_MS = 180_000;
@@ -30,7 +21,7 @@ export class PartFile {
 
   /** A part of one's own, with what an earlier download left, if anything. Makes the folders on the way. */
   static claim(target: string): PartFile {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const part = new PartFile(target);
     for (const left of [leftAt(target), ...abandoned(target)]) {
       if (!renamed(left, part.path)) continue;

@@ -1,4 +1,5 @@
 import type { Column, Skipped } from './formats/listing.ts';
+import type { TupleKind } from './tuples.ts';
 
 /** How data of one's own were read: what a later reading must agree with. */
 export interface Reading {
@@ -10,6 +11,8 @@ export interface Reading {
   readonly samples: number;
   /** The number of classes. */
   readonly classes: number;
+  /** Of a list of pairs or triplets: how many it has. */
+  readonly list?: { readonly kind: TupleKind; readonly count: number } | undefined;
   /** One sample's shape. */
   readonly shape: readonly number[];
   /** What each column of a table is to the network. */

@@ -4,7 +4,7 @@ import { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
 import { ByClass } from './samplers/by-class.ts';
 
-/** The samples that `indices` name, in that order. Labels and class names stay as they are, though a class may be left without samples. */
+/** The samples that `indices` name, in that order. Labels and class names stay as they are, though a class may be left without samples; a list of pairs does not. */
 export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const { samples, labels } = dataset;
   const stray = Array.from(indices).find(i => !Number.isInteger(i) || i < 0 || i >= labels.length);
@@ -12,7 +12,8 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
     const expected = `indices of samples from 0 to ${labels.length - 1}`;
     throw new NearfarError({ who: 'subset', expected, got: String(stray) });
   }
-  return { ...dataset, samples: takeRows(samples, indices), labels: Int32Array.from(indices, i => labels[i]!) };
+  const { list: _, ...rest } = dataset;
+  return { ...rest, samples: takeRows(samples, indices), labels: Int32Array.from(indices, i => labels[i]!) };
 }
 
 /** What `splitOff` takes. */

@@ -1,5 +1,6 @@
 import type { Distance } from '../distances/distance.ts';
 import { NearfarError, UsageError } from '../errors.ts';
+import { occurrences } from '../occurrences.ts';
 import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
 import { kNearest } from './nearest-rows.ts';
@@ -40,8 +41,7 @@ export async function knnAccuracy({ reference, k, distance, ...queries }: KnnOpt
 
 /** The most frequent label; of equally frequent ones the smallest. */
 function vote(labels: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const counts = occurrences(labels);
   const most = Math.max(...counts.values());
   return Math.min(...[...counts.keys()].filter(label => counts.get(label) === most));
 }

@@ -1,12 +1,5 @@
-import { NearfarError } from '../errors.ts';
-
-/** Pairs with the truth about them. */
-export interface Pairs {
-  /** How far apart each pair is; a similarity goes in with its sign turned round. */
-  readonly distances: ArrayLike<number>;
-  /** Whether it is of one class; 1 and 0 do too. */
-  readonly same: ArrayLike<boolean | number>;
-}
+import { type Pairs, type RocCurve, requireAnswers, rocCurve } from './roc-curve.ts';
+import { POINTS, thresholdAt } from './roc-points.ts';
 
 /** How well distances separate pairs of one class from pairs of two; from 0 to 1 but for the threshold. */
 export interface VerificationMetrics {
@@ -22,59 +15,8 @@ export interface VerificationMetrics {
   readonly tarAtFar: Readonly<Record<string, number>>;
 }
 
-/** The operating points of a threshold that grows: what is accepted, wrongly and rightly. */
-export interface RocCurve {
-  /** False acceptance rate, ascending from 0 to 1. */
-  readonly far: readonly number[];
-  /** True acceptance rate. */
-  readonly tar: readonly number[];
-  /** Pairs up to this distance are accepted; −∞ at first. */
-  readonly thresholds: readonly number[];
-}
-
-const RATES = [0.1, 0.01, 0.001];
-
-function requireAnswers(who: string, { distances, same }: Pairs): void {
-  if (same.length === distances.length) return;
-  throw new NearfarError({
-    who,
-    expected: `${distances.length} answers, one for each distance`,
-    got: `${same.length}`,
-  });
-}
-
-/**
- * ROC of deciding by their distance whether pairs are of one class.
- *
- * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN
- */
-export function rocCurve({ distances, same }: Pairs): RocCurve {
-  const who = 'evaluation.verification';
-  const n = distances.length;
-  const positives = Array.from(same).filter(Boolean).length;
-  requireAnswers(who, { distances, same });
-  if (positives === 0 || positives === n) {
-    throw new NearfarError({
-      who,
-      expected: 'pairs of one class and pairs of two',
-      got: `${positives} of one and ${n - positives} of two`,
-    });
-  }
-  const stray = Array.from(distances).findIndex(Number.isNaN);
-  if (stray >= 0) throw new NearfarError({ who, expected: 'distances that are numbers', got: `NaN for pair ${stray}` });
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => distances[a]! - distances[b]!);
-  const curve = { far: [0], tar: [0], thresholds: [Number.NEGATIVE_INFINITY] };
-  let [accepted, right] = [0, 0];
-  order.forEach((pair, i) => {
-    accepted++;
-    right += Number(same[pair]);
-    if (distances[pair] === distances[order[i + 1]!]) return; // equal distances are one point
-    curve.far.push((accepted - right) / (n - positives));
-    curve.tar.push(right / positives);
-    curve.thresholds.push(distances[pair]!);
-  });
-  return curve;
-}
+/** The false acceptance rates that true ones are told at. */
+export const FAR_RATES: readonly number[] = [0.1, 0.01, 0.001];
 
 /**
  * How well distances separate pairs of one class from pairs of two.
@@ -88,7 +30,32 @@ export function verification(pairs: Pairs): VerificationMetrics {
     rocAuc: areaUnder(curve),
     eer: equalErrorRate(curve),
     ...bestThreshold(curve, positives / pairs.same.length),
-    tarAtFar: Object.fromEntries(RATES.map(rate => [String(rate), tarAt(curve, rate)])),
+    tarAtFar: Object.fromEntries(FAR_RATES.map(rate => [String(rate), tarAt(curve, rate)])),
+  };
+}
+
+/** What deciding by a threshold comes to, as parts from 0 to 1. */
+export interface Decisions {
+  /** Of all pairs: those decided rightly. Higher is better. */
+  readonly accuracy: number;
+  /** Of the pairs of two classes: those taken for one class. Lower is better. */
+  readonly falseAcceptRate: number;
+  /** Of the pairs of one class: those taken for two. Lower is better. */
+  readonly falseRejectRate: number;
+}
+
+/**
+ * How pairs are decided where those at most `threshold` apart are said to be of one class.
+ *
+ * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN
+ */
+export function decisionsAt(threshold: number, pairs: Pairs): Decisions {
+  const { far, tar, thresholds } = rocCurve(pairs);
+  const place = thresholds.findLastIndex(each => each <= threshold);
+  return {
+    accuracy: accuracyAt(threshold, pairs),
+    falseAcceptRate: far[place]!,
+    falseRejectRate: 1 - tar[place]!,
   };
 }
 
@@ -113,20 +80,15 @@ function areaUnder({ far, tar }: RocCurve): number {
 }
 
 /** The mean of both errors at the measured point where they differ least. */
-function equalErrorRate({ far, tar }: RocCurve): number {
-  const gap = (i: number) => Math.abs(far[i]! - (1 - tar[i]!));
-  let best = 0;
-  for (let i = 1; i < far.length; i++) if (gap(i) < gap(best)) best = i;
-  return (far[best]! + 1 - tar[best]!) / 2;
+function equalErrorRate(curve: RocCurve): number {
+  const place = POINTS.eer.find(curve, 0.5);
+  return (curve.far[place]! + 1 - curve.tar[place]!) / 2;
 }
 
-function bestThreshold({ far, tar, thresholds }: RocCurve, share: number): { accuracy: number; threshold: number } {
-  const accuracyOf = (i: number) => share * tar[i]! + (1 - share) * (1 - far[i]!);
-  let best = 0;
-  for (let i = 1; i < far.length; i++) if (accuracyOf(i) > accuracyOf(best)) best = i;
-  const [at, next] = [thresholds[best]!, thresholds[best + 1]];
-  const threshold = next === undefined ? at : Number.isFinite(at) ? (at + next) / 2 : next - 1;
-  return { accuracy: accuracyOf(best), threshold };
+function bestThreshold(curve: RocCurve, share: number): { accuracy: number; threshold: number } {
+  const place = POINTS.accuracy.find(curve, share);
+  const accuracy = share * curve.tar[place]! + (1 - share) * (1 - curve.far[place]!);
+  return { accuracy, threshold: thresholdAt(curve, place) };
 }
 
 /** The highest TAR whose FAR is not above a rate. */

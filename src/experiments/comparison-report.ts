@@ -80,13 +80,13 @@ const commonConfig = (outcomes: readonly Outcome[]): TrainConfig =>
 function commonFacts(outcomes: readonly Outcome[]): Fact[] {
   const all = successes(outcomes).map(({ trial, result }) => {
     const config = parseConfig(trial.options);
-    const { dim, epochs, seed } = config;
+    const { dim, seed } = config;
     const network = config.network ?? String(RunFolder.open(result.runDir).filledIn['network']);
     return [
       ...methodFacts(config),
       ['Network', nameOf(network)],
       ['Dimensions', String(dim)],
-      ['Epochs', String(epochs)],
+      ['Epochs', String(result.epochs)],
       ['Seed', String(seed)],
     ] as Fact[];
   });

@@ -1,3 +1,4 @@
+import type { TupleKind } from '../data/tuples.ts';
 import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
@@ -73,8 +74,36 @@ export const takesLoss = (name: string): boolean => 'loss' in optionsOf(name);
 /** The names of the methods that need no loss: what `compare --methods all` runs. */
 export const withoutLoss: readonly string[] = names.filter(name => !optionsOf(name)['loss']?.required);
 
-/** The name of the method where none is given: `online` for a loss of one's choice, else `online-triplet`. */
-export const defaultFor = (loss: unknown): string => (loss === undefined ? 'online-triplet' : 'online');
+/** The names of the methods that train on pairs, or on triplets, of a list. */
+export const over = (kind: TupleKind): readonly string[] =>
+  withoutLoss.filter(name => byName(name).batches(2).trainsOn === kind);
+
+/**
+ * The name of the method where none is given: `online` for a loss of one's choice; `siamese` for a list of pairs, `triplet` for one
+ * of triplets; else `online-triplet`.
+ */
+export function defaultFor(loss: unknown, list?: TupleKind): string {
+  if (loss !== undefined) return 'online';
+  return list === undefined ? 'online-triplet' : list === 'pairs' ? 'siamese' : 'triplet';
+}
+
+/**
+ * Checks that a method can train on a list of pairs or triplets.
+ *
+ * @throws UsageError that names the methods that can
+ */
+export function requireTrainsOn({ name, batches }: Method, list: TupleKind): void {
+  const { trainsOn = 'classes' } = batches(2);
+  if (trainsOn === list || trainsOn === 'samples') return;
+  throw new UsageError({
+    who: `method ${name}`,
+    expected: trainsOn === 'classes' ? 'samples with classes' : `a list of ${trainsOn}, or samples with classes`,
+    got: `a list of ${list}`,
+    fix: `Use --method ${over(list)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')}, which train on ${list}`,
+  });
+}
 
 /** A loss and a miner that are made already, for a method that takes them. */
 export interface Parts {

@@ -1,5 +1,7 @@
 import type { Labelled } from '../data/samplers/by-class.ts';
+import { listed } from '../data/samplers/listed.ts';
 import type { Epochs, Sampler } from '../data/samplers/sampler.ts';
+import type { TupleKind, TupleList } from '../data/tuples.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module, Scope } from '../nn/index.ts';
 import type { Shape as Options } from '../options.ts';
@@ -43,6 +45,8 @@ export interface Objective {
 export interface BatchPlan {
   /** How many sample indices a batch has, the same in every step. */
   readonly rows: number;
+  /** What its batches are made of; only pairs and triplets can come from a list. @default 'classes' */
+  readonly trainsOn?: 'classes' | 'samples' | TupleKind;
   /** The batches of a data set's training samples. */
   readonly over: (source: Labelled) => Epochs<Int32Array>;
 }
@@ -116,6 +120,20 @@ export const laidOut = <Batch>(
     };
   },
 });
+
+/** The tuples of a data set's own list where it has one, else those of a sampler. */
+export const listedOr = <Batch>(
+  trainsOn: TupleKind,
+  sampler: Sampler<Batch>,
+  batchSize: number,
+  layOut: (batch: Batch) => readonly Int32Array[],
+): BatchPlan => {
+  const rows = (trainsOn === 'pairs' ? 2 : 3) * batchSize;
+  const drawn = laidOut(sampler, rows, layOut);
+  const given = (list: TupleList) =>
+    laidOut({ name: 'listed', over: () => listed(list, { batchSize }) }, rows, columns => columns);
+  return { ...drawn, trainsOn, over: source => (source.list ? given(source.list) : drawn).over(source) };
+};
 
 function joined(parts: readonly Int32Array[], rows: number): Int32Array {
   const all = new Int32Array(rows);

@@ -95,5 +95,6 @@ function viewsOfSingles(views: number, batchSize = VIEWED - (VIEWED % views)): B
     });
   }
   const all = Array.from({ length: views }, (_, view) => view);
-  return laidOut(singles({ batchSize: batchSize / views }), batchSize, ({ indices }) => all.map(() => indices));
+  const plan = laidOut(singles({ batchSize: batchSize / views }), batchSize, ({ indices }) => all.map(() => indices));
+  return { ...plan, trainsOn: 'samples' };
 }

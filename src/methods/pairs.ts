@@ -1,11 +1,11 @@
 import { randomPairs } from '../data/samplers/random-pairs.ts';
 import { bceWithLogits, cast, equal, greater, mean, split } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type BatchPlan, laidOut } from './method.ts';
+import { type BatchPlan, listedOr } from './method.ts';
 
-/** Random pairs, half of them of one class; all left samples first. */
+/** The pairs of a list, or else random pairs, half of them of one class; all left samples first. */
 export const pairBatches = (batchSize: number): BatchPlan =>
-  laidOut(randomPairs({ batchSize }), 2 * batchSize, ({ left, right }) => [left, right]);
+  listedOr('pairs', randomPairs({ batchSize }), batchSize, ({ left, right }) => [left, right]);
 
 /** Splits rows that belong to a batch of pairs into those of the left and of the right samples. */
 export function halves(x: Tensor): readonly [Tensor, Tensor] {

@@ -1,11 +1,11 @@
 import { randomTriplets } from '../data/samplers/random-triplets.ts';
 import { split } from '../graph/ops/index.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type BatchPlan, laidOut } from './method.ts';
+import { type BatchPlan, listedOr } from './method.ts';
 
-/** Random triplets; all anchors first, then the positives, then the negatives. */
+/** The triplets of a list, or else random ones; all anchors first, then the positives, then the negatives. */
 export const tripletBatches = (batchSize: number): BatchPlan =>
-  laidOut(randomTriplets({ batchSize }), 3 * batchSize, ({ anchors, positives, negatives }) => [
+  listedOr('triplets', randomTriplets({ batchSize }), batchSize, ({ anchors, positives, negatives }) => [
     anchors,
     positives,
     negatives,

@@ -12,7 +12,10 @@ export const vae = defineMethod({
   paper: 'Kingma & Welling 2014; beta: Higgins et al. 2017',
   options: { batchSize: batchSize('Samples', 128), beta },
   make: ({ batchSize, beta }) => ({
-    batches: () => laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
+    batches: () => ({
+      trainsOn: 'samples',
+      ...laidOut(singles({ batchSize }), batchSize, ({ indices }) => [indices]),
+    }),
     encoder: meanEncoder,
     posterior,
     decoder: decode,

@@ -1,8 +1,18 @@
 import * as nn from '../nn/index.ts';
 import { imagesOfAtLeast, type Network } from './network.ts';
 
-const conv = (out: number, stride: number): nn.Module =>
-  nn.sequential(nn.conv2d({ out, kernel: 3, stride, padding: 1, bias: false, initializer: nn.he }), nn.batchNorm());
+const conv = (out: number, stride: number, kernel = 3): nn.Module =>
+  nn.sequential(
+    nn.conv2d({ out, kernel, stride, padding: (kernel - 1) / 2, bias: false, initializer: nn.he }),
+    nn.batchNorm(),
+  );
+
+/** The first convolution. It makes images smaller from 48 pixels on, to 24 to 47 a side: at full size they would cost most of the time. */
+const stem: nn.Module = (x, scope) => {
+  const side = Math.min(x.shape[2]!, x.shape[3]!);
+  const stride = 2 ** Math.max(0, Math.floor(Math.log2(side / 24)));
+  return conv(32, stride, 2 * stride + 1)(x, scope);
+};
 
 /** Two convolutions with a shortcut; a `stride` of 2 halves the sides. */
 const block = (out: number, stride: number): nn.Module => {
@@ -16,14 +26,14 @@ const block = (out: number, stride: number): nn.Module => {
 /** A small residual network. */
 export const resnet: Network = {
   name: 'resnet',
-  summary: 'A small residual network with batch norm, for grey or colour images of 28 to 64 pixels.',
+  summary: 'A small residual network with batch norm, for grey or colour images of 28 pixels and more.',
   notes:
-    'Three stages of 32, 64 and 128 channels, the mean over each channel, then `dim`. Takes images of at least 16×16.',
+    'A convolution of 3×3, with a stride of 2 and 5×5 from 48 pixels a side on, 4 and 9×9 from 96 on, and so forth; three stages of 32, 64 and 128 channels; the mean over each channel; then `dim`. Takes images of at least 16×16.',
   paper: 'He et al. 2016',
   refuses: imagesOfAtLeast(16),
   module: ({ dim }) =>
     nn.sequential(
-      conv(32, 1),
+      stem,
       nn.relu(),
       block(32, 1),
       block(64, 2),

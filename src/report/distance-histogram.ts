@@ -1,7 +1,7 @@
 import { extent } from 'd3-array';
 import { area, curveStepAfter } from 'd3-shape';
 import { NearfarError } from '../errors.ts';
-import type { Pairs } from '../evaluation/verification.ts';
+import type { Pairs } from '../evaluation/roc-curve.ts';
 import { type Axis, axes, axisWidth, linearAxis } from './axes.ts';
 import { equallyLong, finite, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';

@@ -1,5 +1,6 @@
 import { line } from 'd3-shape';
-import { rocCurve as operatingPoints, type Pairs, type RocCurve, verification } from '../evaluation/verification.ts';
+import { rocCurve as operatingPoints, type Pairs, type RocCurve } from '../evaluation/roc-curve.ts';
+import { verification } from '../evaluation/verification.ts';
 import { axes, axisWidth, clipped, linearAxis, logAxis } from './axes.ts';
 import { finite, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { counted } from '../counted.ts';
-import type { Inspected } from '../data/inspect.ts';
+import type { Inspected } from '../data/inspection.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { imageGrid } from '../report/index.ts';

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { toCsv } from '../csv.ts';
+import { type CsvOptions, toCsv } from '../csv.ts';
+import { npyBytes } from '../data/formats/npy.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -17,9 +18,14 @@ export interface EmbeddingTable {
   readonly splits?: readonly string[];
 }
 
-type Writer = (table: EmbeddingTable) => string | Uint8Array;
+type Writer = (table: EmbeddingTable, options: CsvOptions) => string | Uint8Array;
 
-const writers: Readonly<Record<string, Writer>> = { '.parquet': parquet, '.npy': npy, '.csv': csv, '.jsonl': jsonl };
+const writers: Readonly<Record<string, Writer>> = {
+  '.parquet': parquet,
+  '.npy': ({ embeddings }) => npyBytes(embeddings),
+  '.csv': csv,
+  '.jsonl': jsonl,
+};
 
 /** Refuses a file name whose ending is none of those that can be written. */
 export function requireWritable(path: string): void {
@@ -35,10 +41,10 @@ export function requireWritable(path: string): void {
  * Writes embeddings in the format that the file's ending names. NumPy's holds the numbers only: ids and labels go into a file
  * beside it, `NAME.ids.csv`.
  */
-export function writeEmbeddings(path: string, table: EmbeddingTable): void {
+export function writeEmbeddings(path: string, table: EmbeddingTable, options: CsvOptions = {}): void {
   requireWritable(path);
-  writeWhole(path, writers[extname(path)]!(table));
-  if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table));
+  writeWhole(path, writers[extname(path)]!(table, options));
+  if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table, options));
 }
 
 function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
@@ -73,32 +79,20 @@ function parquet(table: EmbeddingTable): Uint8Array {
   return new Uint8Array(parquetWriteBuffer({ columnData: plain, schema }));
 }
 
-/** NumPy's format, version 1.0: float32 [N, dim]. */
-function npy({ embeddings: { data, shape } }: EmbeddingTable): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
-  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
-  const bytes = new Uint8Array(10 + padded.length + data.byteLength);
-  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
-  bytes.set(new TextEncoder().encode(padded), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
-  return bytes;
-}
-
 /** One row a sample, all that is known of it but the numbers. */
-function idsCsv(table: EmbeddingTable): string {
+function idsCsv(table: EmbeddingTable, options: CsvOptions): string {
   const columns = about(table);
-  return toCsv([columns.map(([name]) => name), ...table.ids.map((_, i) => columns.map(([, values]) => values[i]!))]);
+  const rows = table.ids.map((_, i) => columns.map(([, values]) => values[i]!));
+  return toCsv([columns.map(([name]) => name), ...rows], options);
 }
 
 /** One row a sample, a column a dimension. */
-function csv(table: EmbeddingTable): string {
+function csv(table: EmbeddingTable, options: CsvOptions): string {
   const columns = about(table);
   const dims = Array.from({ length: table.embeddings.shape[1]! }, (_, i) => `e${i}`);
   const head = [...columns.map(([name]) => name), ...dims];
-  return toCsv([
-    head,
-    ...table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]),
-  ]);
+  const rows = table.ids.map((_, i) => [...columns.map(([, values]) => values[i]!), ...row(table.embeddings, i)]);
+  return toCsv([head, ...rows], options);
 }
 
 /** One JSON object a line. */

@@ -5,7 +5,7 @@ import { hasPairs, type PreparedData } from '../training/prepare.ts';
 import { embedded, encode } from './encoded.ts';
 import { type EvaluationSplit, encodeSplit } from './evaluation-split.ts';
 import { metricsOf } from './metrics.ts';
-import type { RunMetrics, Thresholds } from './result.ts';
+import type { RunMetrics } from './result.ts';
 import { verify } from './verification.ts';
 
 /** What evaluating a model gives: the metrics, and what they were computed from. */
@@ -15,27 +15,22 @@ export interface ModelEvaluation {
   readonly splits: readonly EvaluationSplit[];
 }
 
-/** Finds the thresholds for pairs on validation samples; none where these make no pairs. */
-export async function calibrate(model: Model, validation: Dataset | undefined): Promise<Thresholds> {
-  if (!validation || !hasPairs(validation)) return {};
-  return { accuracy: (await verify(model, await encode(model, validation))).threshold };
-}
-
 /** Evaluates a model on the test splits of its data: pairs, episodes, and, if it has embeddings, retrieval and k-NN. */
 export async function evaluateModel(
   model: Model,
   { seen, unseen }: Pick<PreparedData, 'seen' | 'unseen'>,
-  thresholds: Thresholds = {},
+  { thresholds, calibration }: Pick<RunMetrics, 'thresholds' | 'calibration'> = {},
 ): Promise<ModelEvaluation> {
   const splits: EvaluationSplit[] = [];
   if (seen) splits.push(await encodeSplit(model, seen, true));
   if (unseen) splits.push(await encodeSplit(model, unseen, false));
   const all = [];
-  for (const split of splits) all.push(await metricsOf(model, split, thresholds.accuracy));
+  for (const split of splits) all.push(await metricsOf(model, split, thresholds?.accuracy));
   const ofUnseen = all[splits.findIndex(({ seenClasses }) => !seenClasses)];
   const metrics = {
     ...all[0]!,
-    ...(thresholds.accuracy !== undefined && { thresholds }),
+    ...(thresholds && { thresholds }),
+    ...(calibration && { calibration }),
     ...(ofUnseen && { unseen: ofUnseen }),
   };
   return { metrics, splits };
@@ -44,8 +39,9 @@ export async function evaluateModel(
 /** The metrics that validation computes after each epoch. */
 export async function validate(model: Model, dataset: Dataset): Promise<Record<string, number>> {
   const samples = await encode(model, dataset);
-  if (!model.embeds && !hasPairs(dataset)) return {};
-  if (!model.embeds) return { rocAuc: (await verify(model, samples)).rocAuc };
+  const isListed = dataset.list !== undefined || !model.embeds;
+  if (isListed && !hasPairs(dataset)) return {};
+  if (isListed) return { rocAuc: (await verify(model, samples)).rocAuc };
   const { precisionAt1, mapAtR } = await evaluation.retrieval(embedded(samples));
   return { precisionAt1, mapAtR };
 }

@@ -33,6 +33,7 @@ export const QUERIES = 5;
 
 /** Whether the samples have classes and samples enough for a task. */
 export function hasEpisodes({ dataset }: EncodedDataset, { ways, shots }: FewShotTask): boolean {
+  if (dataset.list) return false;
   const sizes = classSizes(dataset);
   return sizes.length >= ways && Math.min(...sizes) >= shots + QUERIES;
 }

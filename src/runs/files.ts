@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError, isTemporary, writeWhole } from '../files.ts';
-import { LOCK } from './lock.ts';
+import { LOCK } from '../folder-lock.ts';
 
 export const writeJson = (path: string, value: unknown): void =>
   writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);

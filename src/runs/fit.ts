@@ -4,7 +4,7 @@ import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
-import { completedBy, decisions } from '../training/completed.ts';
+import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
@@ -15,7 +15,7 @@ import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
-import { Interrupted, type RunResult, type Thresholds } from './result.ts';
+import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
 
@@ -30,12 +30,10 @@ export interface RunHooks {
 /** A trained network, before it is evaluated. */
 export interface FittedRun {
   /** The config with what the data decided. */
-  readonly chosen: TrainConfig;
+  readonly chosen: CompletedConfig;
   readonly summary: Omit<RunResult, 'metrics'>;
   readonly data: PreparedData;
   readonly model: ModelFiles;
-  /** The same model, whose files tell thresholds too. */
-  readonly modelWith: (thresholds: Thresholds) => ModelFiles;
   readonly session: SessionOptions;
 }
 
@@ -108,11 +106,9 @@ export async function fit(
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const modelWith = (thresholds: Thresholds) =>
-    modelFiles(fitted.values, metadataOf(summary, data, method, thresholds));
-  const model = modelWith({});
+  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
-  return { chosen: config, summary, data, model, modelWith, session };
+  return { chosen: config, summary, data, model, session };
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
@@ -122,7 +118,7 @@ function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method
 }
 
 function summaryOf(
-  { dataset, loss, miner, dim, epochs }: TrainConfig,
+  { dataset, loss, miner, dim, epochs }: CompletedConfig,
   { path, history }: RunFolder,
   { name }: Method,
   { stepsPerEpoch, rows }: BatchSource,
@@ -149,9 +145,14 @@ function validationOf(history: readonly HistoryRecord[]): Pick<RunResult, 'valid
 }
 
 /** What the method and the data filled in where the config left it open. */
-const filledIn = (given: TrainConfig, { network }: TrainConfig, { options }: Method, rows: number): object => {
+const filledIn = (
+  given: TrainConfig,
+  { network, epochs }: CompletedConfig,
+  { options }: Method,
+  rows: number,
+): object => {
   const known: Readonly<Record<string, unknown>> = { ...given, ...given.methodOptions };
-  const all = { network: nameOf(network!), ...options, batchSize: options['batchSize'] ?? rows };
+  const all = { network: nameOf(network), epochs, ...options, batchSize: options['batchSize'] ?? rows };
   return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== undefined && !(name in known)));
 };
 
@@ -179,11 +180,9 @@ const metadataOf = (
   summary: FittedRun['summary'],
   { train }: PreparedData,
   { scorer }: Method,
-  { accuracy }: Thresholds,
 ): Record<string, string> => ({
   'nearfar.method': summary.method,
   'nearfar.dataset': summary.dataset,
   'nearfar.distance': scorer ? 'learned' : 'euclidean',
   'nearfar.classes': JSON.stringify(train.classNames),
-  ...(accuracy !== undefined && { 'nearfar.threshold': String(accuracy) }),
 });

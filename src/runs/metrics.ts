@@ -4,6 +4,7 @@ import { type Bound, evidenceBound, reconstruction } from './bound.ts';
 import { embedded } from './encoded.ts';
 import type { EvaluationSplit } from './evaluation-split.ts';
 import { FEW_SHOT, type FewShotResult, fewShot, hasEpisodes } from './few-shot.ts';
+import { accuracyOfFolds, accuracyOfTriplets } from './listed-metrics.ts';
 
 /** The numbers that every method is compared by, from 0 to 1 where nothing else is said. A metric that a method does not have is left out. */
 export interface Metrics {
@@ -21,6 +22,10 @@ export interface Metrics {
   readonly eer: number;
   /** The share of pairs decided rightly at the threshold that was best on validation pairs. */
   readonly pairAccuracy?: number;
+  /** Of a list of pairs with folds: the share of pairs decided rightly, each fold at the threshold that is best on the others. */
+  readonly foldAccuracy?: evaluation.FoldAccuracy;
+  /** Of a list of triplets: the share whose positive is nearer to the anchor than the negative. */
+  readonly tripletAccuracy?: number;
   /** 5-way 1-shot classification over 600 episodes. */
   readonly fewShot?: FewShotResult;
   /** Mean binary cross-entropy of samples decoded from their embeddings, in nats a sample. Lower is better. */
@@ -110,7 +115,7 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
   },
   knn5Accuracy: {
     compute: ({ model, split: { queries, gallery } }) =>
-      model.embeds
+      model.embeds && !queries.dataset.list
         ? evaluation.knnAccuracy({
             ...embedded(queries),
             reference: embedded(gallery),
@@ -147,6 +152,26 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
     columns: [
       column('pairs right', 'pairs decided rightly at the threshold found on validation pairs', m => m.pairAccuracy, {
         better: 'higher',
+      }),
+    ],
+  },
+  foldAccuracy: {
+    compute: ({ split }) => accuracyOfFolds(split),
+    columns: [
+      column(
+        'pairs right by folds',
+        'pairs decided rightly, each fold at the threshold that is best on the others, ± its standard error',
+        m => m.foldAccuracy?.accuracy,
+        { better: 'higher', singleRun: true, interval: m => m.foldAccuracy?.standardError },
+      ),
+    ],
+  },
+  tripletAccuracy: {
+    compute: ({ split }) => accuracyOfTriplets(split),
+    columns: [
+      column('triplets right', 'the positive is nearer to the anchor than the negative', m => m.tripletAccuracy, {
+        better: 'higher',
+        singleRun: true,
       }),
     ],
   },
@@ -194,7 +219,7 @@ const METRICS: { readonly [Name in MetricName]-?: Metric<NonNullable<Metrics[Nam
 export async function metricsOf(model: Model, split: EvaluationSplit, threshold?: number): Promise<Metrics> {
   let found: Promise<evaluation.RetrievalMetrics> | undefined;
   const retrieval = async () => {
-    if (model.embeds) found ??= evaluation.retrieval(embedded(split.queries));
+    if (model.embeds && !split.queries.dataset.list) found ??= evaluation.retrieval(embedded(split.queries));
     return found;
   };
   let encoded: Promise<Bound> | undefined;

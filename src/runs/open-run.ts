@@ -1,16 +1,24 @@
+import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
+import type { Matches, RetrievalIndex } from '../retrieval/index.ts';
+import { signed } from '../retrieval/model-vectors.ts';
 import { sessionOptions } from '../training/assemble.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
+import type { Thresholds } from './calibration.ts';
+import { type ClassifyOptions, classify, type EncodedExamples } from './classify.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
+import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
 import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
 import { readInputs } from './read-input.ts';
-import type { RunResult, Thresholds } from './result.ts';
+import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
+import { addSamples, emptyIndex, fingerprintOf, type IndexInputOptions, requireModelOf } from './run-index.ts';
+import { compared, decide, type Verified, type VerifiedPairs, type VerifyOptions } from './verify.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
 export interface Evaluation extends Omit<RunResult, 'metrics'> {
@@ -44,11 +52,14 @@ export class Run {
   readonly thresholds: Thresholds;
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
+  /** What tells the run's model from another: an index holds it. */
+  readonly fingerprint: string;
   readonly #model: Model;
   readonly #folder: RunFolder;
   #closed: Promise<void> | undefined;
 
-  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model) {
+  private constructor(folder: RunFolder, config: TrainConfig, result: RunResult, model: Model, fingerprint: string) {
+    this.fingerprint = fingerprint;
     this.sampleShape = model.sampleShape;
     this.folder = folder.path;
     this.#folder = folder;
@@ -63,7 +74,7 @@ export class Run {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)));
+    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)), fingerprintOf(files));
   }
 
   /**
@@ -85,7 +96,28 @@ export class Run {
    * @throws UsageError for samples of another shape or type, or if the run's method has no embedding (`two-channel`)
    */
   async embed(samples: GivenSamples): Promise<NdArray<Float32Array>> {
-    return this.#model.embed(readGivenSamples(samples, this.#model, 'run.embed'));
+    return signed(await this.#model.embed(readGivenSamples(samples, this.#model, 'run.embed')), this.fingerprint);
+  }
+
+  /**
+   * An index of this run's embeddings, empty or of the samples of inputs (read as by `read`): their ids, labels and vectors. It is
+   * in memory until `index.save(path)`.
+   *
+   * @throws UsageError as `read` and `embed` do
+   */
+  async index(
+    input: string | readonly string[] = [],
+    options: IndexInputOptions & ReadHow = {},
+  ): Promise<RetrievalIndex> {
+    const index = emptyIndex(resolve(this.folder), this.fingerprint, options);
+    if (input.length > 0) await this.addTo(index, await this.read(input, options), options);
+    return index;
+  }
+
+  /** Embeds samples and puts them into an index of this run. @throws UsageError where it is of another model */
+  async addTo(index: RetrievalIndex, samples: Samples, options: IndexInputOptions = {}): Promise<void> {
+    requireModelOf(index, 'run.addTo', this.folder, this.fingerprint);
+    await addSamples(index, samples, await this.embed(samples.samples), options);
   }
 
   /**
@@ -109,6 +141,64 @@ export class Run {
     return { data, shape: [n] };
   }
 
+  /**
+   * Whether samples are of one class: row i of `a` [N, …] and row i of `b` [N, …], raw as for `embed`, by `run.distance` and
+   * the threshold of a name.
+   *
+   * @throws UsageError as `distance` does, or where the run has no threshold of that name
+   */
+  async verify(a: GivenSamples, b: GivenSamples, options: VerifyOptions = {}): Promise<Verified> {
+    return decide(this.folder, (await this.distance(a, b)).data, this.thresholds, options);
+  }
+
+  /**
+   * The same for the pairs of a table (CSV, TSV, JSONL, Parquet) with the columns `a` and `b`: images by their paths from the
+   * table's folder on, or ids of `samples` (read as by `read`). Where it has a column `same` (1 or 0), decisions are compared with it.
+   *
+   * @throws UsageError for a table without these columns; NearfarError that names the row
+   */
+  async verifyPairs(
+    path: string,
+    { at = 'accuracy', samples, dataDir }: VerifyOptions & { readonly samples?: string | undefined } & ReadHow = {},
+  ): Promise<VerifiedPairs> {
+    const among = samples === undefined ? undefined : await this.read(samples, { dataDir });
+    const how = { shape: this.sampleShape, fit: this.config.fit, among, answered: false };
+    const listed = await readListedPairs(path, how);
+    const { left, right, ids } = listed;
+    const distances = await this.#model.distances(await this.#model.encode(listed.samples), left, right);
+    const found = decide(this.folder, distances, this.thresholds, { at });
+    const named = (side: Int32Array) => Array.from(side, i => ids[i]!);
+    return { ...found, a: named(left), b: named(right), ...compared(found, listed.same) };
+  }
+
+  /**
+   * The class of each sample [N, …], raw as for `embed`, or null: none of these. By the examples' class means or nearest samples
+   * (`by`), of `siamese-bce` and `two-channel` by the mean of the learned scores to the examples of a class. What is farther than
+   * `threshold` is of no class; by default it is found on the examples, or is the run's own where each class has but one.
+   *
+   * @throws UsageError for samples of another shape or type, labels that are not as many as examples, and an index of another model
+   */
+  async classify(samples: GivenSamples, { examples, ...options }: ClassifyOptions): Promise<Matches> {
+    const who = 'run.classify';
+    const queries = await this.#model.encode(readGivenSamples(samples, this.#model, who));
+    return classify(this.#model, this.thresholds, queries, await this.#encoded(who, examples), options);
+  }
+
+  async #encoded(who: string, examples: ClassifyOptions['examples']): Promise<EncodedExamples> {
+    if ('samples' in examples) {
+      const { samples, labels } = examples;
+      return { encoded: await this.#model.encode(readGivenSamples(samples, this.#model, who)), labels };
+    }
+    requireModelOf(examples, who, this.folder, this.fingerprint);
+    const { vectors, labels } = examples.examples(who);
+    return { encoded: vectors, labels };
+  }
+
+  /** What `distance` gives: a distance of embeddings, or a learned score. */
+  get measure(): 'distance' | 'score' {
+    return this.#model.hasLearnedDistance ? 'score' : 'distance';
+  }
+
   /** Points of the latent space [N, dim] → samples as intensities [N, …], 0 to 1, of a run whose method has a decoder (the VAEs). */
   decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
     if (this.#model.canDecode) return this.#model.decode(z);
@@ -125,7 +215,8 @@ export class Run {
     const { dataset, dataDir } = options;
     const config = { ...this.config, ...(dataDir !== undefined && { dataDir }) };
     const [folder, model, { thresholds }] = [this.#folder, this.#model, this];
-    const metrics = await evaluateBy({ folder, model, config, options, thresholds, onEvent });
+    const { calibration } = this.result.metrics;
+    const metrics = await evaluateBy({ folder, model, config, options, thresholds, calibration, onEvent });
     return { ...this.result, ...(dataset !== undefined && { dataset: nameOf(dataset) }), metrics };
   }
 

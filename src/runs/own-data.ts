@@ -22,6 +22,7 @@ const storedSchema = z.looseObject({
   format: z.string(),
   samples: z.int(),
   classes: z.int(),
+  list: z.object({ kind: z.enum(['pairs', 'triplets']), count: z.int() }).optional(),
   shape: z.array(z.int()),
   columns: z.array(columnSchema).optional(),
   fingerprint: z.string(),
@@ -81,8 +82,10 @@ export function requireSameData(folder: RunFolder, reading: Reading | undefined)
 export function changeOf(folder: RunFolder, reading: Reading | undefined): string | undefined {
   const before = storedReading(folder);
   if (!before || !reading || before.fingerprint === reading.fingerprint) return undefined;
-  const counts = ({ samples, classes }: Pick<Reading, 'samples' | 'classes'>) =>
-    `${counted(samples, 'sample')} in ${counted(classes, 'class', 'classes')}`;
+  const counts = ({ samples, classes, list }: Pick<Reading, 'samples' | 'classes' | 'list'>) =>
+    list
+      ? `${list.count} ${list.kind} of ${counted(samples, 'sample')}`
+      : `${counted(samples, 'sample')} in ${counted(classes, 'class', 'classes')}`;
   const [now, then] = [counts(reading), counts(before)];
   return now === then ? `others of the same number (${now})` : `${now}, where there were ${then}`;
 }

@@ -1,18 +1,18 @@
 import type { Progress as DownloadProgress } from '../data/download.ts';
-import { isOwnPath, requireDataset } from '../data/load.ts';
 import { loadOmniglotRuns } from '../data/omniglot-runs.ts';
+import type { TupleList } from '../data/tuples.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { accuracyAt } from '../evaluation/index.ts';
-import { datasetOf } from '../training/assemble.ts';
+import { accuracyAt, openSet, verificationByFolds } from '../evaluation/index.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import type { Model } from '../training/model.ts';
-import { type PreparedData, prepare } from '../training/prepare.ts';
-import { encode } from './encoded.ts';
+import type { PreparedData } from '../training/prepare.ts';
+import { type Calibration, pointsOn, type Thresholds } from './calibration.ts';
+import { type EncodedDataset, embedded, encode } from './encoded.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { FEW_SHOT, fewShot, omniglotRuns } from './few-shot.ts';
-import { areOwn, changeOf, requireData, takenBy } from './own-data.ts';
-import type { Thresholds } from './result.ts';
+import { accuracyOfFolds } from './listed-metrics.ts';
+import { dataOf } from './run-data.ts';
 import type { RunFolder } from './run-folder.ts';
 import { type Verification, verify } from './verification.ts';
 
@@ -42,6 +42,8 @@ export interface EvaluateOptions {
    * @default 600
    */
   readonly episodes?: number;
+  /** Verification: folds of the pairs, each decided by thresholds found on the others, as LFW's protocol does. Default: none. */
+  readonly folds?: number;
 }
 
 /** The metrics of a protocol, by name, with `evaluatedOn` in words. */
@@ -54,6 +56,8 @@ interface Task {
   readonly options: EvaluateOptions;
   /** The run's own, found on its validation pairs. */
   readonly thresholds: Thresholds;
+  /** What to expect of them. */
+  readonly calibration?: Calibration | undefined;
   readonly onEvent: (event: TrainEvent) => void;
 }
 
@@ -66,21 +70,33 @@ interface Evaluator {
 const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
   retrieval: {
     reads: ['dataset', 'dataDir'],
-    evaluate: async task => ({ ...(await evaluateModel(task.model, await dataOf(task), task.thresholds)).metrics }),
+    async evaluate(task) {
+      const { model, thresholds, calibration } = task;
+      const found = { ...(Object.keys(thresholds).length > 0 && { thresholds }), ...(calibration && { calibration }) };
+      return { ...(await evaluateModel(model, await dataOf(task), found)).metrics };
+    },
   },
   verification: {
-    reads: ['dataset', 'dataDir'],
+    reads: ['dataset', 'dataDir', 'folds'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
-      const found = await verify(task.model, await encode(task.model, queries));
+      const samples = await encode(task.model, queries);
+      const found = await verify(task.model, samples);
       const { rocAuc, eer, tarAtFar } = found;
-      return { rocAuc, eer, ...decided(found, task.thresholds), tarAtFar, evaluatedOn };
+      const match = await matched(task, samples);
+      const listed = accuracyOfFolds({ verification: found, queries: samples });
+      const foldAccuracy = listed && { foldAccuracy: listed };
+      const byFolds = foldsOf(queries.list, task.options.folds);
+      const folded = byFolds && { byFolds: verificationByFolds({ ...found.pairs, folds: byFolds }) };
+      const decisions = decided(found, task.thresholds);
+      return { rocAuc, eer, ...decisions, ...foldAccuracy, tarAtFar, ...match, ...folded, evaluatedOn };
     },
   },
   'few-shot': {
     reads: ['dataset', 'dataDir', 'ways', 'shots', 'episodes'],
     async evaluate(task) {
       const { queries, evaluatedOn } = mainSplit(await dataOf(task));
+      if (queries.list) throw noClasses(queries.list);
       const { ways = FEW_SHOT.ways, shots = FEW_SHOT.shots, episodes = FEW_SHOT.episodes } = task.options;
       const samples = await encode(task.model, queries);
       return { fewShot: await fewShot(task.model, samples, { ways, shots, episodes }), evaluatedOn };
@@ -88,6 +104,14 @@ const EVALUATORS: Readonly<Record<Protocol, Evaluator>> = {
   },
   'omniglot-runs': { reads: ['dataDir'], evaluate: evaluateOmniglotRuns },
 };
+
+const noClasses = ({ kind }: TupleList): UsageError =>
+  new UsageError({
+    who: 'protocol few-shot',
+    expected: 'samples with classes',
+    got: `a list of ${kind}`,
+    fix: 'Use --protocol verification, or name other data by --dataset',
+  });
 
 /** The names of the protocols. */
 export const protocols = Object.keys(EVALUATORS) as readonly Protocol[];
@@ -101,41 +125,30 @@ export async function evaluateBy(task: Task): Promise<ProtocolMetrics> {
   return EVALUATORS[protocol].evaluate(task);
 }
 
-/** How many pairs are decided rightly, and by which threshold: one that was found on other pairs, or, so named, the best on these. */
-function decided(found: Verification, { accuracy: threshold }: Thresholds): ProtocolMetrics {
+/** How pairs are decided, and by which thresholds: those that were found on other pairs, or, so named, the best on these. */
+function decided({ pairs, ...found }: Verification, thresholds: Thresholds): ProtocolMetrics {
+  const { accuracy: threshold } = thresholds;
   if (threshold === undefined) return { bestAccuracy: found.accuracy, bestThreshold: found.threshold };
-  return { accuracy: accuracyAt(threshold, found.pairs), threshold };
+  return { accuracy: accuracyAt(threshold, pairs), threshold, points: pointsOn(pairs, thresholds) };
+}
+
+/** The folds of a list of pairs, or so many; none where none are asked for. */
+function foldsOf(list: TupleList | undefined, count: number | undefined): number | Int32Array | undefined {
+  if (count === undefined || !list?.folds) return count;
+  const own = new Set(list.folds).size;
+  if (own === count) return list.folds;
+  throw new UsageError({ who: '--folds', expected: `the ${own} folds that the list has`, got: String(count) });
+}
+
+/** How samples are recognised, or not, at the threshold that was found on other samples. */
+async function matched({ thresholds: { match } }: Task, samples: EncodedDataset): Promise<ProtocolMetrics> {
+  return match === undefined || samples.dataset.list
+    ? {}
+    : { match: await openSet({ ...embedded(samples), threshold: match }) };
 }
 
 /** Unseen classes, if there are any; otherwise seen ones. */
 const mainSplit = ({ seen, unseen }: PreparedData) => (unseen ?? seen)!;
-
-async function dataOf({ folder, model, config, options: { dataset }, onEvent }: Task): Promise<PreparedData> {
-  const like = takenBy(folder, model.sampleShape);
-  if (dataset === undefined) {
-    requireData(config);
-    const parts = await datasetOf(config, onEvent, like);
-    const change = changeOf(folder, parts.reading);
-    if (change !== undefined) {
-      const text = `The data have changed since the run was trained: ${change}. What is tested may have been trained on.`;
-      onEvent({ type: 'warning', text });
-    }
-    return prepare(parts, config);
-  }
-  const parts = await datasetOf(configFor(config, dataset), onEvent, like);
-  if (areOwn(folder, parts.reading)) return prepare(parts, config);
-  return prepare(parts, { seed: config.seed, unseenClasses: [], unseenFraction: 0 });
-}
-
-/** The config for another data set, without how the run's own were read. */
-function configFor(
-  { images, label: _, group: __, imageSize: ___, channels: ____, fit, ...config }: TrainConfig,
-  dataset: string,
-): TrainConfig {
-  if (!isOwnPath(dataset)) return { ...config, dataset, ...(images && { images }) };
-  requireDataset(dataset);
-  return { ...config, dataset, ...(fit && { fit }) };
-}
 
 async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEvent }: Task): Promise<ProtocolMetrics> {
   const [channels, height, width] = model.sampleShape;
@@ -152,8 +165,8 @@ async function evaluateOmniglotRuns({ model, config: { dataDir, images }, onEven
   return { fewShot: await omniglotRuns(model, runs), evaluatedOn };
 }
 
-/** The least that counts of episodes may be. */
-const LEAST = { ways: 2, shots: 1, episodes: 1 };
+/** The least that counts may be. */
+const LEAST = { ways: 2, shots: 1, episodes: 1, folds: 2 };
 
 function requireCounts(options: EvaluateOptions): void {
   for (const [option, least] of Object.entries(LEAST)) {
@@ -165,7 +178,7 @@ function requireCounts(options: EvaluateOptions): void {
 
 /** Refuses options that the protocol would ignore. */
 function requireRead(options: EvaluateOptions, protocol: Protocol): void {
-  for (const option of ['dataset', 'ways', 'shots', 'episodes'] as const) {
+  for (const option of ['dataset', 'ways', 'shots', 'episodes', 'folds'] as const) {
     if (options[option] === undefined || EVALUATORS[protocol].reads.includes(option)) continue;
     const readers = protocols.filter(name => EVALUATORS[name].reads.includes(option));
     throw new UsageError({

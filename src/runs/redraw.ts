@@ -50,7 +50,7 @@ export async function redraw(path: string, options: ReportOptions, { onEvent = (
   const data = prepare(await datasetOf(config, onEvent), config);
   await withModel(folder.model, sessionOptions(config), async model => {
     onEvent({ type: 'phase', text: 'Encoding the test set' });
-    const evaluation = await evaluateModel(model, data, result.metrics.thresholds);
+    const evaluation = await evaluateModel(model, data, result.metrics);
     onEvent({ type: 'phase', text: 'Drawing' });
     await writeReport(folder, {
       config,

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import type { TrainConfig } from '../training/config.ts';
 import type { Model } from '../training/model.ts';
+import { pointsOn } from './calibration.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import { writePairs } from './pairs-file.ts';
 import { drawPictures } from './pictures/draw.ts';
 import { embeddingTable } from './pictures/embedding-plane.ts';
 import { saveRunReport } from './pictures/run-report.ts';
+import { thresholdsTable } from './pictures/thresholds-table.ts';
 import type { RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import { runTitle } from './title.ts';
@@ -30,11 +32,14 @@ export interface ReportedRun {
 export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<void> {
   const { config, chosen, result, model, classes } = run;
   const { splits } = run.evaluation;
-  const threshold = result.metrics.thresholds?.accuracy;
+  const { thresholds = {}, calibration } = result.metrics;
+  const threshold = thresholds.accuracy;
   const title = runTitle(config);
   rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);
   await drawPictures(folder, { title, model, splits, threshold, projection: config.projection });
-  await saveRunReport(folder, { config, chosen }, result, classes);
+  const { evaluatedOn, verification } = splits[0]!;
+  const tested = { evaluatedOn, points: pointsOn(verification.pairs, thresholds) };
+  await saveRunReport(folder, { config, chosen }, result, classes, calibration && thresholdsTable(calibration, tested));
 }

@@ -1,3 +1,4 @@
+import type { Calibration, Thresholds } from './calibration.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The result of a run, which `metrics.json` holds too. */
@@ -26,22 +27,18 @@ export interface RunResult {
   readonly metrics: RunMetrics;
 }
 
-/**
- * The largest distances at which two samples count as one class, by what each is best for. `accuracy` decides most validation
- * pairs rightly. Of `siamese-bce` and `two-channel` they are learned scores.
- */
-export type Thresholds = Readonly<Partial<Record<'accuracy', number>>>;
-
 /** The metrics of each part of the test set. */
 export type RunMetrics = Metrics & {
   /** Found on validation pairs; absent where there are none. */
   readonly thresholds?: Thresholds;
+  /** What to expect of each threshold, and how sure it is. */
+  readonly calibration?: Calibration;
   /** Those of classes that were kept out of training. */
   readonly unseen?: Metrics;
 };
 
 /** The metrics of each split once: seen classes, then unseen ones. */
-export const splitsOf = ({ unseen, ...main }: RunMetrics): readonly Metrics[] =>
+export const splitsOf = ({ unseen, thresholds: _, calibration: __, ...main }: RunMetrics): readonly Metrics[] =>
   unseen && unseen.evaluatedOn !== main.evaluatedOn ? [main, unseen] : [main];
 
 /** A run was stopped by its signal. Its checkpoint is written, so that it can be resumed. */

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NearfarError, UsageError } from '../errors.ts';
 import { append, fileError, removeIfPossible, removeTemporaries, sync, writeWhole } from '../files.ts';
+import { FolderLock } from '../folder-lock.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
 import { MODEL_FILES, type ModelFiles } from '../training/model.ts';
 import { classifyPath, parseAs, readExisting, readJson, readJsonAs, writeJson } from './files.ts';
-import { FolderLock } from './lock.ts';
 import type { RunResult } from './result.ts';
 import { historySchema, resultSchema } from './stored.ts';
 import { readStored, storedConfig } from './stored-config.ts';
@@ -112,7 +112,9 @@ export class RunFolder {
   setEpochs(epochs: number): void {
     rmSync(this.file('metrics.json'), { force: true });
     const path = this.file('config.json');
-    writeJson(path, { ...(readJson(path, 'a run’s config', 'Train anew') as object), epochs });
+    const { filledIn, ...config } = readJson(path, 'a run’s config', 'Train anew') as Record<string, unknown>;
+    const { epochs: _, ...others } = (filledIn ?? {}) as Record<string, unknown>;
+    writeJson(path, { ...config, epochs, ...(filledIn !== undefined && { filledIn: others }) });
   }
 
   get checkpoint(): Checkpoint | undefined {

@@ -1,6 +1,7 @@
 import type { TrainConfig } from '../training/config.ts';
 import { withModel } from '../training/model.ts';
-import { calibrate, evaluateModel } from './evaluate-model.ts';
+import { calibrateOn, thresholdsOf, withThresholds } from './calibration.ts';
+import { evaluateModel } from './evaluate-model.ts';
 import { fit, type RunHooks } from './fit.ts';
 import { writeReport } from './report.ts';
 import { Interrupted, type RunResult } from './result.ts';
@@ -12,16 +13,17 @@ import type { RunFolder } from './run-folder.ts';
  * @throws Interrupted after `shouldStop`
  */
 export async function run(config: TrainConfig, folder: RunFolder, hooks: RunHooks): Promise<RunResult> {
-  const { chosen, summary, data, model: files, modelWith, session } = await fit(config, folder, hooks);
+  const { chosen, summary, data, model: files, session } = await fit(config, folder, hooks);
   const stopIfAsked = () => {
     if (hooks.shouldStop()) throw new Interrupted();
   };
   return withModel(files, session, async model => {
     stopIfAsked();
     hooks.onEvent({ type: 'phase', text: 'Evaluating on the test set' });
-    const thresholds = await calibrate(model, data.validation);
-    folder.saveModel(modelWith(thresholds));
-    const evaluation = await evaluateModel(model, data, thresholds);
+    const calibration = await calibrateOn(model, data.validation);
+    if (calibration) folder.saveModel(withThresholds(files, calibration));
+    const found = calibration && { calibration, thresholds: thresholdsOf(calibration) };
+    const evaluation = await evaluateModel(model, data, found);
     const result = { ...summary, metrics: evaluation.metrics };
     folder.saveMetrics(result);
     if (config.plots) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HistoryRecord } from '../training/events.ts';
+import { calibrationSchema } from './calibration.ts';
 import type { RunResult } from './result.ts';
 
 const count = z.int().min(0);
@@ -32,5 +33,5 @@ export const resultSchema = z.looseObject({
   epochs: z.int(),
   trainSeconds: z.number(),
   imagesPerSecond: z.number(),
-  metrics: metricsSchema.extend({ unseen: metricsSchema.optional() }),
+  metrics: metricsSchema.extend({ unseen: metricsSchema.optional(), calibration: calibrationSchema.optional() }),
 }) as unknown as z.ZodType<RunResult>;

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '../counted.ts';
-import { requireDataset } from '../data/load.ts';
+import { listKindOf, requireDataset } from '../data/load.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
+import { requireTrainsOn } from '../methods/index.ts';
 import { methodOf, networkOf } from '../training/assemble.ts';
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
@@ -62,7 +63,9 @@ interface Opened {
 /** Names that are wrong are told before anything is written. */
 function checked(config: TrainConfig): TrainConfig {
   if (typeof config.dataset === 'string') requireDataset(config.dataset);
-  methodOf(config);
+  const list = listKindOf(config.dataset, config.label);
+  const method = methodOf(config);
+  if (list) requireTrainsOn(method, list);
   networkOf(config);
   requireThreads(config);
   return config;
@@ -99,12 +102,14 @@ function freeFolder(config: TrainConfig): string {
   return path;
 }
 
+/** Who speaks in errors about going on. */
+const RESUME = '--resume';
+
 /** The folder's own config; what is given besides may repeat it or lengthen the run, not change it. */
 function resumed(out: string | undefined, given: RunOptions): Opened {
-  const who = '--resume';
   if (out === undefined)
     throw new UsageError({
-      who,
+      who: RESUME,
       expected: 'the run to go on with',
       got: 'none',
       fix: 'Name its folder with --out',
@@ -121,22 +126,22 @@ function resumed(out: string | undefined, given: RunOptions): Opened {
 }
 
 function configToResume(folder: RunFolder, given: RunOptions): TrainConfig {
-  const who = '--resume';
   const stored = folder.config;
   requireOwnThings(folder, given);
   const config = parseConfig({ ...stored, ...given });
   requireThreads(config);
-  const before = describeConfig(stored);
+  const described = describeConfig(stored);
   for (const [key, value] of Object.entries(describeConfig(config))) {
-    if (FREE.has(key) || key === 'epochs' || JSON.stringify(before[key]) === JSON.stringify(value)) continue;
+    if (FREE.has(key) || key === 'epochs' || JSON.stringify(described[key]) === JSON.stringify(value)) continue;
     throw new UsageError({
-      who,
-      expected: `the run's own ${key}, ${JSON.stringify(before[key])}`,
+      who: RESUME,
+      expected: `the run's own ${key}, ${JSON.stringify(described[key])}`,
       got: JSON.stringify(value),
       fix: 'Leave the option out, or begin a new run',
     });
   }
-  if (config.epochs !== stored.epochs) {
+  const before = stored.epochs ?? folder.filledIn['epochs'];
+  if (config.epochs !== undefined && config.epochs !== before) {
     requireEpochs(folder, config.epochs);
     folder.setEpochs(config.epochs);
   }
@@ -151,7 +156,7 @@ function requireOwnThings(folder: RunFolder, given: RunOptions): void {
   const missing = folder.fromCode.find(name => typeof given[name as keyof RunOptions] !== 'object');
   if (missing === undefined) return;
   throw new UsageError({
-    who: '--resume',
+    who: RESUME,
     expected: `the run's own ${missing}, ${JSON.stringify(describeConfig(folder.config)[missing])}, which came from code`,
     got: 'none',
     fix: `Give it again: by the same --config file, or in code by train({ out, resume: true, ${missing} })`,
@@ -163,7 +168,7 @@ function requireEpochs(folder: RunFolder, epochs: number): void {
   const begun = epoch + (step > 0 ? 1 : 0);
   if (epochs >= begun) return;
   const expected = `at least the ${counted(begun, 'epoch')} that the run has begun`;
-  throw new UsageError({ who: '--resume', expected, got: String(epochs), fix: 'Begin a new run' });
+  throw new UsageError({ who: RESUME, expected, got: String(epochs), fix: 'Begin a new run' });
 }
 
 function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {

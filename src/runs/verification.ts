@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset.ts';
-import { ByClass } from '../data/samplers/by-class.ts';
 import { fixedPairs } from '../data/samplers/fixed-pairs.ts';
+import { pairsOf } from '../data/tuples.ts';
 import * as evaluation from '../evaluation/index.ts';
+import { occurrences } from '../occurrences.ts';
 import type { Model } from '../training/model.ts';
 import type { EncodedDataset } from './encoded.ts';
 
@@ -15,9 +16,11 @@ export interface Verification extends evaluation.VerificationMetrics {
   readonly pairs: evaluation.Pairs;
 }
 
-/** Compares the pairs of a fixed, balanced list. */
+/** Compares the pairs of the data's own list, or else those of a fixed, balanced one. */
 export async function verify(model: Model, { dataset, encoded }: EncodedDataset): Promise<Verification> {
-  const { left, right, same } = fixedPairs(dataset, { count: pairCount(dataset), seed: 0 });
+  const { left, right, same } = dataset.list
+    ? pairsOf(dataset.list)
+    : fixedPairs(dataset, { count: pairCount(dataset), seed: 0 });
   const distances = await model.distances(encoded, left, right);
   const pairs = { distances, same: Array.from(same, Boolean) };
   return { ...evaluation.verification(pairs), left, right, pairs };
@@ -33,6 +36,5 @@ function pairCount(dataset: Dataset): number {
 
 /** The number of samples of each class that has any. */
 export function classSizes(dataset: Dataset): number[] {
-  const byClass = new ByClass(dataset);
-  return Array.from(byClass.present, label => byClass.size(label));
+  return [...occurrences(dataset.labels).values()];
 }

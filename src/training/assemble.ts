@@ -26,13 +26,18 @@ export async function datasetOf(
   onEvent: (event: TrainEvent) => void,
   like?: Taken,
 ): Promise<DatasetParts> {
-  const { dataset, dataDir, images, label, group, imageSize, fit, channels, validation } = config;
+  const { dataset, dataDir, images, label, group, samples, imageSize, fit, channels, validation } = config;
   if (typeof dataset !== 'string') return readParts(dataset);
   onEvent({ type: 'phase', text: `Loading ${dataset}` });
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
     ...(images !== undefined && { images }),
-    ...{ label, group, imageSize, fit, channels },
+    label,
+    group,
+    samples,
+    imageSize,
+    fit,
+    channels,
     ...(isOwnPath(dataset) && { like, validation, onRead: (done, total) => onEvent({ type: 'read', done, total }) }),
     onProgress: progress => onEvent({ type: 'download', ...progress }),
   });

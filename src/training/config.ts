@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { isOwnPath } from '../data/load.ts';
+import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
@@ -27,9 +27,15 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, ...rest } = result.data;
+    const { dataset, method, samples, ...rest } = result.data;
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
-    return { dataset: at, method: method ?? defaultFor(rest.loss), ...rest } as TrainConfig;
+    const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
+    return {
+      dataset: at,
+      method: chosen,
+      ...rest,
+      ...(samples !== undefined && { samples: resolve(samples) }),
+    } as TrainConfig;
   }
   const issue = result.error.issues[0]!;
   const name = issue.path.join('.');

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Dataset } from '../data/dataset.ts';
+import type { TupleList } from '../data/tuples.ts';
 import { NearfarError } from '../errors.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
@@ -25,6 +26,7 @@ export interface PrefetchInput {
     readonly samples: NdArray<Uint8Array | Float32Array>;
     readonly labels: Int32Array;
     readonly classNames: readonly string[];
+    readonly list?: TupleList;
   };
   readonly epoch: number;
   readonly step: number;
@@ -61,7 +63,7 @@ export class PrefetchedBatches implements BatchSource {
   /** The maker runs on from epoch to epoch by itself, so only the first call starts anything. */
   async begin(epoch: number, step: number): Promise<void> {
     if (this.#worker) return;
-    const { name, samples, labels, classNames } = this.#dataset;
+    const { name, samples, labels, classNames, list } = this.#dataset;
     const workerData: PrefetchInput = {
       config: this.#config,
       dataset: {
@@ -69,6 +71,7 @@ export class PrefetchedBatches implements BatchSource {
         samples: { data: sharedCopy(samples.data), shape: samples.shape },
         labels: sharedCopy(labels),
         classNames,
+        ...(list && { list }),
       },
       epoch,
       step,

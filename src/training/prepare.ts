@@ -2,11 +2,13 @@ import { counted } from '../counted.ts';
 import type { Dataset, DatasetParts } from '../data/dataset.ts';
 import type { Reading } from '../data/reading.ts';
 import { selectClasses, splitClasses, splitOff, splitPairsOff, subset, united } from '../data/splits.ts';
-import { NearfarError, UsageError } from '../errors.ts';
-import { sizeOf } from '../nd-array.ts';
+import { countedTuples, hasBothKinds, tupleCount } from '../data/tuples.ts';
+import { UsageError } from '../errors.ts';
+import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
 import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
-import type { Normalization, SampleType } from './sample-type.ts';
+import { sampleOf } from './normalization.ts';
+import type { SampleType } from './sample-type.ts';
 
 /** Test samples, and labelled samples of the same classes. */
 export interface TestSplit {
@@ -56,6 +58,7 @@ const EVALUATION_SEED = 0;
  * not depend on it.
  */
 export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedData {
+  if (parts.train.list) return prepareList(parts, options);
   const { augment } = options;
   const unseenClasses = heldOutOf(parts, options);
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
@@ -68,11 +71,42 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     classes: augmented.classNames.length,
     validation,
     ...testSplits(parts, train, held?.unseen, unseenClasses),
-    sample: { dtype: dtypeOf(train), shape: train.samples.shape.slice(1), normalization: normalizationOf(train) },
+    sample: sampleOf(train),
     notes,
     heldOut: unseenClasses,
     ...(parts.reading && { reading: parts.reading }),
   };
+}
+
+/** A list is divided already; it has no classes to hold out. */
+function prepareList({ train, validation, test, reading }: DatasetParts, options: PrepareOptions): PreparedData {
+  requireListOptions(train, options);
+  const part = tupleCount(test.list!) === reading?.list?.count ? 'the whole list' : 'the test part';
+  return {
+    train,
+    classes: train.classNames.length,
+    validation,
+    seen: { evaluatedOn: `${countedTuples(test.list!)} of ${part}`, queries: test, gallery: galleryOf(train) },
+    unseen: undefined,
+    sample: sampleOf(train),
+    notes: [],
+    heldOut: [],
+    ...(reading && { reading }),
+  };
+}
+
+function requireListOptions({ name, list }: Dataset, { unseenClasses, unseenFraction = 0, augment }: PrepareOptions) {
+  const refuse = (option: string, got: unknown): UsageError =>
+    new UsageError({
+      who: name,
+      expected: `no ${option}, since a list of ${list!.kind} has no classes`,
+      got: String(got),
+      fix: 'Leave it out',
+    });
+  if (unseenClasses.length > 0) throw refuse('--unseen-classes', unseenClasses);
+  if (unseenFraction > 0) throw refuse('--unseen-fraction', unseenFraction);
+  if (augment?.quarterTurns) throw refuse('augment.quarterTurns', true);
+  if (augment?.classJitter) throw refuse('augment.classJitter', 'some');
 }
 
 /** The classes that are named, or else a part of those of training; two at least stay on each side. */
@@ -134,9 +168,9 @@ function withValidation(parts: DatasetParts, train: Dataset, { validation, seed 
 const tooFew = (what: string): string => `${what} would need two classes, and two samples in one of them`;
 
 /** Whether there are two samples of one class and two of different classes. */
-export function hasPairs({ labels }: Pick<Dataset, 'labels'>): boolean {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+export function hasPairs({ labels, list }: Pick<Dataset, 'labels' | 'list'>): boolean {
+  if (list) return hasBothKinds(list);
+  const sizes = occurrences(labels);
   return sizes.size >= 2 && Math.max(...sizes.values()) >= 2;
 }
 
@@ -200,34 +234,4 @@ function galleryOf(dataset: Dataset): Dataset {
   if (n <= GALLERY_LIMIT) return dataset;
   const order = new Random(EVALUATION_SEED).fork('gallery').permutation(n);
   return subset(dataset, order.subarray(0, GALLERY_LIMIT).sort());
-}
-
-const dtypeOf = ({ samples }: Dataset): SampleType['dtype'] =>
-  samples.data instanceof Uint8Array ? 'uint8' : 'float32';
-
-/** Mean and standard deviation of each channel (or column) over the training samples. */
-export function normalizationOf({ name, samples }: Dataset): Normalization {
-  const [n = 0, channels = 1, ...rest] = samples.shape;
-  const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
-  const pixels = sizeOf(rest);
-  const mean = new Array<number>(channels).fill(0);
-  const square = new Array<number>(channels).fill(0);
-  for (let i = 0; i < n * channels; i++) {
-    let [sum, squares] = [0, 0];
-    for (const value of samples.data.subarray(i * pixels, (i + 1) * pixels)) {
-      sum += value;
-      squares += value * value;
-    }
-    mean[i % channels]! += (sum * scale) / (n * pixels);
-    square[i % channels]! += (squares * scale * scale) / (n * pixels);
-  }
-  const deviation = mean.map((m, c) => Math.sqrt(Math.max(square[c]! - m * m, 0)) || 1);
-  if (n === 0 || mean.some(m => !Number.isFinite(m))) {
-    throw new NearfarError({
-      who: name,
-      expected: 'finite numbers in every sample',
-      got: n === 0 ? 'no samples' : 'NaN or infinity',
-    });
-  }
-  return { scale, mean, deviation };
 }

@@ -22,7 +22,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 
 /** What a run does. Every option has a default. Not every thing has every option: an error says which it has. */
 export interface RunOptions {
-  /** The data set: by name, by the path of your own (a folder of images, a table, an array), or in memory. @default 'glyphs' */
+  /** The data set: by name, by the path of your own (a folder of images, a table, a list of pairs, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
   /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
   readonly method?: Name<MethodName> | Method;
@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly network?: Name<NetworkName> | Network;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
-  /** Times through the training set, 1 to 100 000. @default 5 */
+  /** Times through the training set, 1 to 100 000. @default 5, and more of data of your own that are few, up to 100 */
   readonly epochs?: number;
   /** Pairs, triplets or samples in a step, as the method counts them; at least 1. @default the method's */
   readonly batchSize?: number;
@@ -70,6 +70,8 @@ export interface RunOptions {
   readonly label?: string;
   /** A column of a table whose values (a person, a camera, a session) never cross from training to validation and testing. @default none */
   readonly group?: string;
+  /** Of a list of pairs or triplets: the samples that its ids name (a table, an array), or the folder of its images. @default the list's own folder */
+  readonly samples?: string;
   /** Height and width of your own images as samples, in pixels, 1 to 512. @default the images' common size up to 64, else 64 */
   readonly imageSize?: number;
   /** How your own images come to that size: `cover` cuts what is over, `contain` pads, `fill` stretches. @default 'cover' */
@@ -149,7 +151,7 @@ const rows = {
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
-  epochs: { schema: count.max(100_000).default(5), flag: number('n'), about: 'times through the training set', main: true },
+  epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
   lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },
@@ -162,6 +164,7 @@ const rows = {
   unseenFraction: { schema: z.number().min(0).max(0.9).optional(), flag: number('x'), about: 'the part of the classes to keep out of training', otherwise: 'a fifth of ten classes or more, of your own data without parts' },
   label: { schema: z.string().min(1).optional(), flag: text('column'), about: 'of a table: the classes', otherwise: 'label, class, target or y', main: true, varies: false },
   group: { schema: z.string().min(1).optional(), flag: text('column'), about: 'of a table: what never crosses from training to testing, like a person', otherwise: 'none', varies: false },
+  samples: { schema: z.string().min(1).optional(), flag: text('path'), about: 'of a list of pairs or triplets: what its ids name, or the folder of its images', otherwise: 'the list’s folder', varies: false },
   imageSize: { schema: count.max(512).optional(), flag: number('n'), about: 'height and width of your own images, in pixels', otherwise: 'their common size up to 64, else 64', main: true },
   fit: { schema: z.enum(['cover', 'contain', 'fill']).optional(), flag: text('name'), about: 'how your own images come to that size', otherwise: 'cover' },
   channels: { schema: z.union([z.literal(1), z.literal(3)]).optional(), flag: number('n'), about: 'of your own images: 1 for grey, 3 for colour', otherwise: '3 where one has colour' },

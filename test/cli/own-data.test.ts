@@ -100,6 +100,9 @@ describe('nearfar train PATH', () => {
       ['flowers.csv:2', 'k0', 4],
     ]);
     expect(await run('embed', 't', 'flowers.csv', '--out', 'e.npy')).toMatchObject({ code: 0 });
+    writeFiles(root, { '=1+1.csv': readFileSync(join(root, 'flowers.csv')) });
+    expect(await run('embed', 't', '=1+1.csv', '--out', 'f.csv', '--escape-formulas')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(root, 'f.csv'), 'utf8')).toContain("\n'=1+1.csv:2,k0,");
     expect(readFileSync(join(root, 'e.ids.csv'), 'utf8')).toContain('id,label\nflowers.csv:2,k0\n');
     writeFiles(root, { 'other.csv': 'petal,colour\n1,red\n' });
     expect((await run('embed', 't', 'other.csv', '--out', '-')).stderr).toContain(

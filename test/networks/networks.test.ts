@@ -42,4 +42,27 @@ describe('a network', () => {
     expect(networks.byName('mlp').refuses([13])).toBeUndefined();
     expect(() => networks.byName('resnett')).toThrow('Did you mean "resnet"?');
   });
+
+  it.each([
+    [
+      [3, 32, 32],
+      [32, 3, 3, 3],
+    ],
+    [
+      [1, 47, 60],
+      [32, 1, 3, 3],
+    ],
+    [
+      [1, 64, 64],
+      [32, 1, 5, 5],
+    ],
+    [
+      [3, 112, 96],
+      [32, 3, 9, 9],
+    ],
+  ])('resnet begins images of %j with weights of %j', (shape, weights) => {
+    const scope = new Scope({ training: true });
+    networks.resnet.module({ dim: 5 })(input('x', 'float32', [2, ...shape]), scope);
+    expect(scope.parameters[0]!.tensor.shape).toEqual(weights);
+  });
 });

@@ -33,6 +33,9 @@ const verified = (runDir: string, thresholds: Run['thresholds']) =>
     }),
   );
 
+const thresholdsIn = (path: string, file: string): unknown =>
+  JSON.parse(readOnnx(readFileSync(join(path, file))).metadata['nearfar.thresholds']!);
+
 describe('the threshold of a run, found on validation pairs', () => {
   let result: RunResult;
   beforeAll(async () => {
@@ -42,12 +45,35 @@ describe('the threshold of a run, found on validation pairs', () => {
   it('stands in metrics.json, in the metadata of the model’s files and in run.thresholds', async () => {
     const { accuracy } = result.metrics.thresholds!;
     expect(accuracy).toBeTypeOf('number');
+    expect(Object.keys(result.metrics.thresholds!)).toEqual(['eer', 'accuracy', 'f1', 'far@1e-2']);
     const stored = JSON.parse(readFileSync(join(result.runDir, 'metrics.json'), 'utf8')) as RunResult;
-    expect(stored.metrics.thresholds).toEqual({ accuracy });
+    expect(stored.metrics.thresholds).toEqual(result.metrics.thresholds);
     for (const file of ['model.onnx', 'scorer.onnx']) expect(thresholdIn(result.runDir, file)).toBe(String(accuracy));
     const run = await openRun(result.runDir);
-    expect(run.thresholds).toEqual({ accuracy });
+    expect(run.thresholds).toEqual(result.metrics.thresholds);
     await run.close();
+  });
+
+  it('comes with the errors to expect and their intervals, in metrics.json and the metadata of the model’s files', () => {
+    const { calibration, thresholds } = result.metrics;
+    expect(calibration!.calibratedOn).toBe('660 pairs of 60 validation samples');
+    for (const [name, { threshold, falseAcceptRate, intervals }] of Object.entries(calibration!.points)) {
+      expect(threshold).toBe(thresholds![name as 'eer']);
+      expect(intervals.falseAcceptRate[0]).toBeLessThanOrEqual(falseAcceptRate);
+      expect(intervals.falseAcceptRate[1]).toBeGreaterThan(falseAcceptRate);
+    }
+    expect(calibration!.points['far@1e-2']!.falseAcceptRate).toBeLessThanOrEqual(0.01);
+    const stored = JSON.parse(readFileSync(join(result.runDir, 'metrics.json'), 'utf8')) as RunResult;
+    expect(stored.metrics.calibration).toEqual(calibration);
+    for (const file of ['model.onnx', 'scorer.onnx']) expect(thresholdsIn(result.runDir, file)).toEqual(calibration);
+  });
+
+  it('is judged on the test pairs at every point by run.evaluate({ protocol: "verification" })', async () => {
+    const { points } = (await verified(result.runDir, result.metrics.thresholds!)) as {
+      points: Record<string, { threshold: number; accuracy: number }>;
+    };
+    expect(Object.keys(points)).toEqual(['eer', 'accuracy', 'f1', 'far@1e-2']);
+    expect(points['accuracy']!.accuracy).toBe(result.metrics.pairAccuracy);
   });
 
   it('is what run.evaluate({ protocol: "verification" }) decides by, not one found on the pairs themselves', async () => {
@@ -75,6 +101,20 @@ describe('the threshold of a run, found on validation pairs', () => {
   });
 });
 
+it('train(options) with embeddings finds the threshold of match too; evaluate tells its coverage and precision', async () => {
+  const { metrics, runDir } = await train({ ...tiny, method: 'siamese', batchSize: 40, out: folder() });
+  const { match } = metrics.calibration!;
+  expect(metrics.thresholds!.match).toBe(match!.threshold);
+  const verification = await verified(runDir, metrics.thresholds!);
+  expect(verification['match']).toEqual({
+    threshold: match!.threshold,
+    coverage: expect.any(Number),
+    precision: expect.any(Number),
+    falseMatchRate: expect.any(Number),
+    accuracy: expect.any(Number),
+  });
+});
+
 it('train(options) without validation pairs tells no threshold', async () => {
   const { train: learned, test } = dataset;
   const { metrics, runDir } = await train({
@@ -86,5 +126,6 @@ it('train(options) without validation pairs tells no threshold', async () => {
     out: folder(),
   } as Parameters<typeof train>[0]);
   expect(metrics).not.toHaveProperty('thresholds');
+  expect(metrics).not.toHaveProperty('calibration');
   expect(thresholdIn(runDir, 'model.onnx')).toBeUndefined();
 });

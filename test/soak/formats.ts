@@ -8,10 +8,10 @@ import { glyphs } from '../../src/data/glyphs.ts';
 import { readIdxImages } from '../../src/data/idx.ts';
 import { readSamples } from '../../src/data/read-samples.ts';
 import { unzipped } from '../../src/data/zip.ts';
+import { FolderLock, LOCK } from '../../src/folder-lock.ts';
 import { readOnnx } from '../../src/graph/onnx/import.ts';
 import { readConfig } from '../../src/runs/config-file.ts';
 import { readFrames } from '../../src/runs/frames.ts';
-import { FolderLock, LOCK } from '../../src/runs/lock.ts';
 import { readPairs } from '../../src/runs/pairs-file.ts';
 import { RunFolder } from '../../src/runs/run-folder.ts';
 import { train } from '../../src/runs/train.ts';
@@ -20,6 +20,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoin
 import { parseConfig } from '../../src/training/config.ts';
 import { withModel } from '../../src/training/model.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
+import { ownFormats } from './own-formats.ts';
 
 /** A format that the library reads. */
 export interface Format {
@@ -138,6 +139,7 @@ export async function formats(): Promise<readonly Format[]> {
       isNative: true,
       read: bytes => withModel({ 'model.onnx': bytes }, { threads: 1 }, model => model.embed(sample)),
     },
+    ...(await ownFormats()),
   ];
 }
 

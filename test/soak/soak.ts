@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/random.ts';
+import { killIndexing } from './indexes.ts';
 import { OUTCOMES, type Outcome } from './inputs.ts';
 import { clear, type Failure, failAt, fullDisk, type Ground, ground, kill, twins } from './processes.ts';
 import { type Counts, noCounts, runInputs } from './run-inputs.ts';
@@ -76,6 +80,11 @@ const parts: Readonly<Record<string, Part>> = {
   async disks(stopAt, place) {
     const at = await place();
     await repeated('full disks', stopAt, n => fullDisk(at, new Random(seed).fork(`disk ${n}`).int(6000) + 4));
+  },
+  async indexes(stopAt) {
+    const folder = mkdtempSync(join(tmpdir(), 'nearfar-soak-index-'));
+    await repeated('killed indexes', stopAt, n => killIndexing(folder, new Random(seed).fork(`index ${n}`)));
+    rmSync(folder, { recursive: true });
   },
   async twins(stopAt, place) {
     const at = await place();

@@ -29,6 +29,27 @@ export async function characterFolder(folder: string, classes: number, perClass:
   }
 }
 
+/** Lists of pairs and of triplets of `characterFolder`'s images, `2 · classes · perClass` of each. */
+export function characterLists(classes: number, perClass: number, folder: string): Record<string, string> {
+  const at = (label: number, k: number) => {
+    const c = label % classes;
+    return `${folder}/c${c}/${c * perClass + (k % perClass)}.png`;
+  };
+  const places = Array.from(
+    { length: classes * perClass },
+    (_, i) => [Math.floor(i / perClass), i % perClass] as const,
+  );
+  const pairs = places.flatMap(([c, k]) => [
+    `${at(c, k)},${at(c, k + 1)},1`,
+    `${at(c, k)},${at(c + 1 + (k % 3), k)},0`,
+  ]);
+  const triplets = places.flatMap(([c, k]) => [1, 2].map(d => `${at(c, k)},${at(c, k + d)},${at(c + d, k + d)}`));
+  return {
+    'pairs.csv': `a,b,same\n${pairs.join('\n')}\n`,
+    'triplets.csv': `anchor,positive,negative\n${triplets.join('\n')}\n`,
+  };
+}
+
 /** A NumPy file, version 1.0. */
 export function npyBytes(type: string, shape: readonly number[], data: Uint8Array, fortran = false): Uint8Array {
   const order = fortran ? 'True' : 'False';

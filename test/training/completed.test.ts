@@ -67,9 +67,16 @@ describe('completedBy(config, data)', () => {
     expect(completed({ method: 'siamese' }, partsOf(4, 200)).batchSize).toBeUndefined();
   });
 
+  it('goes through few samples more often, where no number of epochs is given', () => {
+    expect(completed({}, partsOf(10, 600)).epochs).toBe(5);
+    expect(completed({}, partsOf(10, 100)).epochs).toBe(20);
+    expect(completed({}, partsOf(10, 10)).epochs).toBe(100);
+    expect(completed({ epochs: 3 }, partsOf(10, 10)).epochs).toBe(3);
+  });
+
   it('leaves batches of a data set by name as they are', () => {
     const { reading: _, ...parts } = partsOf(40, 7);
-    expect(completed({}, parts)).toMatchObject({ network: 'mlp' });
+    expect(completed({}, parts)).toMatchObject({ network: 'mlp', epochs: 5 });
     expect(completed({}, parts).batchSize).toBeUndefined();
   });
 });
@@ -84,6 +91,7 @@ describe('decisions(given, chosen, data)', () => {
       'own: a table, 9 samples of shape [2] in 3 classes; 54 to train on, 48 to test on',
       `Never trained on: ${data.heldOut.join(', ')} (--unseen-fraction 0 trains on all classes)`,
       'Network: mlp',
+      'Epochs: 100',
       'Batches: 32, 4 of a class',
     ]);
   });

@@ -7,7 +7,6 @@ describe('parseConfig(options)', () => {
       dataset: 'glyphs',
       method: 'online-triplet',
       dim: 16,
-      epochs: 5,
       lr: 2e-3,
       seed: 0,
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { normalizationOf, prepare } from '../../src/training/prepare.ts';
+import { normalizationOf } from '../../src/training/normalization.ts';
+import { prepare } from '../../src/training/prepare.ts';
 
 /** `perClass` one-pixel images of each class, all of the value 10 · class. */
 function flat(classNames: string[], perClass: number, name = 'flat'): Dataset {

@@ -6,7 +6,7 @@ import { ProgressView } from '../progress.ts';
 import { addTrainFlags, givenOptions } from '../train-flags.ts';
 
 /** The options of `train` that say how data are read. */
-const READING: readonly string[] = ['dataDir', 'label', 'group', 'imageSize', 'fit', 'channels'];
+const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'imageSize', 'fit', 'channels'];
 
 interface Flags {
   readonly out?: string;
@@ -17,7 +17,10 @@ interface Flags {
 export const datasetsCommand = (): Command => {
   const command = new Command('datasets')
     .description('what data sets there are, where they lie, what they hold; or what is understood of your own data')
-    .argument('[name|path]', 'one of them in detail, or your own data: a folder of images, a table, an array');
+    .argument(
+      '[name|path]',
+      'one of them in detail, or your own data: a folder of images, a table, a list of pairs or triplets, an array',
+    );
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
     .option('--out <file.png>', 'draw some of your own images of each class')

@@ -6,6 +6,7 @@ interface Flags {
   readonly out: string;
   readonly label?: string;
   readonly dataDir?: string;
+  readonly escapeFormulas?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,6 +20,7 @@ export const embedCommand = (): Command =>
     )
     .requiredOption('--out <file>', 'where to: FILE.parquet, .npy, .csv or .jsonl; - prints JSON, a line a sample')
     .option('--label <column>', 'of a table: the classes (default: the run’s)')
+    .option('--escape-formulas', "in CSV: put a ' before ids and labels that a spreadsheet would compute (=, +, -, @)")
     .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
@@ -29,7 +31,7 @@ Examples:
   nearfar embed runs/photos-online-triplet-16d new/ a.jpg --out photos.csv
   nearfar embed runs/iris-online-triplet-16d flowers.csv --out -`,
     )
-    .action(async (path: string, inputs: string[], { out, json = false, ...how }: Flags) => {
+    .action(async (path: string, inputs: string[], { out, escapeFormulas = false, json = false, ...how }: Flags) => {
       const output = outputFor(json);
       const run = await openRun(path);
       try {
@@ -44,7 +46,7 @@ Examples:
           }
           return;
         }
-        writeEmbeddings(out, { embeddings, ids, ...(labels && { labels }) });
+        writeEmbeddings(out, { embeddings, ids, ...(labels && { labels }) }, { escapeFormulas });
         output.result({ runDir: run.folder, out, count, dim }, `Embeddings [${count}, ${dim}] are in ${out}`);
       } finally {
         await run.close();

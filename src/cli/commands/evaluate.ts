@@ -4,6 +4,7 @@ import { openRun, protocols } from '../../index.ts';
 import { metricsTable, outputFor, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 import { numberOf } from '../read.ts';
+import { pointsTable } from '../thresholds.ts';
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
@@ -14,6 +15,7 @@ export const evaluateCommand = (): Command =>
     .option('--ways <n>', 'few-shot: classes in an episode (default: 5)', numberOf('--ways'))
     .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', numberOf('--shots'))
     .option('--episodes <n>', 'few-shot: how many (default: 600)', numberOf('--episodes'))
+    .option('--folds <n>', 'verification: folds, each decided by the others’ threshold, as LFW', numberOf('--folds'))
     .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
@@ -22,6 +24,7 @@ export const evaluateCommand = (): Command =>
 Examples:
   nearfar evaluate runs/glyphs-online-triplet-16d
   nearfar evaluate runs/mnist-triplet-16d --dataset glyphs --protocol few-shot --ways 20
+  nearfar evaluate runs/mnist-triplet-16d --protocol verification --folds 10
   nearfar evaluate runs/omniglot-small1-online-sup-con-128d --protocol omniglot-runs    the 20 official one-shot runs`,
     )
     .action(async (path: string, { json = false, ...options }: EvaluateOptions & { json?: boolean }) => {
@@ -39,15 +42,22 @@ Examples:
       }
     });
 
-/** Named numbers a line each. */
-function plain(metrics: Readonly<Record<string, unknown>>): string {
-  const rows = Object.entries(metrics).flatMap(([name, value]) =>
-    typeof value === 'object'
-      ? Object.entries(value as object).map(([key, v]) => [`${name}.${key}`, show(v)])
-      : [[name, show(value)]],
-  );
-  return table([['metric', 'value'], ...rows]);
+/** Named numbers a line each; what thresholds come to is a table of its own. */
+function plain({ points, ...metrics }: Readonly<Record<string, unknown>>): string {
+  const rows = flat(metrics).map(([name, value]) => [name, show(value)]);
+  const all = table([['metric', 'value'], ...rows]);
+  if (points === undefined) return all;
+  const { headings, rows: each } = pointsTable(points as Parameters<typeof pointsTable>[0]);
+  return `${all}\n\nBy the thresholds found on other pairs:\n\n${table([headings, ...each])}`;
 }
+
+/** Values of objects in objects, with their names from the outside in. */
+const flat = (value: object): [name: string, value: unknown][] =>
+  Object.entries(value).flatMap(([name, each]): [string, unknown][] =>
+    typeof each === 'object' && each !== null
+      ? flat(each).map(([inner, found]) => [`${name}.${inner}`, found])
+      : [[name, each]],
+  );
 
 const show = (value: unknown): string =>
   typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);

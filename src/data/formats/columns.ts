@@ -74,7 +74,7 @@ function finite(cell: unknown, who: string): number {
 }
 
 /** The names that a label column is found by. */
-const LABELS = ['label', 'class', 'target', 'y'];
+export const LABELS: readonly string[] = ['label', 'class', 'target', 'y'];
 
 /** The column of that name, or else the one that is usually named so. */
 export function findColumn(columns: readonly string[], names: readonly string[]): string | undefined {
@@ -112,5 +112,5 @@ export const noLabel = (who: string, columns: readonly string[]): UsageError =>
     who,
     expected: `a column named ${LABELS.slice(0, -1).join(', ')} or ${LABELS.at(-1)}`,
     got: columns.join(', '),
-    fix: 'Name the column with the classes by --label',
+    fix: `Name the column with the classes by --label${columns.includes('a') && columns.includes('b') ? '; a list of pairs has a column "same" beside a and b' : ''}`,
   });

@@ -3,6 +3,8 @@ import { extname, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { ARRAY_EXTENSIONS, listArrays } from './arrays.ts';
 import { listFolder } from './folder.ts';
+import { listKindAt } from './list-kind.ts';
+import { listTuples, type Pool } from './list-tuples.ts';
 import type { Listing, ReadOptions } from './listing.ts';
 import { listTable } from './table.ts';
 import { TABLE_EXTENSIONS } from './table-rows.ts';
@@ -10,7 +12,7 @@ import { TABLE_EXTENSIONS } from './table-rows.ts';
 /** Whether data of one's own lie at a path. */
 export const isPath = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** Lists what lies at a path: a folder of images, a table, a NumPy array. */
+/** Lists what lies at a path: a folder of images, a list of pairs or triplets, a table, a NumPy array. */
 export async function listPath(
   path: string,
   options: ReadOptions & { readonly labelled?: boolean } = {},
@@ -18,10 +20,14 @@ export async function listPath(
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw nothingThere(path);
   if (stat.isDirectory()) {
+    if (options.samples !== undefined) throw noList(path, options.samples);
     requireFolderOptions(path, options);
     return listFolder(path);
   }
   const extension = extname(path).toLowerCase();
+  const list = options.label === undefined ? listKindAt(path) : undefined;
+  if (list) return listTuples(path, list, await poolOf(options));
+  if (options.samples !== undefined) throw noList(path, options.samples);
   if (TABLE_EXTENSIONS.includes(extension)) return listTable(path, options);
   if (ARRAY_EXTENSIONS.includes(extension)) return listArrays(path, options);
   throw new UsageError({
@@ -30,6 +36,22 @@ export async function listPath(
     got: extension === '' ? 'a file without an ending' : `a ${extension} file`,
   });
 }
+
+/** Where the samples of a list are, if they do not lie beside it. */
+async function poolOf({ samples, like }: ReadOptions): Promise<Pool | undefined> {
+  if (samples === undefined) return undefined;
+  const stat = statSync(samples, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return { folder: samples };
+  return { listing: await listPath(samples, { like, labelled: false }) };
+}
+
+const noList = (who: string, samples: string): UsageError =>
+  new UsageError({
+    who,
+    expected: 'a list of pairs (a, b, same) or triplets (anchor, positive, negative), of which samples are named',
+    got: `another file, and --samples ${samples}`,
+    fix: 'Leave --samples out',
+  });
 
 export const nothingThere = (path: string): UsageError =>
   new UsageError({

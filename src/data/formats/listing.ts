@@ -1,5 +1,6 @@
-import { UsageError } from '../../errors.ts';
+import { NearfarError, UsageError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
+import type { TupleList } from '../tuples.ts';
 
 /** The parts that a data set is divided into. */
 export type Part = 'train' | 'validation' | 'test';
@@ -69,6 +70,15 @@ export interface Listing {
   readonly skipped: readonly Skipped[];
   /** What was left aside or decided, a sentence each. */
   readonly notes: readonly string[];
+  /** Of a list of pairs or triplets, whose rows count the entries. */
+  readonly tuples?: ListedTuples;
+}
+
+/** Pairs or triplets of the samples of a listing. */
+export interface ListedTuples {
+  readonly list: TupleList;
+  /** The part that the list puts each in, where it does. */
+  readonly parts?: readonly Part[];
 }
 
 /** How images become samples of one size. */
@@ -90,6 +100,8 @@ export interface ReadOptions {
   readonly fit?: Fit | undefined;
   /** 1 for grey, 3 for colour; default colour where an image has any. */
   readonly channels?: 1 | 3 | undefined;
+  /** Of a list of pairs or triplets: the samples that its ids name, or the folder of its images; default its own folder. */
+  readonly samples?: string | undefined;
   /** What a trained network takes, instead of what suits the data best. */
   readonly like?: Taken | undefined;
 }
@@ -121,6 +133,17 @@ export const partOf = (name: string): Part | undefined => {
   const key = name.trim().toLowerCase();
   return Object.hasOwn(PARTS, key) ? PARTS[key] : undefined;
 };
+
+/** @throws NearfarError where a value of a split column names no part */
+export function requiredPart(text: string | undefined, who: string): Part {
+  const part = partOf(text ?? '');
+  if (part !== undefined) return part;
+  throw new NearfarError({
+    who,
+    expected: 'train, validation or test',
+    got: text === undefined ? 'none' : `"${text}"`,
+  });
+}
 
 /** @throws UsageError that says what an option may be */
 export function requireReadOptions(who: string, { imageSize, fit, channels }: ReadOptions): void {

@@ -1,5 +1,5 @@
 import { NearfarError } from '../../errors.ts';
-import { sizeOf } from '../../nd-array.ts';
+import { type NdArray, sizeOf } from '../../nd-array.ts';
 import type { NamedBytes } from '../gunzip.ts';
 
 /** An array out of a NumPy file. */
@@ -35,6 +35,17 @@ function half(bits: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** An array as a NumPy file, version 1.0: float32, row-major. */
+export function npyBytes({ data, shape }: NdArray<Float32Array>): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
+  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
+  const bytes = new Uint8Array(10 + padded.length + data.byteLength);
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
+  bytes.set(new TextEncoder().encode(padded), 10);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
+  return bytes;
 }
 
 /**

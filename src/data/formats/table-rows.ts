@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type CsvError, parse } from 'csv-parse/sync';
-import { parquetReadObjects } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, parquetReadObjects, parquetSchema, type SchemaTree } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { NearfarError } from '../../errors.ts';
 
@@ -92,9 +92,22 @@ function objectOf(line: string, who: string): Row {
 async function parquet(bytes: Buffer, path: string): Promise<Rows> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   try {
-    const rows = (await parquetReadObjects({ file, compressors, utf8: false })) as Row[];
+    const metadata = parquetMetadata(file);
+    requireColumns(metadata);
+    const rows = (await parquetReadObjects({ file, metadata, compressors, utf8: false })) as Row[];
     return { columns: Object.keys(rows[0] ?? {}), rows, first: 1 };
   } catch (cause) {
     throw new NearfarError({ who: path, expected: 'a Parquet file', got: (cause as Error).message }, { cause });
+  }
+}
+
+/** The reader begins all columns at once: one that the schema does not know ends the process by the rejection of another, which nobody awaits. */
+function requireColumns(metadata: FileMetaData): void {
+  const leaves = ({ children, path }: SchemaTree): string[] =>
+    children.length > 0 ? children.flatMap(leaves) : [path.join('.')];
+  const expected = leaves(parquetSchema(metadata)).join();
+  for (const { columns } of metadata.row_groups) {
+    const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join('.')).join();
+    if (found !== expected) throw new Error(`columns ${found}, where the schema has ${expected}`);
   }
 }

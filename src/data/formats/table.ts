@@ -4,8 +4,8 @@ import { NearfarError, UsageError } from '../../errors.ts';
 import { columnOf, findColumn, isMissing, labelColumn, namedColumn, noLabel, numbersOf, textOf } from './columns.ts';
 import { isInside } from './folder.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
-import type { Column, Entry, ImageSource, Listing, Part, ReadOptions, Skipped } from './listing.ts';
-import { partOf } from './listing.ts';
+import type { Column, Entry, ImageSource, Listing, ReadOptions, Skipped } from './listing.ts';
+import { requiredPart } from './listing.ts';
 import { type Row, readRows } from './table-rows.ts';
 
 /** How a table is read. */
@@ -92,16 +92,6 @@ function entryOf(row: Row, { label, group, part, id }: Roles, name: string, plac
     ...(ownGroup !== undefined && { group: ownGroup }),
     ...(ownPart !== undefined && { part: ownPart }),
   };
-}
-
-function requiredPart(text: string | undefined, who: string): Part {
-  const part = partOf(text ?? '');
-  if (part !== undefined) return part;
-  throw new NearfarError({
-    who,
-    expected: 'train, validation or test',
-    got: text === undefined ? 'none' : `"${text}"`,
-  });
 }
 
 /** Bytes of an image, as Parquet files have them: plain, or beside a path. */

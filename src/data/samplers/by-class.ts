@@ -1,5 +1,6 @@
 import { NearfarError } from '../../errors.ts';
 import type { Random } from '../../random.ts';
+import type { TupleList } from '../tuples.ts';
 
 /** What a sampler needs to know of a data set: a `Dataset`, or no more than its labels. */
 export interface Labelled {
@@ -9,6 +10,8 @@ export interface Labelled {
   readonly classNames?: readonly string[];
   /** What each class is part of, class by class; only the hierarchical sampler needs it. */
   readonly groups?: readonly string[];
+  /** Pairs or triplets to train on; only the samplers of pairs and triplets read it. */
+  readonly list?: TupleList;
 }
 
 /** The samples of a data set sorted by class, so that drawing one of a class, or one of any other, is a look-up. */

@@ -70,12 +70,12 @@ export function requirePositiveIntegers(who: string, counts: Readonly<Record<str
 }
 
 /** @throws NearfarError, from `who`, if there are fewer samples than a batch takes */
-export function requireBatchFits(who: string, batchSize: number, samples: number): void {
-  if (batchSize <= samples) return;
+export function requireBatchFits(who: string, batchSize: number, count: number, what = 'samples'): void {
+  if (batchSize <= count) return;
   throw new NearfarError({
     who,
-    expected: `at least one batch of ${batchSize} samples`,
-    got: `${samples} samples`,
-    fix: `Lower batchSize to ${samples} or less`,
+    expected: `at least one batch of ${batchSize} ${what}`,
+    got: `${count} ${what}`,
+    fix: `Lower batchSize to ${count} or less`,
   });
 }

@@ -9,6 +9,8 @@ export interface RunReportOptions {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The table of metrics. */
   readonly metrics: Html;
+  /** The table of thresholds, where there are any. */
+  readonly thresholds?: Html | undefined;
   readonly frames?: EmbeddedFrames | undefined;
   /** Pictures, as SVG, under headings, in their order. */
   readonly chapters: readonly { readonly heading: string; readonly pictures: readonly string[] }[];
@@ -21,12 +23,14 @@ export async function runReport({
   title,
   facts,
   metrics,
+  thresholds,
   frames,
   chapters,
   repeat,
 }: RunReportOptions): Promise<string> {
   const sections = [
     html`<h2>Results</h2>${metrics}`,
+    thresholds && html`<h2>Thresholds</h2>${thresholds}`,
     frames && html`<h2>Embeddings during training</h2>${await explorer([frames])}`,
     ...chapters.map(({ heading, pictures }) => html`<h2>${heading}</h2>${pictureGrid(pictures, heading)}`),
     repeatSection(repeat),

@@ -25,7 +25,7 @@ async function* picturesOf(folder: RunFolder, subject: Subject): AsyncGenerator<
   yield lossCurves(folder.history, subject.title);
   if (embeds) yield embeddingPlane(subject);
   yield* await pairPictures(subject);
-  if (embeds && images) yield neighbourPicture(subject);
+  if (embeds && images && !queries.dataset.list) yield neighbourPicture(subject);
   if (images && hasEpisodes(queries, FEW_SHOT)) yield* await episodePictures(subject);
   if (canDecode && images) yield* await generatedPictures(subject);
 }

@@ -28,6 +28,7 @@ export async function saveRunReport(
   { config, chosen }: { readonly config: TrainConfig; readonly chosen: TrainConfig },
   result: RunResult,
   classes: number,
+  thresholds?: Html,
 ): Promise<void> {
   const chapters = CHAPTERS.map(([heading, names]) => ({
     heading,
@@ -38,6 +39,7 @@ export async function saveRunReport(
     title: runTitle(config),
     facts: factsOf(chosen, result, classes),
     metrics: metricsTable(result.metrics),
+    thresholds,
     frames: frames && embeddedFrames(frames, runTitle(config)),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
     repeat: { command: commandOf(config), config: JSON.stringify(describeConfig(config), null, 2) },

@@ -27,6 +27,15 @@ const READ = {
   ],
 };
 
+it('listTable of a Parquet file whose columns are not those of its schema says so, and no promise is left alone', async () => {
+  const columnData = ['size', 'label'].map(name => ({ name, data: [1, 2, 3] }));
+  const bytes = Buffer.from(parquetWriteBuffer({ columnData }));
+  bytes.write('lobel', bytes.lastIndexOf('label'));
+  await expect(listTable(table('t.parquet', bytes))).rejects.toThrow(
+    'expected a Parquet file, got columns size,lobel, where the schema has size,label.',
+  );
+});
+
 describe('listTable(path, options)', () => {
   it('reads CSV: numbers as they are, a 0 or 1 for each value of a category, rows without a label skipped', async () => {
     const { entries, content, skipped } = await listTable(table('t.csv', `\uFEFF${MIXED}`));

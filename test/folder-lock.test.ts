@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FolderLock, LOCK } from '../../src/runs/lock.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { FolderLock, LOCK } from '../src/folder-lock.ts';
+import { temporaryFolder } from './support/cli.ts';
 
 const age = (path: string, seconds: number) => {
   const then = new Date(Date.now() - 1000 * seconds);

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../errors.ts';
-import { fileError } from '../files.ts';
+import { UsageError } from './errors.ts';
+import { fileError, makeFolder } from './files.ts';
 
 /** The file in a run's folder that says who writes there. */
 export const LOCK = 'run.lock';
+
+/** What a lock is called, and what else might write there. */
+export interface LockOptions {
+  /** @default 'run.lock' */
+  readonly name?: string;
+  /** @default 'run' */
+  readonly writer?: string;
+}
 
 /** Milliseconds between signs of life, and after how many without one an owner that cannot be asked is taken for gone. */
 const BEAT = 5_000;
@@ -25,7 +33,7 @@ const ownerSchema = z.object({
 type Owner = z.output<typeof ownerSchema>;
 
 /**
- * The right to write into a run's folder. Its file has the owner's process and host; the file's time is renewed every few
+ * The right to write into a folder. Its file has the owner's process and host; the file's time is renewed every few
  * seconds. The lock of a process that is gone is broken, and so is that of another host without a sign of life for a minute.
  */
 export class FolderLock {
@@ -40,8 +48,8 @@ export class FolderLock {
   }
 
   /** @throws UsageError that names the owner, where the folder is in use */
-  static take(folder: string): FolderLock {
-    const path = join(folder, LOCK);
+  static take(folder: string, { name = LOCK, writer = 'run' }: LockOptions = {}): FolderLock {
+    const path = join(folder, name);
     const owner: Owner = {
       pid: process.pid,
       host: hostname(),
@@ -49,11 +57,11 @@ export class FolderLock {
       token: randomBytes(8).toString('hex'),
     };
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       for (;;) {
         if (create(path, owner)) return new FolderLock(path, owner);
         const held = read(path);
-        if (held && isHeld(held)) throw inUse(folder, held);
+        if (held && isHeld(held)) throw inUse(folder, held, writer);
         if (held) breakLock(path, held.text);
       }
     } catch (error) {
@@ -142,7 +150,7 @@ function startOf(pid: number): string | undefined {
 
 /** Removes the lock that reads `text`, and no other: one taken in the meantime by somebody else is put back. */
 function breakLock(path: string, text: string): void {
-  const aside = join(dirname(path), `.${LOCK}.${randomBytes(4).toString('hex')}`);
+  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
     renameSync(path, aside);
   } catch (error) {
@@ -153,10 +161,10 @@ function breakLock(path: string, text: string): void {
   else renameSync(aside, path);
 }
 
-const inUse = (folder: string, { owner }: Held): UsageError =>
+const inUse = (folder: string, { owner }: Held, writer: string): UsageError =>
   new UsageError({
     who: folder,
-    expected: 'a folder that no other run writes into',
+    expected: `a folder that no other ${writer} writes into`,
     got: owner ? `one in use by process ${owner.pid} on ${owner.host}` : 'one in use',
     fix: 'Wait for it, stop it, or name another folder with --out',
   });

@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { openRun, type Run, retrieval, UsageError } from '../../index.ts';
+import { outputFor, table } from '../output.ts';
+import { numberOf } from '../read.ts';
+
+interface Flags {
+  readonly k: number;
+  readonly gallery?: string;
+  readonly run?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** Finds the nearest samples. */
+export const searchCommand = (): Command =>
+  new Command('search')
+    .description('find the nearest samples of an index, or of a gallery')
+    .argument('<index|run>', 'the index’s folder; or a run’s, with --gallery')
+    .argument('<query...>', 'an image, a folder, a table, an array, a data set’s part (mnist:test); or several')
+    .option('-k <n>', 'how many of each', numberOf('-k'), 10)
+    .option('--gallery <input>', 'of a run: what is searched (an index is faster the second time)')
+    .option('--run <dir>', 'of an index: the run that made it, where it has been moved')
+    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nearfar search photos.index new.jpg -k 5
+  nearfar search runs/mnist-online-triplet-16d mnist:test --gallery mnist:train --json`,
+    )
+    .action(async (path: string, queries: string[], { json = false, ...flags }: Flags) => {
+      const output = outputFor(json);
+      const { run, index } = await opened(path, flags);
+      try {
+        const { samples, ids, skipped } = await run.read(queries, flags);
+        for (const { id, reason } of skipped) output.note(`warning: ${id} is skipped: ${reason}`);
+        const found = await index.search(await run.embed(samples), { k: flags.k });
+        const results = ids.map((query, i) => ({ query, hits: hitsOf(found[i]!) }));
+        const rows = results.flatMap(({ query, hits }) =>
+          hits.map(({ id, distance, label = '' }, place) => [place === 0 ? query : '', distance.toFixed(4), label, id]),
+        );
+        output.result({ results }, table([['query', 'distance', 'label', 'nearest'], ...rows]));
+      } finally {
+        await run.close();
+      }
+    });
+
+interface Hit {
+  readonly id: string;
+  readonly distance: number;
+  readonly label?: string;
+}
+
+const hitsOf = ({ ids, distances, labels }: retrieval.Hits): Hit[] =>
+  ids.map((id, i) => ({ id, distance: distances[i]!, ...(labels && { label: labels[i]! }) }));
+
+/** The index, and the run that embeds what it is asked. */
+async function opened(
+  path: string,
+  { gallery, run: moved, dataDir }: Flags,
+): Promise<{ run: Run; index: retrieval.RetrievalIndex }> {
+  if (!retrieval.isIndex(path)) {
+    const run = await openRun(path);
+    if (gallery !== undefined) return { run, index: await run.index(gallery, { dataDir }) };
+    await run.close();
+    throw new UsageError({
+      who: 'search',
+      expected: 'what is to be searched (--gallery), or an index',
+      got: `a run, ${path}`,
+    });
+  }
+  if (gallery !== undefined)
+    throw new UsageError({
+      who: '--gallery',
+      expected: 'a run to embed it',
+      got: `an index, ${path}`,
+      fix: 'Leave it out',
+    });
+  const index = await retrieval.open(path);
+  const place = moved ?? index.run;
+  if (place === undefined)
+    throw new UsageError({
+      who: path,
+      expected: 'an index that a run has made',
+      got: 'one without a run',
+      fix: 'Name the run with --run',
+    });
+  return { run: await openRun(place), index };
+}

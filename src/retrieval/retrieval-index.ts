@@ -1,0 +1,242 @@
+import { UsageError } from '../errors.ts';
+import { type Matrix, type NdArray, stacked, takeRows } from '../nd-array.ts';
+import { type Backend, type BackendOptions, openBackend } from './backend.ts';
+import type { Entry } from './entries.ts';
+import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
+import { readVectors } from './model-vectors.ts';
+import { readIndex, type Stored, writeIndex } from './stored-index.ts';
+
+/** What `index.add` takes; row i of the vectors is of `ids[i]`. */
+export interface Additions {
+  /** A name for each, all different. What the index has under it is replaced. */
+  readonly ids: readonly (string | number)[];
+  /** [N, dim] */
+  readonly vectors: Matrix;
+  /** The class of each, empty where one has none. */
+  readonly labels?: readonly string[] | undefined;
+  /** Anything that JSON holds, one for each. */
+  readonly metadata?: readonly unknown[] | undefined;
+  /** A small picture of each as a data address (`data:image/png;base64,…`). */
+  readonly thumbnails?: readonly string[] | undefined;
+}
+
+/** The nearest to one query, the nearest first. */
+export interface Hits {
+  /** Their names. */
+  readonly ids: readonly string[];
+  /** How far away they are, Euclidean. */
+  readonly distances: readonly number[];
+  /** Their classes, empty where one has none; absent where none in the index has one. */
+  readonly labels?: readonly string[];
+  /** What was given with them; absent where nothing was. */
+  readonly metadata?: readonly unknown[];
+}
+
+/** What a new index is for. */
+export interface IndexOptions extends BackendOptions {
+  /** The fingerprint of the model whose vectors it holds; vectors that are known to be another's are refused. */
+  readonly model?: string | undefined;
+  /** The folder of the run that makes the vectors. */
+  readonly run?: string | undefined;
+}
+
+/** Vectors by name, with what is known of each, and the search for the nearest. In memory until it is saved. */
+export class RetrievalIndex {
+  #vectors: NdArray<Float32Array>;
+  #entries: readonly Entry[];
+  #rows: ReadonlyMap<string, number>;
+  #backend: Backend;
+  #state: string | undefined;
+  #path: string | undefined;
+  /** The fingerprint of the model whose vectors it holds, if it is known. */
+  readonly model: string | undefined;
+  /** The folder of the run that makes the vectors, if it is known. */
+  readonly run: string | undefined;
+
+  private constructor(content: Pick<Stored, 'vectors' | 'entries' | 'model' | 'run'>, backend: Backend) {
+    this.#vectors = content.vectors;
+    this.#entries = content.entries;
+    this.#rows = rowsOf(content.entries);
+    this.#backend = backend;
+    this.model = content.model;
+    this.run = content.run;
+  }
+
+  /** A new index, without entries. */
+  static create({ model, run, ...options }: IndexOptions = {}): RetrievalIndex {
+    const vectors = { data: new Float32Array(0), shape: [0, 0] };
+    return new RetrievalIndex({ vectors, entries: [], model, run }, openBackend(options, vectors));
+  }
+
+  /** The index of a folder. @throws UsageError where there is none; NearfarError where it is damaged */
+  static async open(path: string): Promise<RetrievalIndex> {
+    const stored = readIndex(path);
+    const backend = openBackend(stored.backend as BackendOptions, stored.vectors, stored.structure);
+    const index = new RetrievalIndex(stored, backend);
+    index.#state = stored.state;
+    index.#path = path;
+    return index;
+  }
+
+  /** How many samples it has. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** The width of its vectors; undefined while it is empty. */
+  get dim(): number | undefined {
+    return this.size === 0 ? undefined : this.#vectors.shape[1]!;
+  }
+
+  /** The names of all samples, in their order. */
+  get ids(): readonly string[] {
+    return this.#entries.map(({ id }) => id);
+  }
+
+  /** How it searches, and what was measured. */
+  get backend(): Readonly<Record<string, unknown>> {
+    return this.#backend.about;
+  }
+
+  /** All that is known of a sample; undefined where there is none of that name. */
+  get(id: string | number): Entry | undefined {
+    const row = this.#rows.get(String(id));
+    return row === undefined ? undefined : this.#entries[row];
+  }
+
+  /** The vectors [N, dim] with the label of each, for what learns from all of them. */
+  get all(): { readonly vectors: NdArray<Float32Array>; readonly labels: readonly (string | undefined)[] } {
+    return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label) };
+  }
+
+  /**
+   * Takes samples in; those whose names it has are replaced. All of them or, after an error, none.
+   *
+   * @throws UsageError for names that are not as many as vectors or not different, and for vectors of another width or model
+   */
+  async add({ ids, vectors: given, labels, metadata, thumbnails }: Additions): Promise<void> {
+    const who = 'index.add';
+    const vectors = readVectors(given, { dim: this.dim, model: this.model }, who);
+    const n = vectors.shape[0]!;
+    for (const [name, list] of Object.entries({ ids, labels, metadata, thumbnails })) {
+      if (list !== undefined && list.length !== n)
+        throw new UsageError({ who, expected: `${n} ${name}, one for each vector`, got: String(list.length) });
+    }
+    const entries = ids.map((id, i): Entry => {
+      const label = labels?.[i];
+      return {
+        id: String(id),
+        ...(label !== undefined && label !== '' && { label }),
+        ...(metadata?.[i] !== undefined && { metadata: metadata[i] }),
+        ...(thumbnails?.[i] !== undefined && { thumbnail: thumbnails[i] }),
+      };
+    });
+    const names = rowsOf(entries);
+    if (names.size < n) {
+      const twice = entries.find(({ id }, i) => names.get(id) !== i)!;
+      throw new UsageError({ who, expected: 'different ids', got: `"${twice.id}" twice` });
+    }
+    if (n === 0) return;
+    const kept = keptRows(this.#entries, id => !names.has(id));
+    const before = this.size === 0 ? { data: new Float32Array(0), shape: [0, vectors.shape[1]!] } : this.#vectors;
+    this.#become(stacked(takeRows(before, kept), vectors), [...kept.map(row => this.#entries[row]!), ...entries]);
+  }
+
+  /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
+  async remove(ids: readonly (string | number)[]): Promise<void> {
+    const gone = new Set(ids.map(String));
+    const stray = [...gone].find(id => !this.#rows.has(id));
+    if (stray !== undefined) {
+      throw new UsageError({ who: 'index.remove', expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
+    }
+    const kept = keptRows(this.#entries, id => !gone.has(id));
+    this.#become(
+      takeRows(this.#vectors, kept),
+      kept.map(row => this.#entries[row]!),
+    );
+  }
+
+  #become(vectors: NdArray<Float32Array>, entries: readonly Entry[]): void {
+    this.#backend = this.#backend.of(
+      vectors,
+      entries.map(({ id }) => this.#rows.get(id)),
+      this.#vectors,
+    );
+    this.#vectors = vectors;
+    this.#entries = entries;
+    this.#rows = rowsOf(entries);
+  }
+
+  /**
+   * The `k` nearest to each query [N, dim], fewer where the index has fewer.
+   *
+   * @throws UsageError for queries of another width or model, and unless `k` is a whole number from 1
+   */
+  async search(queries: Matrix, { k = 10 }: { readonly k?: number } = {}): Promise<Hits[]> {
+    const who = 'index.search';
+    if (!Number.isInteger(k) || k < 1)
+      throw new UsageError({ who, expected: 'k: a whole number from 1', got: String(k) });
+    const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
+    if (this.size === 0) return Array.from({ length: vectors.shape[0]! }, () => ({ ids: [], distances: [] }));
+    const found = await this.#backend.search(vectors, Math.min(k, this.size));
+    const hasLabels = this.#entries.some(({ label }) => label !== undefined);
+    const hasMetadata = this.#entries.some(({ metadata }) => metadata !== undefined);
+    return found.map(({ rows, distances }) => {
+      const hits = rows.map(row => this.#entries[row]!);
+      return {
+        ids: hits.map(({ id }) => id),
+        distances,
+        ...(hasLabels && { labels: hits.map(({ label = '' }) => label) }),
+        ...(hasMetadata && { metadata: hits.map(({ metadata }) => metadata) }),
+      };
+    });
+  }
+
+  /**
+   * The class of each query [N, dim], or none: by the nearest class among the samples, up to a threshold.
+   *
+   * @throws UsageError for queries of another width or model, an index without samples or with samples without a class
+   */
+  async match(queries: Matrix, options: MatchOptions = {}): Promise<Matches> {
+    const who = 'index.match';
+    requireMatchOptions(who, options);
+    const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
+    return match(vectors, this.examples(who), options);
+  }
+
+  /** Its vectors with their classes. @throws UsageError, from `who`, where there are none, or a sample has no class */
+  examples(who: string): Examples {
+    const nameless = this.#entries.find(({ label }) => label === undefined);
+    if (this.size > 0 && !nameless) return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label!) };
+    const got = nameless ? `"${nameless.id}" without one` : 'none';
+    const fix = 'Give each a class: a folder a class, or a column';
+    throw new UsageError({ who, expected: 'examples that have a class each', got, fix });
+  }
+
+  /**
+   * Writes it into a folder, by default the one that it was opened from: whole, or not at all.
+   *
+   * @throws UsageError where another process writes there or has changed it, or the folder holds something else
+   */
+  async save(path: string | undefined = this.#path): Promise<void> {
+    if (path === undefined) throw new UsageError({ who: 'index.save', expected: 'a folder to save to', got: 'none' });
+    const { about: backend, structure } = this.#backend;
+    const content = {
+      vectors: this.#vectors,
+      entries: this.#entries,
+      model: this.model,
+      run: this.run,
+      backend,
+      structure,
+    };
+    this.#state = writeIndex(path, content, path === this.#path ? this.#state : undefined);
+    this.#path = path;
+  }
+}
+
+function rowsOf(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  return new Map(entries.map(({ id }, row) => [id, row]));
+}
+
+const keptRows = (entries: readonly Entry[], isKept: (id: string) => boolean): number[] =>
+  entries.flatMap(({ id }, row) => (isKept(id) ? [row] : []));
