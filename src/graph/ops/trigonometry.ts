@@ -2,7 +2,8 @@ import type { Tensor } from '../tensor.ts';
 import { add, div, mul, sqrt, square, sub } from './elementwise.ts';
 import { unaryOf } from './unary.ts';
 
-type Unary = (x: Tensor) => Tensor;
+/** A function of single numbers. */
+export type Unary = (x: Tensor) => Tensor;
 
 /** The tangent of each number, in radians; d(tan x) = (1 + tan² x) dx. */
 export const tan: Unary = unaryOf('tan', 'Tan', (dy, _, y) => mul(dy, add(1, square(y))));
