@@ -95,6 +95,8 @@ export interface StoredArray<T extends TypedArray = TypedArray> extends NdArray<
   readRows(indices: ArrayLike<number>, into: T): void;
   /** The rows that `indices` name, where they lie. */
   select(indices: ArrayLike<number>): StoredArray<T>;
+  /** These rows, then those of the other, where they lie; undefined where they do not lie together. */
+  followedBy(other: NdArray<T>): StoredArray<T> | undefined;
 }
 
 /** The memory of an array, byte by byte. */
@@ -162,6 +164,8 @@ export const selectRows = <T extends TypedArray>(array: NdArray<T>, indices: Arr
 
 /** The rows of `a`, then those of `b`. */
 export function stacked<T extends TypedArray>(a: NdArray<T>, b: NdArray<T>): NdArray<T> {
+  const stored = isStored(a) ? a.followedBy(b) : undefined;
+  if (stored) return stored;
   const data = new (a.data.constructor as new (length: number) => T)(a.data.length + b.data.length);
   data.set(a.data as never);
   data.set(b.data as never, a.data.length);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { NearfarError } from '../errors.ts';
-import { type StoredArray, sizeOf } from '../nd-array.ts';
+import { type NdArray, type StoredArray, sizeOf } from '../nd-array.ts';
 
 /** Where rows of bytes lie: in a file of rows of one size, and which of these. */
 export interface StoredPlace {
@@ -41,6 +41,13 @@ export class StoredRows implements StoredArray<Uint8Array> {
     const { file, rows, shape } = this.place;
     const chosen = Int32Array.from(indices, i => rows[i]!);
     return new StoredRows({ file, rows: chosen, shape: [chosen.length, ...shape.slice(1)] });
+  }
+
+  followedBy(other: NdArray): StoredRows | undefined {
+    const { file, rows, shape } = this.place;
+    if (!(other instanceof StoredRows) || other.place.file !== file) return undefined;
+    const both = Int32Array.from([...rows, ...other.place.rows]);
+    return new StoredRows({ file, rows: both, shape: [both.length, ...shape.slice(1)] });
   }
 
   /** Rows that lie one behind the other are read at once. @throws NearfarError where the file is gone or too short */

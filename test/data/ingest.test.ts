@@ -6,6 +6,7 @@ import { collect, MEMORY } from '../../src/data/collection.ts';
 import * as datasets from '../../src/data/datasets.ts';
 import { filesBelow, listFolder } from '../../src/data/formats/folder.ts';
 import { IN_BLOCK, ingest, ingestedFolder } from '../../src/data/ingest.ts';
+import { united } from '../../src/data/splits.ts';
 import { StoredRows } from '../../src/data/stored-rows.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { characterFolder, writeFiles } from '../support/own-data.ts';
@@ -146,6 +147,14 @@ describe('StoredRows', () => {
     const all = Buffer.from(train.samples.data);
     const row = (i: number) => all.subarray(i * WIDTH, (i + 1) * WIDTH);
     expect(Buffer.concat([3, 4, 5, 1, 1].map(row)).equals(Buffer.from(chosen.samples.data))).toBe(true);
+  });
+
+  it('stay where they lie as parts are united', async () => {
+    const { train, test } = await stored();
+    const both = united(train, test);
+    expect(both.samples).toBeInstanceOf(StoredRows);
+    const read = [train, test].map(({ samples }) => Buffer.from(samples.data));
+    expect(Buffer.concat(read).equals(Buffer.from(both.samples.data))).toBe(true);
   });
 
   it('throw where their file is gone', async () => {
