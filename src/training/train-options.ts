@@ -152,7 +152,7 @@ const rows = {
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
-  init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'start from the weights of a finished run with the same network', otherwise: 'new weights', main: true },
+  init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
