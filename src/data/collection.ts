@@ -3,8 +3,8 @@ import { UsageError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import { occurrences } from '../occurrences.ts';
 import type { Dataset } from './dataset.ts';
-import { inOrder } from './formats/folder.ts';
 import { BadImage, decodeImage, imageHeader } from './formats/image-file.ts';
+import { inOrder } from './formats/in-order.ts';
 import {
   type Column,
   type Entry,
