@@ -41,7 +41,7 @@ export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
-export type { AugmentOptions } from './training/augment.ts';
+export type { AugmentOptions } from './training/augment-options.ts';
 export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
 export * as training from './training/index.ts';

@@ -46,6 +46,7 @@ describe('trainOptions', () => {
       methodOptions: 'margin=2',
       lossOptions: 'pos_margin=0.5',
       dim: '4',
+      augment: 'flip,crop',
       unseenClasses: '7, 8',
       dataDir: "it's here",
     };
@@ -61,7 +62,7 @@ describe('trainOptions', () => {
     }
     expect(optionOf('plots').flag!.write(false)).toEqual(['--no-plots']);
     const inFiles = trainOptions.filter(({ flag }) => !flag);
-    expect(inFiles.map(({ name }) => name)).toEqual(['augment', 'images', 'validation']);
+    expect(inFiles.map(({ name }) => name)).toEqual(['images', 'validation']);
   });
 
   it('collect name=value, and refuse what is none', () => {

@@ -36,7 +36,12 @@ interface Lines {
   readonly step: number;
 }
 
-function along(from: Float32Array, to: Float32Array, weights: Float64Array, { lines, line, length, step }: Lines): void {
+function along(
+  from: Float32Array,
+  to: Float32Array,
+  weights: Float64Array,
+  { lines, line, length, step }: Lines,
+): void {
   const radius = (weights.length - 1) / 2;
   for (let k = 0; k < lines; k++) {
     for (let i = 0; i < length; i++) {
@@ -53,7 +58,9 @@ function along(from: Float32Array, to: Float32Array, weights: Float64Array, { li
 /** Weights out to three standard deviations; their sum is 1. */
 function gaussian(deviation: number): Float64Array {
   const radius = Math.ceil(3 * deviation);
-  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / deviation) ** 2));
+  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-0.5 * ((i - radius) / deviation) ** 2),
+  );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map(weight => weight / sum);
 }

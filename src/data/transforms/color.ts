@@ -7,7 +7,8 @@ const [U, V] = [0.492, 0.877];
 
 /** Changes brightness, contrast, saturation and hue of each image. */
 export const color: Transform = {
-  about: 'changes brightness, contrast and saturation of colours by up to this part, and hue by a quarter turn times it',
+  about:
+    'changes brightness, contrast and saturation of colours by up to this part, and hue by a quarter turn times it',
   most: 1,
   usual: 0.3,
   needsColor: true,
