@@ -26,7 +26,7 @@ export * as retrieval from './retrieval/index.ts';
 export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
 export type { Calibration, Thresholds } from './runs/calibration.ts';
 export { readConfig } from './runs/config-file.ts';
-export { contactSheet } from './runs/contact-sheet.ts';
+export { type ContactSheetOptions, contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
 export type { FewShotResult } from './runs/few-shot.ts';
 export type { GivenSamples } from './runs/given-samples.ts';

@@ -168,7 +168,7 @@ const rows = {
   imageSize: { schema: count.max(512).optional(), flag: number('n'), about: 'height and width of your own images, in pixels', otherwise: 'their common size up to 64, else 64', main: true },
   fit: { schema: z.enum(['cover', 'contain', 'fill']).optional(), flag: text('name'), about: 'how your own images come to that size', otherwise: 'cover' },
   channels: { schema: z.union([z.literal(1), z.literal(3)]).optional(), flag: number('n'), about: 'of your own images: 1 for grey, 3 for colour', otherwise: '3 where one has colour' },
-  augment: { schema: z.union([z.string(), z.array(z.string()).readonly(), augmentSchema]).optional(), flag: names('how'), about: 'vary images: light, strong or flip,crop,…', otherwise: 'none', main: true },
+  augment: { schema: z.union([z.string(), z.array(z.string()).readonly(), augmentSchema]).optional(), flag: names('how'), about: 'vary images: light, strong, flip,color', otherwise: 'none', main: true },
   images: { schema: imagesSchema.optional(), about: 'how images are resized as they are loaded', otherwise: 'to 28 pixels a side', varies: false },
   validation: { schema: z.number().min(0).max(0.9).optional(), about: 'the part of the training samples to validate on', otherwise: 'the data set’s own, or a tenth' },
   device: { schema: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'), flag: text('name'), about: 'where it runs; auto is the CPU' },

@@ -83,6 +83,10 @@ describe('trainOptions', () => {
     const given: Record<string, unknown> = { ...describeConfig(parseConfig({})), method: 'siamese', plots: false };
     for (const { name, flag, choices } of trainOptions) {
       if (!flag || name === 'method' || name === 'plots') continue;
+      if (name === 'augment') {
+        given[name] = flag.read('light');
+        continue;
+      }
       given[name] = flag.read(
         choices?.at(-1) ?? (flag.usage.endsWith('<n>') ? '3' : flag.usage.endsWith('<x>') ? '0.5' : 'a=b'),
       );
