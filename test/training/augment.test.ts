@@ -66,7 +66,7 @@ function coloured(classNames: string[]): Dataset {
 
 describe('prepare(parts, { augment }) of what does not fit', () => {
   const asked = (augment: unknown, train: Dataset) =>
-    prepare({ train, test: train }, { unseenClasses: [], seed: 0, ...parseConfig({ augment }) });
+    prepare({ train, test: train }, parseConfig({ augment, validation: 0 }));
   const grey = bars(['a', 'b']);
   const rows: Dataset = { ...grey, samples: { data: new Float32Array(12 * 3), shape: [12, 3] } };
 
