@@ -233,7 +233,8 @@ describe('nearfar train PATH --augment', () => {
       '--json',
     );
     expect(swept.code, swept.stderr).toBe(0);
-    expect(lastJson<Comparison>(swept).rows.map(row => row.values)).toEqual([{ augment: 'none' }, { augment: 'crop' }]);
+    const { trials } = JSON.parse(readFileSync(join(root, 's/sweep.json'), 'utf8'));
+    expect(trials).toMatchObject([{ values: { augment: 'none' } }, { values: { augment: 'crop' } }]);
   });
 });
 

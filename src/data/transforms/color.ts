@@ -36,29 +36,39 @@ function randomChange(strength: number, random: Random): ColorChange {
 }
 
 /** Changes the colours of an image [3, height, width] in place, and keeps them inside its range. */
-export function recolor(image: Image, { brightness, contrast, saturation, hue }: ColorChange): void {
+export function recolor(image: Image, change: ColorChange): void {
   const { data } = image;
   const plane = data.length / 3;
   const [low, high] = rangeOf(image);
   const rounding = roundingOf(image);
-  const [r, g, b] = LUMA;
-  const factor = brightness * contrast;
-  const grey = low + brightness * (1 - contrast) * (meanLuma(data, plane) - low);
+  const { brightness, contrast } = change;
+  const middle = low + brightness * (1 - contrast) * (meanLuma(data, plane) - low);
+  const rows = matrixOf(change);
+  for (let i = 0; i < plane; i++) {
+    const [red, green, blue] = [data[i]! - low, data[plane + i]! - low, data[2 * plane + i]! - low];
+    for (let c = 0; c < 3; c++) {
+      const row = rows[c]!;
+      const value = middle + row[0] * red + row[1] * green + row[2] * blue;
+      data[c * plane + i] = (value < low ? low : value > high ? high : value) + rounding;
+    }
+  }
+}
+
+type Row = readonly [red: number, green: number, blue: number];
+
+/** What red, green and blue become, of red, green and blue; the luma of a colour grows by brightness and contrast alone. */
+function matrixOf({ brightness, contrast, saturation, hue }: ColorChange): readonly [Row, Row, Row] {
   const along = saturation * Math.cos(hue);
   const across = saturation * Math.sin(hue);
-  const store = (i: number, value: number) => {
-    const stored = grey + factor * (value - low);
-    data[i] = (stored < low ? low : stored > high ? high : stored) + rounding;
+  const rowOf = (ofRed: number, ofBlue: number): Row => {
+    const of = [ofRed, 0, ofBlue];
+    return LUMA.map((luma, c) => brightness * contrast * (luma * (1 - ofRed - ofBlue) + of[c]!)) as unknown as Row;
   };
-  for (let i = 0; i < plane; i++) {
-    const luma = r * data[i]! + g * data[plane + i]! + b * data[2 * plane + i]!;
-    const [u, v] = [data[2 * plane + i]! - luma, data[i]! - luma];
-    const blue = along * u - (across * V * v) / U;
-    const red = along * v + (across * U * u) / V;
-    store(i, luma + red);
-    store(plane + i, luma - (r * red + b * blue) / g);
-    store(2 * plane + i, luma + blue);
-  }
+  const red = rowOf(along, (across * U) / V);
+  const blue = rowOf((-across * V) / U, along);
+  const [r, g, b] = LUMA;
+  const green = LUMA.map((luma, c) => (brightness * contrast * luma - r * red[c]! - b * blue[c]!) / g);
+  return [red, green as unknown as Row, blue];
 }
 
 function meanLuma(data: Image['data'], plane: number): number {
