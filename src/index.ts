@@ -25,6 +25,7 @@ export * as regularizers from './regularizers/index.ts';
 export * as retrieval from './retrieval/index.ts';
 export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
 export type { Calibration, Thresholds } from './runs/calibration.ts';
+export type { ClassifyOptions, LabelledSamples } from './runs/classify.ts';
 export { readConfig } from './runs/config-file.ts';
 export { type ContactSheetOptions, contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError, VERSION } from '../index.ts';
 import { inOurWords } from './command.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { classifyCommand } from './commands/classify.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
@@ -31,6 +32,7 @@ const program = new Command('nearfar')
   .addCommand(searchCommand())
   .addCommand(calibrateCommand())
   .addCommand(verifyCommand())
+  .addCommand(classifyCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(datasetsCommand())

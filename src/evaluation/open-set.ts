@@ -1,5 +1,6 @@
 import { group } from 'd3-array';
 import { NearfarError } from '../errors.ts';
+import { takeRows } from '../nd-array.ts';
 import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
 import { kNearest } from './nearest-rows.ts';
@@ -32,7 +33,7 @@ export interface OpenSetMetrics {
  *   in one of them
  */
 export async function openSet({ threshold, ...embedded }: OpenSetOptions): Promise<OpenSetMetrics> {
-  return openSetOf(await nearestOfEach(embedded), threshold);
+  return openSetOf(await nearestOfEach(embedded, 'evaluation.openSet'), threshold);
 }
 
 /** How far away the nearest sample of the own class is, and the nearest of all other classes; infinity where there is none. */
@@ -41,20 +42,23 @@ export interface NearestOfEach {
   readonly other: Float64Array;
 }
 
-async function nearestOfEach(given: Embedded): Promise<NearestOfEach> {
-  const { embeddings, labels, n, d } = checked(given, 'evaluation.openSet');
-  const far = () => new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+/** The nearest of each sample, or of those of some rows, among all others. */
+export async function nearestOfEach(given: Embedded, who: string, rows?: readonly number[]): Promise<NearestOfEach> {
+  const { embeddings, labels, n, d } = checked(given, who);
+  const chosen = rows ?? [...Array(n).keys()];
+  const far = () => new Float64Array(chosen.length).fill(Number.POSITIVE_INFINITY);
   const [own, other] = [far(), far()];
   const members = group(Array(n).keys(), i => labels[i]!);
-  await eachRow(embeddings, embeddings, undefined, (query, { values, exact, ...row }) => {
-    const of = members.get(labels[query]!)!;
-    for (const i of of) {
-      if (i !== query) own[query] = Math.min(own[query]!, distance(query, i));
+  const queries = rows ? takeRows(embeddings, rows) : embeddings;
+  await eachRow(queries, embeddings, undefined, (place, { values, exact, ...row }) => {
+    const query = chosen[place]!;
+    for (const i of members.get(labels[query]!)!) {
+      if (i !== query) own[place] = Math.min(own[place]!, distance(query, i));
       values[i] = Number.POSITIVE_INFINITY;
     }
     const isOut = (i: number) => values[i] === Number.POSITIVE_INFINITY;
     const [nearest] = kNearest({ ...row, values, exact: i => (isOut(i) ? Number.POSITIVE_INFINITY : exact(i)) }, 1);
-    if (!isOut(nearest!)) other[query] = distance(query, nearest!);
+    if (!isOut(nearest!)) other[place] = distance(query, nearest!);
   });
   return { own, other };
 

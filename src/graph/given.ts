@@ -49,6 +49,10 @@ export const constantOp: Op<ConstantAttrs> = {
 export const inputAttrs = ({ op, attrs }: Node): InputAttrs | undefined =>
   (op as unknown) === inputOp ? (attrs as InputAttrs) : undefined;
 
+/** What a constant was told, or undefined where the node is none. */
+export const constantAttrs = ({ op, attrs }: Node): ConstantAttrs | undefined =>
+  (op as unknown) === constantOp ? (attrs as ConstantAttrs) : undefined;
+
 /** The name that an input or a named constant was given. */
 export const nameOfGiven = ({ op, attrs }: Node): string | undefined =>
   [inputOp, constantOp].includes(op as never) ? (attrs as InputAttrs | ConstantAttrs).name : undefined;

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import { type Matrix, type NdArray, stacked, takeRows } from '../nd-array.ts';
 import { type Backend, type BackendOptions, openBackend } from './backend.ts';
 import type { Entry } from './entries.ts';
+import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
 import { readVectors } from './model-vectors.ts';
 import { readIndex, type Stored, writeIndex } from './stored-index.ts';
 
@@ -189,6 +190,27 @@ export class RetrievalIndex {
         ...(hasMetadata && { metadata: hits.map(({ metadata }) => metadata) }),
       };
     });
+  }
+
+  /**
+   * The class of each query [N, dim], or none: by the nearest class among the samples, up to a threshold.
+   *
+   * @throws UsageError for queries of another width or model, an index without samples or with samples without a class
+   */
+  async match(queries: Matrix, options: MatchOptions = {}): Promise<Matches> {
+    const who = 'index.match';
+    requireMatchOptions(who, options);
+    const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
+    return match(vectors, this.examples(who), options);
+  }
+
+  /** Its vectors with their classes. @throws UsageError, from `who`, where there are none, or a sample has no class */
+  examples(who: string): Examples {
+    const nameless = this.#entries.find(({ label }) => label === undefined);
+    if (this.size > 0 && !nameless) return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label!) };
+    const got = nameless ? `"${nameless.id}" without one` : 'none';
+    const fix = 'Give each a class: a folder a class, or a column';
+    throw new UsageError({ who, expected: 'examples that have a class each', got, fix });
   }
 
   /**

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
-import type { RetrievalIndex } from '../retrieval/index.ts';
+import type { Matches, RetrievalIndex } from '../retrieval/index.ts';
 import { signed } from '../retrieval/model-vectors.ts';
 import { sessionOptions } from '../training/assemble.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
+import { type ClassifyOptions, classify, type EncodedExamples } from './classify.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
@@ -168,6 +169,29 @@ export class Run {
     const found = decide(this.folder, distances, this.thresholds, { at });
     const named = (side: Int32Array) => Array.from(side, i => ids[i]!);
     return { ...found, a: named(left), b: named(right), ...compared(found, listed.same) };
+  }
+
+  /**
+   * The class of each sample [N, …], raw as for `embed`, or null: none of these. By the examples' class means or nearest samples
+   * (`by`), of `siamese-bce` and `two-channel` by the mean of the learned scores to the examples of a class. What is farther than
+   * `threshold` is of no class; by default it is found on the examples, or is the run's own where each class has but one.
+   *
+   * @throws UsageError for samples of another shape or type, labels that are not as many as examples, and an index of another model
+   */
+  async classify(samples: GivenSamples, { examples, ...options }: ClassifyOptions): Promise<Matches> {
+    const who = 'run.classify';
+    const queries = await this.#model.encode(readGivenSamples(samples, this.#model, who));
+    return classify(this.#model, this.thresholds, queries, await this.#encoded(who, examples), options);
+  }
+
+  async #encoded(who: string, examples: ClassifyOptions['examples']): Promise<EncodedExamples> {
+    if ('samples' in examples) {
+      const { samples, labels } = examples;
+      return { encoded: await this.#model.encode(readGivenSamples(samples, this.#model, who)), labels };
+    }
+    requireModelOf(examples, who, this.folder, this.fingerprint);
+    const { vectors, labels } = examples.examples(who);
+    return { encoded: vectors, labels };
   }
 
   /** What `distance` gives: a distance of embeddings, or a learned score. */

@@ -17,7 +17,7 @@ export interface InputOptions extends TakenOptions {
 /** Samples of several inputs, one after another. */
 export async function readInputs(sources: readonly string[], options: InputOptions): Promise<Samples> {
   const [first, ...others] = sources;
-  if (first === undefined) throw new UsageError({ who: 'embed', expected: 'samples', got: 'none' });
+  if (first === undefined) throw new UsageError({ who: 'the input', expected: 'samples', got: 'none' });
   let all = await readInput(first, options);
   for (const source of others) all = joined(all, await readInput(source, options));
   return all;
@@ -29,9 +29,9 @@ async function readInput(source: string, { shape, dataDir, ...taken }: InputOpti
   if (!names.includes(name)) {
     if (existsSync(source)) return readSamples(source, shape, taken);
     throw new UsageError({
-      who: 'embed',
+      who: source,
       expected: `a file, a folder or a data set (${names.join(', ')})`,
-      got: `"${source}"`,
+      got: 'nothing there',
       fix: 'Check the path',
     });
   }
@@ -39,7 +39,7 @@ async function readInput(source: string, { shape, dataDir, ...taken }: InputOpti
   const dataset = chosen && (await load(name, dataDir === undefined ? {} : { dataDir }))[chosen];
   if (!dataset) {
     const expected = `${name}:train, ${name}:validation or ${name}:test where it has that`;
-    throw new UsageError({ who: 'embed', expected, got: `"${source}"` });
+    throw new UsageError({ who: source, expected, got: `"${part}"` });
   }
   const { samples, labels, classNames } = dataset;
   return {
@@ -54,7 +54,7 @@ function joined(a: Samples, b: Samples): Samples {
   const labelsOf = ({ labels, ids }: Samples) => labels ?? ids.map(() => '');
   const type = ({ samples: { data } }: Samples) => (data instanceof Uint8Array ? 'bytes' : 'floats');
   if (type(a) !== type(b)) {
-    throw new UsageError({ who: 'embed', expected: `${type(a)} in every input, as in the first`, got: type(b) });
+    throw new UsageError({ who: 'the input', expected: `${type(a)} in every input, as in the first`, got: type(b) });
   }
   return {
     samples: stacked(a.samples, b.samples),

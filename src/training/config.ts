@@ -27,7 +27,7 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, ...rest } = result.data;
+    const { dataset, method, samples, init, ...rest } = result.data;
     if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
@@ -36,6 +36,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       method: chosen,
       ...rest,
       ...(samples !== undefined && { samples: resolve(samples) }),
+      ...(init !== undefined && { init: resolve(init) }),
     } as TrainConfig;
   }
   const issue = innermost(result.error.issues[0]!);

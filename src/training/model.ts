@@ -5,7 +5,7 @@ import { program } from '../graph/program.ts';
 import { buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import type { Shape } from '../graph/tensor.ts';
 import type { Architecture, Method, PairScorer } from '../methods/method.ts';
-import { type NdArray, sizeOf, takeRows } from '../nd-array.ts';
+import { type NdArray, rowsBetween, sizeOf, takeRows } from '../nd-array.ts';
 import { type ParameterValues, Scope } from '../nn/index.ts';
 import { normalize, type SampleType } from './sample-type.ts';
 
@@ -182,13 +182,9 @@ async function inBlocks(
   return { data, shape: [n, ...shape] };
 }
 
-function block({ data, shape }: Samples, start: number, end: number) {
-  const width = sizeOf(shape.slice(1));
-  return buffer(
-    data instanceof Uint8Array ? 'uint8' : 'float32',
-    [end - start, ...shape.slice(1)],
-    data.subarray(start * width, end * width),
-  );
+function block(samples: Samples, start: number, end: number) {
+  const data = rowsBetween(samples, start, end);
+  return buffer(data instanceof Uint8Array ? 'uint8' : 'float32', [end - start, ...samples.shape.slice(1)], data);
 }
 
 /** Opens a model, uses it, and closes it also after an error. */

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly distanceOptions?: NamedOptions;
   /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
+  /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. @default new weights */
+  readonly init?: string;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
   /** Times through the training set, 1 to 100 000. @default 5, and more of data of your own that are few, up to 100 */
@@ -150,6 +152,7 @@ const rows = {
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs or samples a step', otherwise: 'the method’s', main: true },

@@ -43,12 +43,11 @@ export function recolor(image: Image, change: ColorChange): void {
   const rounding = roundingOf(image);
   const { brightness, contrast } = change;
   const middle = low + brightness * (1 - contrast) * (meanLuma(data, plane) - low);
-  const rows = matrixOf(change);
-  for (let i = 0; i < plane; i++) {
-    const [red, green, blue] = [data[i]! - low, data[plane + i]! - low, data[2 * plane + i]! - low];
-    for (let c = 0; c < 3; c++) {
-      const row = rows[c]!;
-      const value = middle + row[0] * red + row[1] * green + row[2] * blue;
+  const before = data.slice();
+  for (const [c, [red, green, blue]] of matrixOf(change).entries()) {
+    const offset = middle - low * (red + green + blue);
+    for (let i = 0; i < plane; i++) {
+      const value = offset + red * before[i]! + green * before[plane + i]! + blue * before[2 * plane + i]!;
       data[c * plane + i] = (value < low ? low : value > high ? high : value) + rounding;
     }
   }

@@ -1,6 +1,6 @@
-import { NearfarError } from '../../errors.ts';
 import type { NdArray, TypedArray } from '../../nd-array.ts';
-import { type AttributeProto, decodeModel, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
+import { decodedModel } from './decode.ts';
+import type { AttributeProto, NodeProto, ValueInfoProto } from './schema.ts';
 import { readTensor, typeName } from './tensor-data.ts';
 
 /** An input or output of an ONNX file. */
@@ -46,7 +46,7 @@ export interface OnnxModel {
 
 /** Reads the bytes of an ONNX file. Bytes that are none, and weights kept in a file beside it, are an error that says so. */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
-  const { graph, metadataProps = [] } = decoded(bytes);
+  const { graph, metadataProps = [] } = decodedModel(bytes, 'readOnnx');
   const initializers = Object.fromEntries(graph.initializer.map(tensor => [tensor.name ?? '', readTensor(tensor)]));
   const fed = graph.input.filter(({ name }) => !Object.hasOwn(initializers, name)); // old files list weights here too
   return {
@@ -56,23 +56,6 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
     metadata: Object.fromEntries(metadataProps.map(({ key, value = '' }) => [key, value])),
     nodes: graph.node.map(node),
   };
-}
-
-function decoded(bytes: Uint8Array): ModelProto {
-  const broken = (got: string, cause?: unknown) =>
-    new NearfarError(
-      { who: 'readOnnx', expected: 'the bytes of an ONNX model', got, fix: 'Check that the file is ONNX and whole' },
-      { cause },
-    );
-  let model: ModelProto;
-  try {
-    model = decodeModel(bytes);
-  } catch (cause) {
-    throw broken(`${bytes.length} bytes that do not decode as one (${(cause as Error).message})`, cause);
-  }
-  if (model.graph === undefined || model.opsetImport.length === 0)
-    throw broken(`${bytes.length} bytes without a graph`);
-  return model;
 }
 
 const value = ({ name, type }: ValueInfoProto): [string, OnnxValue] => {

@@ -60,6 +60,8 @@ const root = protobuf.Root.fromJSON({
       name: ['string', 8],
       rawData: ['bytes', 9],
       doubleData: ['double', 10, 'packed'],
+      uint64Data: ['uint64', 11, 'packed'],
+      externalData: ['StringStringEntryProto', 13, 'repeated'],
       dataLocation: ['int32', 14],
     }),
     ValueInfoProto: fields({ name: ['string', 1], type: ['TypeProto', 2] }),
@@ -118,6 +120,9 @@ export interface TensorProto {
   int32Data?: number[];
   int64Data?: number[];
   doubleData?: number[];
+  uint64Data?: number[];
+  /** Where the numbers lie in another file: its location, an offset and a length. */
+  externalData?: { key: string; value: string }[];
   /** 1 where the numbers lie in another file. */
   dataLocation?: number;
 }
@@ -134,4 +139,11 @@ export const encodeModel = (model: ModelProto): Uint8Array => Model.encode(Model
 /** Reads the bytes of a model; int64 fields become numbers, absent lists empty ones. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return Model.toObject(Model.decode(bytes), { longs: Number, arrays: true }) as ModelProto;
+}
+
+const Tensor = root.lookupType('TensorProto');
+
+/** Reads the bytes of one tensor, as ONNX's test data has them in a file each. */
+export function decodeTensor(bytes: Uint8Array): TensorProto {
+  return Tensor.toObject(Tensor.decode(bytes), { longs: Number, arrays: true }) as TensorProto;
 }

@@ -103,7 +103,8 @@ const bytesOf = (array: TypedArray): Uint8Array => new Uint8Array(array.buffer, 
 
 const encoder = new TextEncoder();
 
-function toAttribute(name: string, value: Attribute): AttributeProto {
+/** An attribute as the file holds it. */
+export function toAttribute(name: string, value: Attribute): AttributeProto {
   if (value instanceof Float) return { name, type: 1, f: value.value };
   if (value instanceof Subgraph) return { name, type: 5, g: value.graph };
   if (typeof value === 'number') return { name, type: 2, i: value };

@@ -1,6 +1,7 @@
 import { perResult } from '../cost-rules.ts';
 import { type DType, onnxType } from '../dtype.ts';
 import { apply, type Op, type Tensor } from '../tensor.ts';
+import { requireFloat } from '../tensor-type.ts';
 
 const castOp: Op<{ to: DType }> = {
   name: 'cast',
@@ -24,3 +25,17 @@ const stopGradientOp: Op<undefined> = {
 };
 /** x itself, treated as a constant by differentiation. */
 export const stopGradient = (x: Tensor): Tensor => apply(stopGradientOp, [x], undefined);
+
+/** TensorProto.DataType of the floats of 16 bits. */
+const short = { float16: 10, bfloat16: 16 } as const;
+
+const roundToOp: Op<{ to: keyof typeof short }> = {
+  name: 'roundTo',
+  type: xs => requireFloat('roundTo', xs),
+  onnx: (write, xs, { to }) =>
+    write.node('Cast', [write.node('Cast', xs, { to: short[to] })], { to: onnxType.float32 }),
+  cost: perResult,
+  gradient: ({ dy }) => [dy],
+};
+/** x rounded to what a float of 16 bits holds, still float32. The gradient passes as if nothing were rounded. */
+export const roundTo = (x: Tensor, to: keyof typeof short): Tensor => apply(roundToOp, [x], { to });

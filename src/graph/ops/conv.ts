@@ -2,19 +2,19 @@ import { sizeOf } from '../../nd-array.ts';
 import type { Applied } from '../cost-rules.ts';
 import { apply, type Op, type Tensor } from '../tensor.ts';
 import { requireFloat, requireWhole, type Shape, sameShape, shapeError } from '../tensor-type.ts';
-import { concat, split } from './join.ts';
 import { sum } from './reduce.ts';
 import { reshape, transpose } from './shape.ts';
 import { slice } from './slice.ts';
+import { type Padding, type Pair, pairOf, placesOf, requireEach, sidesOf, spanOf } from './window.ts';
 
-/** How a convolution moves over its image; the same for rows and columns, whole numbers all. */
+/** How a convolution moves over its image; whole numbers all. */
 export interface ConvOptions {
   /** How many pixels the kernel moves on; at least 1, default 1. */
-  stride?: number;
-  /** Pixels of zeros around each side; at least 0, default 0. */
-  padding?: number;
+  stride?: Pair;
+  /** Pixels of zeros around the sides; at least 0, default 0. */
+  padding?: Padding;
   /** How many pixels lie from one of the kernel's numbers to the next; at least 1, default 1. */
-  dilation?: number;
+  dilation?: Pair;
   /** In how many groups the channels are convolved apart; it divides both numbers of channels. Default 1. */
   groups?: number;
 }
@@ -23,16 +23,16 @@ type ConvAttrs = Required<ConvOptions>;
 type Extents4 = readonly [number, number, number, number];
 
 function complete(op: string, { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions): ConvAttrs {
-  requireWhole(op, { stride, dilation, groups }, 1);
-  requireWhole(op, { padding }, 0);
+  requireEach(op, { stride, dilation, groups }, 1);
+  requireEach(op, { padding }, 0);
   return { stride, padding, dilation, groups };
 }
 
 const onnxAttributes = ({ stride, padding, dilation, groups }: ConvAttrs, kernel: Shape) => ({
   kernel_shape: kernel,
-  strides: [stride, stride],
-  pads: [padding, padding, padding, padding],
-  dilations: [dilation, dilation],
+  strides: pairOf(stride),
+  pads: sidesOf(padding),
+  dilations: pairOf(dilation),
   group: groups,
 });
 
@@ -45,21 +45,26 @@ const biasGradient = (dy: Tensor): Tensor => sum(dy, [0, 2, 3]);
 
 const convOp: Op<ConvAttrs> = {
   name: 'conv2d',
-  type: (xs, { stride, padding, dilation, groups }) => {
+  type: (xs, attrs) => {
     const [x, w, b] = xs as [Tensor, Tensor, Tensor?];
     const [n, ci, h, wd] = x.shape as Extents4;
     const [co, cig, kh, kw] = w.shape as Extents4;
-    const extent = (size: number, k: number) => Math.floor((size + 2 * padding - dilation * (k - 1) - 1) / stride) + 1;
     requireFloat('conv2d', xs);
-    const fits = x.shape.length === 4 && w.shape.length === 4 && ci === cig * groups && co % groups === 0;
-    if (!fits || (b && !sameShape(b.shape, [co])) || extent(h, kh) < 1 || extent(wd, kw) < 1) {
+    const fits =
+      x.shape.length === 4 &&
+      w.shape.length === 4 &&
+      ci === cig * attrs.groups &&
+      co % attrs.groups === 0 &&
+      kh * kw > 0;
+    const places = fits ? placesOf([h, wd], [kh, kw], attrs) : [0, 0];
+    if (!fits || (b && !sameShape(b.shape, [co])) || places.some(n => n < 1)) {
       throw shapeError(
         'conv2d',
         'x [N, Ci, H, W], weight [Co, Ci/groups, K, K] no larger than the padded image, bias [Co]',
         xs,
       );
     }
-    return { dtype: 'float32', shape: [n, co, extent(h, kh), extent(wd, kw)] };
+    return { dtype: 'float32', shape: [n, co, ...places] };
   },
   onnx: (write, xs, attrs, node) => write.node('Conv', xs, onnxAttributes(attrs, node.inputs[1]!.shape.slice(2))),
   cost: convolutionCost,
@@ -88,15 +93,15 @@ interface ConvTransposeAttrs extends ConvAttrs {
 
 const convTransposeOp: Op<ConvTransposeAttrs> = {
   name: 'convTranspose2d',
-  type: (xs, { stride, padding, dilation, groups, outputPadding }) => {
+  type: (xs, attrs) => {
+    const { groups, outputPadding } = attrs;
     const [x, w, b] = xs as [Tensor, Tensor, Tensor?];
     const [n, ci, h, wd] = x.shape as Extents4;
     const [wi, cog, kh, kw] = w.shape as Extents4;
-    const extent = (size: number, k: number, extra: number) =>
-      (size - 1) * stride - 2 * padding + dilation * (k - 1) + 1 + extra;
     requireFloat('convTranspose2d', xs);
-    const fits = x.shape.length === 4 && w.shape.length === 4 && ci === wi && ci % groups === 0;
-    const shape = [n, cog * groups, extent(h, kh, outputPadding[0]), extent(wd, kw, outputPadding[1])];
+    const fits = x.shape.length === 4 && w.shape.length === 4 && ci === wi && ci % groups === 0 && kh * kw > 0;
+    const span = spanOf([h, wd], [kh, kw], attrs);
+    const shape = [n, cog * groups, span[0] + outputPadding[0], span[1] + outputPadding[1]];
     if (!fits || (b && !sameShape(b.shape, [cog * groups])) || shape.some(size => size < 1)) {
       throw shapeError(
         'convTranspose2d',
@@ -135,72 +140,54 @@ export function convTranspose2d(
   options: ConvOptions & { outputPadding?: number | readonly [number, number] } = {},
 ): Tensor {
   const { outputPadding: extra = 0 } = options;
-  const outputPadding = typeof extra === 'number' ? ([extra, extra] as const) : extra;
+  const outputPadding = pairOf(extra);
   const attrs = complete('convTranspose2d', options);
-  for (const n of outputPadding) requireWhole('convTranspose2d', { outputPadding: n }, 0, attrs.stride - 1);
+  const strides = pairOf(attrs.stride);
+  outputPadding.forEach((n, axis) => {
+    requireWhole('convTranspose2d', { outputPadding: n }, 0, strides[axis]! - 1);
+  });
   return apply(convTransposeOp, bias ? [x, weight, bias] : [x, weight], { ...attrs, outputPadding });
 }
 
 /** ∂/∂x: the transposed convolution of dy, with what the stride left over at the end added. */
 function inputGradient(dy: Tensor, w: Tensor, shape: Shape, attrs: ConvAttrs): Tensor {
-  const { stride, padding, dilation } = attrs;
-  const rest = (axis: 2 | 3) =>
-    shape[axis]! - ((dy.shape[axis]! - 1) * stride - 2 * padding + dilation * (w.shape[axis]! - 1) + 1);
-  return convTranspose2d(dy, w, undefined, { ...attrs, outputPadding: [rest(2), rest(3)] });
+  const [, , h, wd] = shape as Extents4;
+  const [, , ho, wo] = dy.shape as Extents4;
+  const span = spanOf([ho, wo], w.shape.slice(2) as [number, number], attrs);
+  return convTranspose2d(dy, w, undefined, { ...attrs, outputPadding: [h - span[0], wd - span[1]] });
 }
 
 /**
  * ∂/∂w [Co, Ci/groups, K, K] of a convolution of x [N, Ci, H, W] whose result's gradient is dy [N, Co, Ho, Wo],
- * as one convolution: x with its channels interleaved into its rows is one image of N channels, dy is Co kernels of N
- * channels dilated by the stride, and the result's rows are (k, ci) pairs.
+ * as one convolution: x with the channels of each group interleaved into its rows is one image of N channels a group, dy is
+ * Co kernels of N channels dilated by the stride, and the result's rows are (k, ci) pairs.
  */
-function weightGradient(x: Tensor, dy: Tensor, shape: Shape, { groups, ...attrs }: ConvAttrs): Tensor {
-  if (groups === 1) return weightGradientOfGroup(x, dy, shape, attrs);
-  const parts = (t: Tensor) => split(t, Array<number>(groups).fill(t.shape[1]! / groups), 1);
-  const dys = parts(dy);
-  const part: Shape = [shape[0]! / groups, ...shape.slice(1)];
-  return concat(parts(x).map((xg, g) => weightGradientOfGroup(xg, dys[g]!, part, attrs)));
-}
-
-function weightGradientOfGroup(x: Tensor, dy: Tensor, shape: Shape, attrs: Omit<ConvAttrs, 'groups'>): Tensor {
-  const { stride, padding: p, dilation } = attrs;
-  const [n, ci, h, w] = x.shape as Extents4;
-  const [co, , kh, kw] = shape as Extents4;
-  const image = reshape(transpose(x, [0, 2, 1, 3]), [1, n, h * ci, w]);
+function weightGradient(x: Tensor, dy: Tensor, shape: Shape, { stride, padding, dilation, groups }: ConvAttrs): Tensor {
+  const [n, , h, w] = x.shape as Extents4;
+  const [co, ci, kh, kw] = shape as Extents4;
+  const [[sy, sx], [dilationY, dilationX]] = [pairOf(stride), pairOf(dilation)];
+  const [top, left, bottom, right] = sidesOf(padding);
+  const interleaved =
+    groups === 1 ? transpose(x, [0, 2, 1, 3]) : transpose(reshape(x, [n, groups, ci, h, w]), [1, 0, 3, 2, 4]); // [groups, N, H, Ci, W]
+  const image = reshape(interleaved, [1, groups * n, h * ci, w]);
   const kernels = transpose(dy, [1, 0, 2, 3]); // [Co, N, Ho, Wo]
   const product = apply(interleavedConvOp, [image, kernels], {
-    dilations: [stride * ci, stride],
-    padding: [p * ci, p],
+    stride: 1,
+    dilation: [sy * ci, sx],
+    padding: [top * ci, left, bottom * ci, right],
+    groups,
   });
   const [, , rows, columns] = product.shape as Extents4;
   const offsets = reshape(product, [co, rows / ci, ci, columns]); // [Co, offset in y, Ci, offset in x]
   const taps = slice(offsets, {
-    ends: [co, (kh - 1) * dilation + 1, ci, (kw - 1) * dilation + 1],
-    steps: [1, dilation, 1, dilation],
+    ends: [co, (kh - 1) * dilationY + 1, ci, (kw - 1) * dilationX + 1],
+    steps: [1, dilationY, 1, dilationX],
   });
   return transpose(taps, [0, 2, 1, 3]);
 }
 
-interface InterleavedAttrs {
-  readonly dilations: readonly [number, number];
-  readonly padding: readonly [number, number];
-}
-
-const interleavedConvOp: Op<InterleavedAttrs> = {
+const interleavedConvOp: Op<ConvAttrs> = {
+  ...convOp,
   name: 'conv2dWeightGradient',
-  type: ([x, w], { dilations, padding }) => {
-    const extent = (axis: 0 | 1) =>
-      x!.shape[axis + 2]! + 2 * padding[axis] - dilations[axis] * (w!.shape[axis + 2]! - 1);
-    return { dtype: 'float32', shape: [1, w!.shape[0]!, extent(0), extent(1)] };
-  },
-  onnx: (write, xs, { dilations, padding }, node) =>
-    write.node('Conv', xs, {
-      kernel_shape: node.inputs[1]!.shape.slice(2),
-      dilations,
-      pads: [...padding, ...padding],
-      strides: [1, 1],
-      group: 1,
-    }),
-  cost: convolutionCost,
   gradient: { none: 'second derivatives of convolutions are not implemented' },
 };

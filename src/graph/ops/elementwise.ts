@@ -5,20 +5,14 @@ import { requireFloat, shapeError } from '../tensor-type.ts';
 import { cast } from './cast.ts';
 import { equal, greater, greaterOrEqual, less, lessOrEqual, where } from './comparison.ts';
 import { asTensor, asTensors, broadcastType, type TensorLike } from './operands.ts';
+import { unaryOf } from './unary.ts';
 
 // ---- one operand
 
-/** y = f(x) on float32, elementwise; dx = dy·f′(x), where f′ may be written with x and y. */
-function unary(name: string, onnx: string, slope: ((x: Tensor, y: Tensor) => TensorLike) | { none: string }) {
-  const op: Op<undefined> = {
-    name,
-    type: xs => requireFloat(name, xs),
-    onnx: (write, xs) => write.node(onnx, xs),
-    cost: perResult,
-    gradient: typeof slope === 'function' ? ({ dy, xs, y }) => [mul(dy, slope(xs[0]!, y))] : slope,
-  };
-  return (x: Tensor): Tensor => apply(op, [x], undefined);
-}
+type Slope = (x: Tensor, y: Tensor) => TensorLike;
+
+const unary = (name: string, onnx: string, slope: Slope | { none: string }) =>
+  unaryOf(name, onnx, typeof slope === 'function' ? (dy, x, y) => mul(dy, slope(x, y)) : slope);
 
 const stepwise = { none: 'it is constant almost everywhere' };
 

@@ -16,3 +16,6 @@ export * from './resize.ts';
 export * from './shape.ts';
 export * from './slice.ts';
 export * from './squared-distances.ts';
+export * from './trigonometry.ts';
+export type { UnaryGradient } from './unary.ts';
+export type { Padding, Pair } from './window.ts';

@@ -88,6 +88,23 @@ const scatterAddOp: Op<{ axis: number }> = {
 export const scatterAdd = (x: Tensor, indices: Tensor, updates: Tensor, axis = -1): Tensor =>
   apply(scatterAddOp, [x, indices, updates], { axis: normalizeAxis('scatterAdd', axis, x.shape.length) });
 
+const scatterOp: Op<{ axis: number }> = {
+  ...scatterAddOp,
+  name: 'scatter',
+  onnx: (write, xs, { axis }) => write.node('ScatterElements', xs, { axis }),
+  gradient: ({ dy, xs: [, indices, updates], attrs: { axis } }) => [
+    scatter(dy, indices!, zerosLike(updates!), axis),
+    undefined,
+    gatherElements(dy, indices!, axis),
+  ],
+};
+/**
+ * x with `updates` in place of what was at x[i][indices[i][j]] along `axis` (default the last), and likewise for any axis and
+ * rank. Indices (int32 or int64) and updates have one shape; each place is named once at most.
+ */
+export const scatter = (x: Tensor, indices: Tensor, updates: Tensor, axis = -1): Tensor =>
+  apply(scatterOp, [x, indices, updates], { axis: normalizeAxis('scatter', axis, x.shape.length) });
+
 const topKOp: Op<{ k: number; axis: number; largest: boolean }> = {
   name: 'topK',
   type: (xs, { k, axis }) => {

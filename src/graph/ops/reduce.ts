@@ -4,7 +4,7 @@ import type { DType } from '../dtype.ts';
 import { apply, type Op, type Tensor } from '../tensor.ts';
 import { normalizeAxis, requireFloat, type Shape, sameShape, shapeError, type TensorType } from '../tensor-type.ts';
 import { cast, stopGradient } from './cast.ts';
-import { equal } from './comparison.ts';
+import { equal, where } from './comparison.ts';
 import { add, clip, div, exp, log, mul, sub } from './elementwise.ts';
 import { broadcastTo, reshape } from './shape.ts';
 
@@ -100,6 +100,24 @@ function extreme(name: string, onnx: string) {
 export const max = extreme('max', 'ReduceMax');
 /** The smallest over the axes (default all), laid out as by `sum`; where several are, they share the gradient equally. */
 export const min = extreme('min', 'ReduceMin');
+
+const prodOp: Op<ReduceAttrs> = {
+  name: 'prod',
+  type: ([x], attrs) => reducedType(numbers('prod', x!), attrs),
+  onnx: (write, xs, { axes, keepDims }) => write.node('ReduceProd', xs, { axes, keepdims: Number(keepDims) }),
+  cost: perOperand,
+  // The product of the others: not y / x, which a zero would spoil.
+  gradient: ({ dy, xs, attrs: { axes } }) => {
+    const x = xs[0]!;
+    const zero = equal(x, 0);
+    const zeros = sum(cast(zero, 'float32'), axes, true);
+    const rest = where(zero, 1, x);
+    const others = div(prod(rest, axes, true), rest);
+    return [mul(kept(dy, x, axes), where(equal(sub(zeros, cast(zero, 'float32')), 0), others, 0))];
+  },
+};
+/** The product over the axes (default all), laid out as by `sum`. float32, int32 or int64. */
+export const prod = (x: Tensor, axes?: Axes, keepDims = false): Tensor => reduce(prodOp, x, axes, keepDims);
 
 function argExtreme(name: string, onnx: string) {
   const op: Op<{ axis: number }> = {

@@ -16,7 +16,8 @@ const reshapeOp: Op<{ shape: Shape }> = {
   onnx: (write, xs, { shape }, node) => {
     const from = node.inputs[0]!.shape;
     const keeps = shape.length > 0 && from.length > 0 && shape[0] === from[0] && shape.every(extent => extent > 0);
-    return write.node('Reshape', [xs[0]!, write.ints(keeps ? [0, ...shape.slice(1)] : shape)]);
+    const empty = shape.includes(0) ? { allowzero: 1 } : {};
+    return write.node('Reshape', [xs[0]!, write.ints(keeps ? [0, ...shape.slice(1)] : shape)], empty);
   },
   cost: 'view',
   gradient: ({ dy, xs }) => [reshape(dy, xs[0]!.shape)],

@@ -7,7 +7,7 @@ const inputs = ({ x, w }: ConvLoop, bias: number) => [normals(x), normals(w, 2),
 const conv = (what: string, c: ConvLoop): OpCase =>
   op(`conv2d ${what}`, (x, w, b) => g.conv2d(x, w, b, c), inputs(c, c.w[0]), conv2dLoop(c));
 
-const convTranspose = (what: string, c: ConvLoop & { outputPadding?: number }): OpCase =>
+const convTranspose = (what: string, c: ConvLoop & { outputPadding?: g.Pair }): OpCase =>
   op(
     `convTranspose2d ${what}`,
     (x, w, b) => g.convTranspose2d(x, w, b, c),
@@ -27,6 +27,29 @@ export const cases: Cases = {
     conv('with stride, padding and dilation', { x: [2, 2, 7, 6], w: [2, 2, 3, 2], stride: 2, padding: 2, dilation: 2 }),
     conv('with groups', { x: [2, 4, 4, 5], w: [6, 2, 3, 3], groups: 2, padding: 1 }),
     conv('of each channel by itself, with stride', { x: [1, 3, 5, 6], w: [3, 1, 3, 3], groups: 3, stride: 2 }),
+    conv('with groups of several channels, stride, dilation and uneven padding', {
+      x: [2, 4, 6, 7],
+      w: [6, 2, 3, 2],
+      groups: 2,
+      stride: [2, 1],
+      dilation: [1, 2],
+      padding: [1, 0, 2, 1],
+    }),
+    conv('with a stride, a dilation and a padding for each axis', {
+      x: [1, 2, 6, 5],
+      w: [2, 2, 2, 3],
+      stride: [1, 2],
+      dilation: [2, 1],
+      padding: [0, 2, 1, 0],
+    }),
+    conv('of one row', { x: [2, 2, 1, 7], w: [3, 2, 1, 3], stride: [1, 2], padding: [0, 1, 0, 1] }),
+    conv('of each channel by itself, with dilation and uneven padding', {
+      x: [2, 3, 5, 4],
+      w: [3, 1, 3, 3],
+      groups: 3,
+      dilation: [2, 1],
+      padding: [2, 0, 1, 2],
+    }),
     conv('of an image as large as the kernel', { x: [2, 2, 3, 3], w: [2, 2, 3, 3] }),
     op(
       'conv2d without bias',
@@ -47,6 +70,14 @@ export const cases: Cases = {
     }),
     convTranspose('with dilation', { x: [1, 2, 3, 3], w: [2, 1, 2, 3], dilation: 2 }),
     convTranspose('with groups', { x: [1, 4, 2, 3], w: [4, 2, 3, 3], groups: 2, stride: 2 }),
+    convTranspose('with a stride, a dilation and a padding for each axis', {
+      x: [1, 2, 3, 4],
+      w: [2, 2, 3, 2],
+      stride: [2, 3],
+      dilation: [1, 2],
+      padding: [1, 0, 0, 2],
+      outputPadding: [1, 2],
+    }),
     convTranspose('of each channel by itself', { x: [2, 3, 2, 2], w: [3, 1, 2, 2], groups: 3 }),
     op(
       'convTranspose2d without bias',

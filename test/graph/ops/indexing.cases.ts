@@ -78,6 +78,32 @@ export const cases: Cases = {
       ],
     ),
   ],
+  scatter: [
+    op(
+      'scatter(x, indices, updates) puts updates in place',
+      (v, u) => g.scatter(v, at([0, 2, 2, 1], [2, 2]), u),
+      [
+        table,
+        [
+          [10, 20],
+          [30, 40],
+        ],
+      ],
+      [
+        [10, 2, 20],
+        [4, 40, 30],
+      ],
+    ),
+    op(
+      'scatter(x, indices, updates, 0)',
+      (v, u) => g.scatter(v, at([1, 0, 0], [1, 3]), u, 0),
+      [table, [[10, 20, 30]]],
+      [
+        [1, 20, 30],
+        [10, 5, 6],
+      ],
+    ),
+  ],
   topK: [
     op(
       'topK(x, k).values are best first',

@@ -39,6 +39,26 @@ export const cases: Cases = {
     op('sum(scalar) is the scalar', v => g.sum(v), [4], 4),
     value('sum(x) takes int64', v => g.sum(g.cast(v, 'int64'), 0), [table], [5, 7, 9]),
   ],
+  prod: [
+    op(
+      'prod(x, axis)',
+      v => g.prod(v, 1),
+      [x],
+      rows(row => row.reduce((a, b) => a * b, 1)),
+    ),
+    op('prod(x, 0, keepDims)', v => g.prod(v, 0, true), [table], [[4, 10, 18]]),
+    op(
+      'prod(x, axis) of rows with one zero and with two',
+      v => g.prod(v, 1),
+      [
+        [
+          [2, 0, 3],
+          [0, 5, 0],
+        ],
+      ],
+      [0, 0],
+    ),
+  ],
   mean: [
     op(
       'mean(x) is over all axes',

@@ -24,6 +24,12 @@ export const cases: Cases = {
       [normals([2, 2, 2, 1])],
       identity,
     ),
+    op(
+      'resizeNearest(x, [1, 3]) with a scale for each axis',
+      v => g.resizeNearest(v, [1, 3]),
+      [[[[[1, 2]]]]],
+      [[[[1, 1, 1, 2, 2, 2]]]],
+    ),
     op('resizeNearest(x, 1) is x', v => g.resizeNearest(v, 1), [[[[[1, 2]]]]], [[[[1, 2]]]]),
   ],
 };
