@@ -4,6 +4,8 @@ import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
 import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
+import { isVarying } from '../training/augment.ts';
+import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
@@ -172,11 +174,11 @@ const filledIn = (
 /** Likely mistakes in the options: cause and fix, a sentence each. */
 function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {
   const found = [...warnings];
-  if (views > 1 && !augment?.jitter) {
+  if (views > 1 && !isVarying(augment)) {
     const cause = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
-    found.push(`${cause} Set augment.jitter in a config file.`);
+    found.push(`${cause} Set --augment jitter, or augment in a config file.`);
   }
-  if (learnsClasses && augment?.classJitter) {
+  if (learnsClasses && augment && choiceOf(augment).classJitter) {
     const cause = `augment.classJitter makes other classes in every batch, but ${name} learns something of each class.`;
     found.push(`${cause} Leave it out, or use jitter alone.`);
   }

@@ -6,7 +6,7 @@ import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import { expectedAt } from '../options.ts';
-import { augmentSchema, jitterSchema } from './augment.ts';
+import { augmentSchema, jitterSchema, requireKnown } from './augment-options.ts';
 import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
 
 type Output = z.output<typeof runSchema>;
@@ -29,6 +29,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
     const { dataset, method, samples, init, ...rest } = result.data;
+    if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
     return {
@@ -39,12 +40,20 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       ...(init !== undefined && { init: resolve(init) }),
     } as TrainConfig;
   }
-  const issue = result.error.issues[0]!;
+  const issue = innermost(result.error.issues[0]!);
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') throw unknownOption(who, name, issue.keys[0]!, given as object);
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
   const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(runSchema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
+}
+
+/** What is wrong inside an object, where it might have been something else than an object. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const isInside = ({ code, path }: z.core.$ZodIssue) => path.length > 0 || code === 'unrecognized_keys';
+  const inside = issue.errors.flatMap(([first]) => (first && isInside(first) ? [first] : []))[0];
+  return inside ? { ...inside, path: [...issue.path, ...inside.path] } : issue;
 }
 
 /** The names that objects inside the options have. */
