@@ -4,6 +4,7 @@ import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
+import { isNetworkFile } from '../networks/from-onnx.ts';
 import { expectedAt } from '../options.ts';
 import { augmentSchema, jitterSchema } from './augment.ts';
 import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
@@ -27,13 +28,14 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, ...rest } = result.data;
+    const { dataset, method, samples, network, ...rest } = result.data;
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
     return {
       dataset: at,
       method: chosen,
       ...rest,
+      ...(network !== undefined && { network: isNetworkFile(network) ? resolve(network) : network }),
       ...(samples !== undefined && { samples: resolve(samples) }),
     } as TrainConfig;
   }
