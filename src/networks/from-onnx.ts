@@ -5,9 +5,8 @@ import { resizeImages } from '../graph/import/resizing.ts';
 import type { External } from '../graph/onnx/tensor-data.ts';
 import { add, cast, concat, constant, input, mean, mul, reshape, round } from '../graph/ops/index.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
-import type { NdArray } from '../nd-array.ts';
 import * as nn from '../nn/index.ts';
-import { fixedToBatch, MORE } from './batch-free.ts';
+import { type Encode, forAnyBatch } from './any-batch.ts';
 import { blocksOf, classifierOperand, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
 import { readBeside, readModel } from './model-file.ts';
 import type { Network, NetworkOptions } from './network.ts';
@@ -76,11 +75,19 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
   const [inputName, type] = soleInput(imported);
   const preprocessing = preprocessingOf(imported, type, given, path);
   const trained = trainedNames(outline, imported, train);
+  const encode: Encode = (x, weights) => {
+    const parameters = Object.fromEntries(trained.map((weight, i) => [weight, weights[i]!]));
+    return pooled(imported.apply({ [inputName]: prepare(x, type.dtype, preprocessing) }, parameters)[name]!);
+  };
+  const initial = trained.map(weight => imported.parameters[weight]!);
+  const run = forAnyBatch(
+    encode,
+    initial.map(({ data, shape }) => constant(data, { shape })),
+  );
   const features = (x: Tensor, scope: nn.Scope): Tensor => {
     const own = scope.child('backbone');
-    const parameters = trained.map(weight => [weight, backboneWeight(own, weight, imported.parameters[weight]!)]);
-    const prepared = prepare(x, type.dtype, preprocessing);
-    return pooled(imported.apply({ [inputName]: prepared }, Object.fromEntries(parameters))[name]!);
+    const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
+    return run(x, weights, scope.training);
   };
   const module =
     ({ dim }: NetworkOptions): nn.Module =>
@@ -106,9 +113,6 @@ function soleInput({ inputs }: ImportedOnnx) {
     fix: 'Use graph.importOnnx and a network of your own',
   });
 }
-
-const backboneWeight = (scope: nn.Scope, name: string, { data, shape }: NdArray<Float32Array>): Tensor =>
-  scope.parameter(name, shape, () => data.slice());
 
 /** The weights to train, in the file's order. Scalars are constants of a formula, like the 2 of a square. */
 function trainedNames(outline: Outline, { parameters }: ImportedOnnx, train: number | string): readonly string[] {
@@ -179,11 +183,9 @@ function refusal(
     sample.length === rank - 1 && (rank !== 4 || channels === undefined || [1, 3, channels].includes(sample[0]!));
   if (!fits)
     return `it takes ${rank === 4 ? `images of ${channels ?? 'any'} channels` : `samples with ${rank - 1} axes`}`;
-  const build = (n: number) =>
-    module({ dim: 2 })(input('x', 'float32', [n, ...sample]), new nn.Scope({ training: false }));
   try {
-    const fixed = fixedToBatch(build(1), build(MORE));
-    return fixed === undefined ? undefined : `its graph is made for one number of samples at ${fixed}`;
+    module({ dim: 2 })(input('x', 'float32', [1, ...sample]), new nn.Scope({ training: false }));
+    return undefined;
   } catch (error) {
     if (error instanceof NearfarError) return error.message.replace(/\.$/, '');
     throw error;

@@ -77,7 +77,8 @@ export const ownerOf = (name: string, given: RunOptions): TrainOption | undefine
 
 /** The config as it goes into a file: things of one's own by their names. */
 export function describeConfig(config: TrainConfig): Record<string, unknown> {
-  const shown = ([key, value]: [string, unknown]) => [key, isOwn(value) ? nameOf(value) : value];
+  const own: readonly string[] = ownThings(config);
+  const shown = ([key, value]: [string, unknown]) => [key, own.includes(key) ? nameOf(value as never) : value];
   return Object.fromEntries(Object.entries(config).map(shown as never));
 }
 

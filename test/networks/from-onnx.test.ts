@@ -121,20 +121,50 @@ describe('networks.fromOnnx(bytes)', () => {
     expect(named.parameters[0]!.shape).toEqual([2, 2]);
   });
 
-  it('refuses a network that repeats something for each sample, since a model takes any number', () => {
-    const repeats = foreignModel({
+  /** Something that the network repeats for each sample, and a reshape for one sample alone. */
+  const repeating = (single: boolean) =>
+    foreignModel({
       inputs: { x: ['N', 3] },
-      initializers: [floats('token', [1, 3]), ints('three', [3]), ints('zero', [0]), floats('w', [4, 6])],
+      initializers: [
+        floats('token', [1, 3]),
+        ints('three', [3]),
+        ints('zero', [0]),
+        floats('w', [4, 6]),
+        ints('alone', [1, 6]),
+      ],
       nodes: [
         node('Shape', ['x'], ['s']),
         node('Gather', ['s', 'zero'], ['n']),
         node('Concat', ['n', 'three'], ['shape'], { axis: 0 }),
         node('Expand', ['token', 'shape'], ['e']),
-        node('Concat', ['e', 'x'], ['f'], { axis: 1 }),
+        node('Concat', ['e', 'x'], ['c'], { axis: 1 }),
+        single ? node('Reshape', ['c', 'alone'], ['f']) : node('Identity', ['c'], ['f']),
         node('Gemm', ['f', 'w'], ['y'], { transB: 1 }),
       ],
     });
-    expect(networks.fromOnnx(repeats).refuses([3])).toMatch(/made for one number of samples at/);
+
+  it.each([false, true])('serves any number of samples with one graph, made for one alone: %s', async single => {
+    const network = networks.fromOnnx(repeating(single), { train: 'all' });
+    expect(network.refuses([3])).toBeUndefined();
+    const training = new Scope({ training: true });
+    const x = g.input('x', 'float32', [4, 3]);
+    const y = network.module({ dim: 2 })(x, training);
+    const values = initialize(training.parameters, new Random(2));
+    const fed = Object.fromEntries(Object.entries(values).map(([name, { data }]) => [name, data]));
+    const rows = Float32Array.from({ length: 12 }, (_, i) => Math.cos(i));
+    const slopes = g.gradients(
+      g.sum(g.square(y)),
+      training.parameters.map(({ tensor }) => tensor),
+    );
+    const outputs = { y, ...Object.fromEntries(slopes.map((slope, i) => [`d${i}`, slope])) };
+    const trained = await g.evaluate(outputs, { x: rows, ...fed }, { threads: 1 });
+    expect(Object.values(trained).every(({ data }) => Array.from(data, Number).some(v => v !== 0))).toBe(true);
+
+    const saved = network.module({ dim: 2 })(g.input('x', 'float32', [1, 3]), new Scope({ training: false, values }));
+    const session = await g.openSession(g.toOnnx(g.program({ saved }), { freeAxis: 'N' }), { threads: 1 });
+    const found = await session.run({ x: g.buffer('float32', [4, 3], rows) });
+    await session.release();
+    expectClose(Array.from(found['saved']!.data, Number), Array.from(trained['y']!.data, Number), { what: 'saved' });
   });
 
   it('reads a path, the weights beside it and its preprocessor_config.json', () => {
