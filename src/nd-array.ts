@@ -85,19 +85,87 @@ export function fromNested(value: Nested | number, who: string): NdArray<Float32
   return { data, shape };
 }
 
-/** The rows of `array` (along its first axis) that `indices` name, copied into a new array. */
-export function takeRows<T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>): NdArray<T> {
+/** An array that lies elsewhere than in memory: its rows are read when they are asked for. `data` reads all of them, once. */
+export interface StoredArray<T extends TypedArray = TypedArray> extends NdArray<T> {
+  /** What its numbers are read into. */
+  readonly kind: new (
+    length: number,
+  ) => T;
+  /** Reads the rows that `indices` name into an array, one behind the other. */
+  readRows(indices: ArrayLike<number>, into: T): void;
+  /** The rows that `indices` name, where they lie. */
+  select(indices: ArrayLike<number>): StoredArray<T>;
+  /** These rows, then those of the other, where they lie; undefined where they do not lie together. */
+  followedBy(other: NdArray<T>): StoredArray<T> | undefined;
+}
+
+/** The memory of an array, byte by byte. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const isStored = <T extends TypedArray>(array: NdArray<T>): array is StoredArray<T> => 'readRows' in array;
+
+/** The kind of array that the numbers of another lie in. */
+export const kindOf = <T extends TypedArray>(array: NdArray<T>): (new (length: number) => T) =>
+  isStored(array) ? array.kind : (array.data.constructor as new (length: number) => T);
+
+/** Whether the numbers are bytes. */
+export const areBytes = (array: NdArray): boolean =>
+  isStored(array) ? array.kind === Uint8Array : array.data instanceof Uint8Array;
+
+/** How many numbers there are; a stored array has what its shape says. */
+export const countOf = (array: NdArray): number => (isStored(array) ? sizeOf(array.shape) : array.data.length);
+
+/** Copies the rows of `array` (along its first axis) that `indices` name into another array, one behind the other. */
+export function readRows<T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>, into: T): void {
+  if (isStored(array)) {
+    array.readRows(indices, into);
+    return;
+  }
   const width = sizeOf(array.shape.slice(1));
-  const data = new (array.data.constructor as new (length: number) => T)(indices.length * width);
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * width;
-    data.set(array.data.subarray(start, start + width) as never, i * width);
+    into.set(array.data.subarray(start, start + width) as never, i * width);
   }
+}
+
+/** The numbers of the rows from `start` to before `end`; of an array in memory they are not copied. */
+export function rowsBetween<T extends TypedArray>(array: NdArray<T>, start: number, end: number): T {
+  const width = sizeOf(array.shape.slice(1));
+  if (!isStored(array)) return array.data.subarray(start * width, end * width) as T;
+  const rows = new array.kind((end - start) * width);
+  array.readRows(
+    Int32Array.from({ length: end - start }, (_, i) => start + i),
+    rows,
+  );
+  return rows;
+}
+
+/** Numbers that are looked at together, about. */
+const BLOCK = 2 ** 20;
+
+/** The numbers of all rows in their order, some whole rows at a time. */
+export function* rowBlocks<T extends TypedArray>(array: NdArray<T>): Generator<T> {
+  const [n = 0, ...rest] = array.shape;
+  const step = Math.max(1, Math.floor(BLOCK / Math.max(1, sizeOf(rest))));
+  for (let start = 0; start < n; start += step) yield rowsBetween(array, start, Math.min(start + step, n));
+}
+
+/** The rows of `array` that `indices` name, copied into a new array. */
+export function takeRows<T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>): NdArray<T> {
+  const data = new (kindOf(array))(indices.length * sizeOf(array.shape.slice(1)));
+  readRows(array, indices, data);
   return { data, shape: [indices.length, ...array.shape.slice(1)] };
 }
 
+/** The rows of `array` that `indices` name: where they lie, or, of an array in memory, in a new one. */
+export const selectRows = <T extends TypedArray>(array: NdArray<T>, indices: ArrayLike<number>): NdArray<T> =>
+  isStored(array) ? array.select(indices) : takeRows(array, indices);
+
 /** The rows of `a`, then those of `b`. */
 export function stacked<T extends TypedArray>(a: NdArray<T>, b: NdArray<T>): NdArray<T> {
+  const stored = isStored(a) ? a.followedBy(b) : undefined;
+  if (stored) return stored;
   const data = new (a.data.constructor as new (length: number) => T)(a.data.length + b.data.length);
   data.set(a.data as never);
   data.set(b.data as never, a.data.length);

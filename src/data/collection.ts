@@ -3,8 +3,9 @@ import { UsageError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import { occurrences } from '../occurrences.ts';
 import type { Dataset } from './dataset.ts';
+import { type Decoding, decodeInto, inTurn, type OnRead } from './decode.ts';
 import { inOrder } from './formats/folder.ts';
-import { BadImage, decodeImage, imageHeader } from './formats/image-file.ts';
+import { imageHeader } from './formats/image-file.ts';
 import {
   type Column,
   type Entry,
@@ -14,8 +15,10 @@ import {
   requireReadOptions,
   type Skipped,
 } from './formats/listing.ts';
+import { ingest } from './ingest.ts';
+import { StoredRows } from './stored-rows.ts';
 
-/** Samples in memory, with all that is known of each, before they are divided into parts. */
+/** Samples with all that is known of each, before they are divided into parts. */
 export interface Collection {
   readonly name: string;
   /** The format, for people. */
@@ -31,20 +34,19 @@ export interface Collection {
   readonly notes: readonly string[];
 }
 
-/** Told how many of the samples are read. */
-export type OnRead = (done: number, total: number) => void;
+/** Decoded images have at most so many bytes in memory; more are written to a file of the cache. Tests lower it. */
+export const MEMORY = { mostBytes: 2 ** 28 };
 
-/** Samples in memory have at most so many bytes. */
+/** Numbers in memory have at most so many bytes. */
 const MOST_BYTES = 2 ** 31;
 /** Images whose headers are looked into for their size and channels. */
 const LOOKED_AT = 2000;
-/** Images are decoded by so many at a time. */
-const AT_A_TIME = 8;
 /** The longest side of a sample by default. */
 const LARGEST = 64;
 
 /**
- * Reads the samples of a listing into memory. Images that cannot be decoded are skipped.
+ * Reads the samples of a listing: into memory, or, images that are too many for that, into a file of the cache. Images
+ * that cannot be decoded are skipped.
  *
  * @throws UsageError if no sample can be read, or they need more memory than there is room for
  */
@@ -64,17 +66,12 @@ export async function collect(
   const { images } = content;
   const headers = await headersOf(images);
   const shape = options.like?.shape ?? sampleShape(headers, options);
-  requireRoom(name, [images.length, ...shape], 1);
-  const { data, reasons } = await decodeAll(images, shape, options, onRead);
-  const good = images.map((_, i) => i).filter(i => reasons[i] === undefined);
-  const width = sizeOf(shape);
-  for (const [to, from] of good.entries())
-    if (to !== from) data.copyWithin(to * width, from * width, (from + 1) * width);
+  const { samples, reasons } = await decoded(images, { shape, fit: options.fit ?? 'cover' }, onRead);
   return {
     name,
     format,
-    samples: { data: data.subarray(0, good.length * width), shape: [good.length, ...shape] },
-    entries: good.map(i => entries[i]!),
+    samples,
+    entries: entries.filter((_, i) => reasons[i] === undefined),
     sizes: sizesOf(headers),
     skipped: [
       ...skipped,
@@ -133,38 +130,28 @@ function sampleShape(headers: readonly Header[], { imageSize, channels }: ReadOp
   return imageSize === undefined && isSmall ? [planes, height!, width!] : [planes, side, side];
 }
 
-async function decodeAll(
-  images: readonly ImageSource[],
-  shape: readonly number[],
-  { fit = 'cover' }: ReadOptions,
-  onRead: OnRead,
-): Promise<{ readonly data: Uint8Array; readonly reasons: readonly (string | undefined)[] }> {
-  const width = sizeOf(shape);
-  const data = new Uint8Array(images.length * width);
-  let done = 0;
-  const reasons = await inTurn([...images.keys()], async i => {
-    try {
-      data.set(await decodeImage(images[i]!, shape, fit), i * width);
-      return undefined;
-    } catch (error) {
-      if (error instanceof BadImage) return error.message;
-      throw error;
-    } finally {
-      onRead(++done, images.length);
-    }
-  });
-  return { data, reasons };
+/** Decoded images: those that could be, and why the others could not. */
+interface Decoded {
+  readonly samples: NdArray<Uint8Array>;
+  readonly reasons: readonly (string | undefined)[];
 }
 
-/** Does something with each, several at a time. */
-async function inTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
-  const results = new Array<R>(all.length);
-  let next = 0;
-  const worker = async () => {
-    for (let i = next++; i < all.length; i = next++) results[i] = await work(all[i]!);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  return results;
+/** In memory if they fit, else in a file of the cache. */
+async function decoded(images: readonly ImageSource[], decoding: Decoding, onRead: OnRead): Promise<Decoded> {
+  const width = sizeOf(decoding.shape);
+  const goodOf = (reasons: Decoded['reasons']) => Int32Array.from(reasons.keys()).filter(i => reasons[i] === undefined);
+  if (images.length * width > MEMORY.mostBytes) {
+    const { file, reasons } = await ingest(images, decoding, onRead);
+    const rows = goodOf(reasons);
+    return { samples: new StoredRows({ file, rows, shape: [rows.length, ...decoding.shape] }), reasons };
+  }
+  const data = new Uint8Array(images.length * width);
+  let done = 0;
+  const reasons = await decodeInto(images, decoding, data, () => onRead(++done, images.length));
+  const good = goodOf(reasons);
+  for (const [to, from] of good.entries())
+    if (to !== from) data.copyWithin(to * width, from * width, (from + 1) * width);
+  return { samples: { data: data.subarray(0, good.length * width), shape: [good.length, ...decoding.shape] }, reasons };
 }
 
 /** A collection whose samples all have a class, as a data set. Classes are in the order of their names. */

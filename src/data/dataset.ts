@@ -3,13 +3,16 @@ import type { Reading } from './reading.ts';
 import type { TupleList } from './tuples.ts';
 
 /**
- * Labelled samples in memory. Images stay `uint8` [n, channels, height, width] and become float inside the graph;
- * rows of a table are `float32` [n, columns].
+ * Labelled samples. Images stay `uint8` [n, channels, height, width] and become float inside the graph; rows of a table are
+ * `float32` [n, columns].
  */
 export interface Dataset {
   /** What it is called in tables, pictures and errors. */
   readonly name: string;
-  /** `uint8` [n, channels, height, width], 0 to 255, or `float32` [n, columns]. */
+  /**
+   * `uint8` [n, channels, height, width], 0 to 255, or `float32` [n, columns]. Many images lie in a file of the cache, and `data`
+   * reads them all.
+   */
   readonly samples: NdArray<Uint8Array | Float32Array>;
   /** The class of each sample, an index into `classNames`. */
   readonly labels: Int32Array;

@@ -1,5 +1,5 @@
-export type { OnRead } from './collection.ts';
 export type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
+export type { OnRead } from './decode.ts';
 export type { OnProgress, Progress } from './download.ts';
 export type {
   CategoryColumn,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { bytesOf, rowBlocks } from '../nd-array.ts';
 import { collect } from './collection.ts';
 import type { DatasetParts, GivenDataset } from './dataset.ts';
 import { listPath } from './formats/list-path.ts';
@@ -56,8 +57,8 @@ export async function partsOfListing(
   const { list, parts, isGiven, notes, whole, ...datasets } = tupleParts(listing, collection, options.validation);
   const { samples } = collection;
   const hash = createHash('sha256').update(parts.join());
-  for (const { buffer, byteOffset, byteLength } of [samples.data, ...list.rows, ...(list.same ? [list.same] : [])])
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  for (const rows of rowBlocks(samples)) hash.update(bytesOf(rows));
+  for (const column of [...list.rows, ...(list.same ? [list.same] : [])]) hash.update(bytesOf(column));
   const reading: Reading = {
     path,
     format: collection.format,

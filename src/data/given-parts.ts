@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
-import { fromNested, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
+import { areBytes, fromNested, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
 import type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
+import { StoredRows } from './stored-rows.ts';
 
 /**
  * Data of one's own as a data set: counts, labels and numbers are checked, and a class has one number in all parts. What
@@ -55,6 +56,7 @@ function requireObject(who: string, given: unknown): asserts given is object {
 }
 
 function readSamples(given: GivenDataset['samples'], who: string): Dataset['samples'] {
+  if (given instanceof StoredRows) return given;
   const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
   const isShape =
     Array.isArray(shape) && shape.length >= 2 && shape.every(extent => Number.isInteger(extent) && extent > 0);
@@ -141,7 +143,7 @@ function alignedTo(train: Dataset, part: Dataset, who: string): Dataset {
     const expected = `samples of shape [${wanted.join(', ')}], as those of train`;
     throw new UsageError({ who, expected, got: `[${shape.join(', ')}]` });
   }
-  const kind = ({ samples: { data } }: Dataset) => (data instanceof Uint8Array ? 'bytes' : 'floats');
+  const kind = ({ samples }: Dataset) => (areBytes(samples) ? 'bytes' : 'floats');
   if (kind(train) !== kind(part)) {
     throw new UsageError({ who, expected: `${kind(train)}, as the samples of train`, got: kind(part) });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { sizeOf, takeRows } from '../nd-array.ts';
+import { bytesOf, rowBlocks, sizeOf, takeRows } from '../nd-array.ts';
 import { type Collection, datasetOfCollection } from './collection.ts';
 import type { Dataset } from './dataset.ts';
 import { divide } from './divide.ts';
@@ -56,20 +56,29 @@ function duplicatesOf(
   { samples, entries }: Collection,
   parts: readonly (Part | undefined)[],
 ): Inspection['duplicates'] {
-  const width = sizeOf(samples.shape.slice(1)) * samples.data.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(samples.data.buffer, samples.data.byteOffset, samples.data.byteLength);
+  const hashes = rowHashes(samples);
   const first = new Map<string, number>();
   return entries.flatMap(({ id }, i) => {
     const part = parts[i];
     if (part === undefined) return [];
-    const hash = createHash('sha1')
-      .update(bytes.subarray(i * width, (i + 1) * width))
-      .digest('base64');
+    const hash = hashes[i]!;
     const other = first.get(hash);
     if (other === undefined) first.set(hash, i);
     if (other === undefined || parts[other] === part) return [];
     return [{ id, of: entries[other]!.id, parts: [part, parts[other]!] as const }];
   });
+}
+
+function rowHashes(samples: Dataset['samples']): string[] {
+  const width = sizeOf(samples.shape.slice(1));
+  const hashes: string[] = [];
+  for (const rows of rowBlocks(samples)) {
+    for (let start = 0; start < rows.length; start += width) {
+      const row = bytesOf(rows.subarray(start, start + width));
+      hashes.push(createHash('sha1').update(row).digest('base64'));
+    }
+  }
+  return hashes;
 }
 
 function someOfEach(dataset: Dataset): Dataset {

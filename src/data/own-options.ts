@@ -1,4 +1,4 @@
-import type { OnRead } from './collection.ts';
+import type { OnRead } from './decode.ts';
 import type { ReadOptions } from './formats/listing.ts';
 
 /** What `fromFolder`, `fromTable`, `fromPairs` and `load` of a path take. */

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
+import { bytesOf, rowBlocks } from '../nd-array.ts';
 import { occurrences } from '../occurrences.ts';
 import { type Collection, collect, datasetOfCollection } from './collection.ts';
 import type { Dataset, DatasetParts, GivenDataset } from './dataset.ts';
@@ -98,9 +99,8 @@ function readingOf(
   { samples, labels, classNames }: Dataset,
 ): Omit<Reading, 'path' | 'notes'> {
   const hash = createHash('sha256').update(classNames.join('\n'));
-  for (const { buffer, byteOffset, byteLength } of [labels, samples.data]) {
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
+  hash.update(bytesOf(labels));
+  for (const rows of rowBlocks(samples)) hash.update(bytesOf(rows));
   return {
     format,
     samples: labels.length,

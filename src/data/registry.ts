@@ -2,6 +2,7 @@ import { unknownName } from '../errors.ts';
 import { findDataFile, readDataFile } from './cache.ts';
 import type { DatasetParts } from './dataset.ts';
 import type { OnProgress } from './download.ts';
+import { cifar10 } from './sources/cifar10.ts';
 import { emnistLetters } from './sources/emnist-letters.ts';
 import { fashionMnist } from './sources/fashion-mnist.ts';
 import { glyphs } from './sources/glyphs.ts';
@@ -21,6 +22,7 @@ const sources: readonly Source[] = [
   omniglot,
   omniglotSmall1,
   omniglotSmall2,
+  cifar10,
 ];
 
 /** The data sets known by name. */

@@ -1,5 +1,5 @@
 import { NearfarError, UsageError, unknownName } from '../errors.ts';
-import { stacked, takeRows } from '../nd-array.ts';
+import { selectRows, stacked } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
 import { ByClass } from './samplers/by-class.ts';
@@ -13,7 +13,7 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
     throw new NearfarError({ who: 'subset', expected, got: String(stray) });
   }
   const { list: _, ...rest } = dataset;
-  return { ...rest, samples: takeRows(samples, indices), labels: Int32Array.from(indices, i => labels[i]!) };
+  return { ...rest, samples: selectRows(samples, indices), labels: Int32Array.from(indices, i => labels[i]!) };
 }
 
 /** What `splitOff` takes. */

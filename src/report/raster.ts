@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { NdArray } from '../nd-array.ts';
+import { type NdArray, rowsBetween } from '../nd-array.ts';
 import { dataUri } from './data-uri.ts';
 import { type Box, element } from './svg.ts';
 import { theme } from './theme.ts';
@@ -41,13 +41,14 @@ export function pixelsOf(images: Images, index: number) {
 }
 
 /** One image [channels, height, width] as bytes [height, width, channels]. */
-function interleave({ data, shape }: Images, index: number): Uint8Array {
-  const [, channels = 1, height = 1, width = 1] = shape;
+function interleave(images: Images, index: number): Uint8Array {
+  const [, channels = 1, height = 1, width = 1] = images.shape;
+  const data = rowsBetween(images, index, index + 1);
   const area = height * width;
   const scale = data instanceof Uint8Array ? 1 : 255;
   const bytes = new Uint8ClampedArray(area * channels);
   for (let channel = 0; channel < channels; channel++) {
-    const start = (index * channels + channel) * area;
+    const start = channel * area;
     for (let pixel = 0; pixel < area; pixel++) {
       bytes[pixel * channels + channel] = Number(data[start + pixel]) * scale;
     }

@@ -1,5 +1,5 @@
 import { NearfarError } from '../errors.ts';
-import { sizeOf } from '../nd-array.ts';
+import { countOf, sizeOf } from '../nd-array.ts';
 import { equallyLong, someOf } from './checks.ts';
 import type { Images } from './raster.ts';
 
@@ -11,12 +11,14 @@ export interface LabelledImages {
 }
 
 /** Images come as [n, 1 or 3, height, width], at least one. */
-export function imagesOf(who: string, what: string, { shape, data }: Images): void {
-  if (shape.length !== 4 || (shape[1] !== 1 && shape[1] !== 3) || sizeOf(shape) !== data.length) {
+export function imagesOf(who: string, what: string, images: Images): void {
+  const { shape } = images;
+  const count = countOf(images);
+  if (shape.length !== 4 || (shape[1] !== 1 && shape[1] !== 3) || sizeOf(shape) !== count) {
     throw new NearfarError({
       who,
       expected: `${what} [n, 1 or 3, height, width]`,
-      got: `shape [${shape.join(', ')}] with ${data.length} numbers`,
+      got: `shape [${shape.join(', ')}] with ${count} numbers`,
     });
   }
   someOf(who, `image in ${what}`, shape[0]!);

@@ -1,7 +1,10 @@
-import type { NdArray } from '../nd-array.ts';
+import { areBytes, type NdArray, rowsBetween } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Model, Samples } from '../training/model.ts';
 import { type EncodedDataset, embeddingsOf } from './encoded.ts';
+
+/** Samples that are decoded at once. */
+const BLOCK = 1000;
 
 /** The evidence lower bound of samples (Kingma & Welling 2014), in nats a sample. */
 export interface Bound {
@@ -29,13 +32,18 @@ export const reconstruction = (model: Model, queries: EncodedDataset): Promise<n
 
 /** Σ −x ln y − (1 − x) ln(1 − y) over the numbers x of a sample and y of what is decoded for it, averaged over the samples. */
 async function crossEntropy(model: Model, samples: Samples, z: NdArray<Float32Array>): Promise<number> {
-  const decoded = (await model.decode(z)).data;
-  const scale = samples.data instanceof Uint8Array ? 1 / 255 : 1;
+  const scale = areBytes(samples) ? 1 / 255 : 1;
   const log = (p: number) => Math.log(Math.max(p, 1e-7));
+  const [n = 0] = samples.shape;
   let total = 0;
-  decoded.forEach((y, i) => {
-    const x = samples.data[i]! * scale;
-    total -= x * log(y) + (1 - x) * log(1 - y);
-  });
-  return total / samples.shape[0]!;
+  for (let start = 0; start < n; start += BLOCK) {
+    const end = Math.min(start + BLOCK, n);
+    const given = rowsBetween(samples, start, end);
+    const points = { data: rowsBetween(z, start, end), shape: [end - start, z.shape[1]!] };
+    (await model.decode(points)).data.forEach((y, i) => {
+      const x = given[i]! * scale;
+      total -= x * log(y) + (1 - x) * log(1 - y);
+    });
+  }
+  return total / n;
 }

@@ -67,6 +67,7 @@ function checked(config: TrainConfig): TrainConfig {
   const method = methodOf(config);
   if (list) requireTrainsOn(method, list);
   networkOf(config);
+  if (config.init !== undefined) void RunFolder.open(config.init).finished;
   requireThreads(config);
   return config;
 }

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Epochs } from '../data/samplers/sampler.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
-import { sizeOf } from '../nd-array.ts';
+import { readRows } from '../nd-array.ts';
 import { type Augment, augmentBatch } from './augment.ts';
 
 /** Where a run's batches come from, in their order. */
@@ -24,10 +24,8 @@ export function fillBatch(
   samples: Uint8Array | Float32Array,
   labels: Int32Array,
 ): void {
-  const width = sizeOf(dataset.samples.shape.slice(1));
-  const source = dataset.samples.data;
+  readRows(dataset.samples, indices, samples);
   indices.forEach((sample, i) => {
-    samples.set(source.subarray(sample * width, (sample + 1) * width), i * width);
     labels[i] = dataset.labels[sample]!;
   });
 }

@@ -28,7 +28,7 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, network, ...rest } = result.data;
+    const { dataset, method, samples, init, network, ...rest } = result.data;
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
     return {
@@ -37,6 +37,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       ...rest,
       ...(network !== undefined && { network: isNetworkFile(network) ? resolve(network) : network }),
       ...(samples !== undefined && { samples: resolve(samples) }),
+      ...(init !== undefined && { init: resolve(init) }),
     } as TrainConfig;
   }
   const issue = result.error.issues[0]!;

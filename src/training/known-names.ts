@@ -9,7 +9,8 @@ export type DatasetName =
   | 'emnist-letters'
   | 'omniglot'
   | 'omniglot-small1'
-  | 'omniglot-small2';
+  | 'omniglot-small2'
+  | 'cifar10';
 
 /** A method that the library knows by name. */
 export type MethodName =

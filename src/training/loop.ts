@@ -8,6 +8,7 @@ import type { BatchSource } from './batches.ts';
 import { type Checkpoint, type Progress, requireOfRun } from './checkpoint.ts';
 import type { EpochRecord, HistoryRecord } from './events.ts';
 import { Guards, spread } from './guards.ts';
+import { type Initial, startFrom } from './initial.ts';
 import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
 import { buildStep, isOptimizerState, StepRunner } from './step.ts';
 
@@ -28,6 +29,8 @@ export interface FitOptions {
   readonly batches: BatchSource;
   /** Where to go on from. */
   readonly from?: Checkpoint;
+  /** Weights to start from, where there is nothing to go on from. */
+  readonly initial?: Initial;
 }
 
 export interface FitHooks {
@@ -71,7 +74,8 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   const step = stepOf(options);
   const { parameters } = step;
   if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch });
-  const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), from?.values, options.session);
+  const start = from?.values ?? (options.initial && startFrom(parameters, options.initial));
+  const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), start, options.session);
   const samples = runner.feeds['samples']!;
   const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);

@@ -5,7 +5,7 @@ import { program } from '../graph/program.ts';
 import { buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import type { Shape } from '../graph/tensor.ts';
 import type { Architecture, Method, PairScorer } from '../methods/method.ts';
-import { type NdArray, sizeOf, takeRows } from '../nd-array.ts';
+import { type NdArray, rowsBetween, sizeOf, takeRows } from '../nd-array.ts';
 import { type ParameterValues, Scope } from '../nn/index.ts';
 import { normalize, type SampleType } from './sample-type.ts';
 
@@ -130,7 +130,12 @@ export class Model {
     if (!session) return euclidean(encoded as NdArray<Float32Array>, left, right);
     const distances = new Float32Array(left.length);
     for (let start = 0; start < left.length; start += BLOCK) {
-      const part = (list: ArrayLike<number>) => takeRows(encoded, Array.from(list).slice(start, start + BLOCK));
+      const length = Math.min(BLOCK, left.length - start);
+      const part = (list: ArrayLike<number>) =>
+        takeRows(
+          encoded,
+          Int32Array.from({ length }, (_, i) => list[start + i]!),
+        );
       distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance')).data, start);
     }
     return distances;
@@ -182,13 +187,9 @@ async function inBlocks(
   return { data, shape: [n, ...shape] };
 }
 
-function block({ data, shape }: Samples, start: number, end: number) {
-  const width = sizeOf(shape.slice(1));
-  return buffer(
-    data instanceof Uint8Array ? 'uint8' : 'float32',
-    [end - start, ...shape.slice(1)],
-    data.subarray(start * width, end * width),
-  );
+function block(samples: Samples, start: number, end: number) {
+  const data = rowsBetween(samples, start, end);
+  return buffer(data instanceof Uint8Array ? 'uint8' : 'float32', [end - start, ...samples.shape.slice(1)], data);
 }
 
 /** Opens a model, uses it, and closes it also after an error. */

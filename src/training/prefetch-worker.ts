@@ -1,10 +1,13 @@
 import { workerData } from 'node:worker_threads';
+import { StoredRows } from '../data/stored-rows.ts';
 import { methodOf } from './assemble.ts';
 import { augmentBatch } from './augment.ts';
 import { fillBatch } from './batches.ts';
 import { ASKED, MADE, type PrefetchInput, SLOTS } from './prefetch.ts';
 
-const { config, dataset, epoch: first, step, control, slots } = workerData as PrefetchInput;
+const { config, dataset: given, epoch: first, step, control, slots } = workerData as PrefetchInput;
+const { samples } = given;
+const dataset = { ...given, samples: 'file' in samples ? new StoredRows(samples) : samples };
 
 /** Makes one batch after another, epoch after epoch, never more than are asked for. */
 function makeBatches(): never {

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Dataset } from '../data/dataset.ts';
+import { type StoredPlace, StoredRows } from '../data/stored-rows.ts';
 import type { TupleList } from '../data/tuples.ts';
 import { NearfarError } from '../errors.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
-import { type NdArray, sizeOf } from '../nd-array.ts';
+import { kindOf, type NdArray, sizeOf } from '../nd-array.ts';
 import type { BatchSource } from './batches.ts';
 import type { TrainConfig } from './config.ts';
 
@@ -23,7 +24,7 @@ export interface PrefetchInput {
   readonly config: TrainConfig;
   readonly dataset: {
     readonly name: string;
-    readonly samples: NdArray<Uint8Array | Float32Array>;
+    readonly samples: NdArray<Uint8Array | Float32Array> | StoredPlace;
     readonly labels: Int32Array;
     readonly classNames: readonly string[];
     readonly list?: TupleList;
@@ -53,7 +54,7 @@ export class PrefetchedBatches implements BatchSource {
     this.#dataset = dataset;
     const { rows } = plan;
     const width = sizeOf(dataset.samples.shape.slice(1));
-    const kind = dataset.samples.data.constructor as unknown as ArrayKind<Uint8Array | Float32Array>;
+    const kind = kindOf(dataset.samples) as unknown as ArrayKind<Uint8Array | Float32Array>;
     this.#slots = Array.from({ length: SLOTS }, () => ({
       samples: shared(kind, rows * width),
       labels: shared(Int32Array, rows),
@@ -68,7 +69,7 @@ export class PrefetchedBatches implements BatchSource {
       config: this.#config,
       dataset: {
         name,
-        samples: { data: sharedCopy(samples.data), shape: samples.shape },
+        samples: samples instanceof StoredRows ? samples.place : { ...samples, data: sharedCopy(samples.data) },
         labels: sharedCopy(labels),
         classNames,
         ...(list && { list }),

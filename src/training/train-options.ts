@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly network?: Name<NetworkName> | Network;
   /** Options of a network that is an ONNX file, like `{ train: 'all' }`: those of `networks.fromOnnx`. @default its own */
   readonly networkOptions?: NamedOptions;
+  /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. @default new weights */
+  readonly init?: string;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
   /** Times through the training set, 1 to 100 000. @default 5, and more of data of your own that are few, up to 100 */
@@ -154,6 +156,7 @@ const rows = {
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
   network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder ("nearfar networks" lists them), or an ONNX file', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   networkOptions: { schema: record, flag: entries, about: 'an option of a network that is an ONNX file, like train=all; may be repeated', varies: false, keys: ({ network }) => (isNetworkFile(network) ? Object.keys(fromOnnxOptions.shape) : []) },
+  init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },

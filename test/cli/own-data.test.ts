@@ -82,6 +82,23 @@ describe('nearfar train PATH', () => {
     expect(await run('evaluate', 'c', '--dataset', 'moved')).toMatchObject({ code: 0 });
   });
 
+  it('starts from the weights of a finished run with --init, and says where the networks differ', async () => {
+    const args = ['train', 'photos', ...QUICK, '--lr', '1e-9', '--schedule', 'constant'];
+    await run(...args, '--out', 'i1');
+    const second = await run(...args, '--seed', '1', '--init', 'i1', '--out', 'i2', '--json');
+    expect(second.code, second.stderr).toBe(0);
+    expect(config('i2').init).toBe(join(root, 'i1'));
+    const { precisionAt1 } = lastJson<RunResult>(second).metrics;
+    expect(JSON.parse(readFileSync(join(root, 'i1/metrics.json'), 'utf8')).metrics.precisionAt1).toBe(precisionAt1);
+    expect(await run(...args, '--dim', '5', '--init', 'i1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /--init .*i1: expected encoder\..* of shape \[.*\], as the network of this run has it, got \[.*\]\. Give this run the network of that one: --network mlp --dim 4\./,
+      ),
+    });
+    expect((await run(...args, '--init', 'photos')).stderr).toContain('photos: expected the folder of a run');
+  });
+
   it('trains on a table and embeds others by its columns', async () => {
     const { code, stderr } = await run('train', 'flowers.csv', '--label', 'species', ...QUICK.slice(2), '--out', 't');
     expect(code, stderr).toBe(0);

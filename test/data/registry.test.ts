@@ -42,7 +42,7 @@ describe('datasets.load()', () => {
 
   test('datasets.load(unknown) offers the nearest name', async () => {
     await expect(datasets.load('fashion-mist')).rejects.toThrow(
-      'datasets.load: expected a data set out of glyphs, mnist, fashion-mnist, kmnist, emnist-letters, omniglot, omniglot-small1, omniglot-small2, got "fashion-mist". ' +
+      'datasets.load: expected a data set out of glyphs, mnist, fashion-mnist, kmnist, emnist-letters, omniglot, omniglot-small1, omniglot-small2, cifar10, got "fashion-mist". ' +
         'Did you mean "fashion-mnist"?',
     );
   });

@@ -41,7 +41,7 @@ export const trainCommand = (): Command => {
   const command = new Command('train').description(
     'train a network so that its distances mean likeness, and evaluate it',
   );
-  command.argument('[path]', 'your own data: a folder of images, a table, a list of pairs or triplets, an array');
+  command.argument('[path]', 'your own data: images, a table, pairs, an array');
   addTrainFlags(command)
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
