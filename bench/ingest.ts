@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { Random } from '../src/random.ts';
+import { Random } from 'nearfar';
 
 /**
  * Images of 64×64×3 in 200 classes, as JPEG files: how many a second are decoded into the cache, and how many a second are
