@@ -4,8 +4,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { Random } from 'nearfar';
+import sharp from 'sharp';
 
 /**
  * Images of 64×64×3 in 200 classes, as JPEG files: how many a second are decoded into the cache, and how many a second are
