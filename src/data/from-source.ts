@@ -26,10 +26,11 @@ export interface Source {
   /** What it is called in tables and pictures. @default 'data' */
   readonly name?: string;
   /** The samples, or a function that gives them: an array, a generator, an asynchronous one. */
-  readonly samples: Samples | (() => Samples);
+  readonly samples:
+    | Iterable<SourceSample>
+    | AsyncIterable<SourceSample>
+    | (() => Iterable<SourceSample> | AsyncIterable<SourceSample>);
 }
-
-type Samples = Iterable<SourceSample> | AsyncIterable<SourceSample>;
 
 /**
  * Samples of a source of your own as a data set. They are divided as those of a folder or a table are: by `part`, by `group`, or a
