@@ -16,6 +16,7 @@ export { together } from './formats/pattern.ts';
 export { fromPairs, type GivenTuples } from './from-pairs.ts';
 export { fromSource, type Source, type SourceSample } from './from-source.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
+export { clear } from './ingest.ts';
 export { inspect } from './inspect.ts';
 export type { Inspected, Inspection } from './inspection.ts';
 export { isOwnPath, type LoadAnyOptions as LoadOptions, load } from './load.ts';
