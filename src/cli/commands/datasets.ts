@@ -18,7 +18,7 @@ export const datasetsCommand = (): Command => {
   const command = new Command('datasets')
     .description('what data sets there are, where they lie, what they hold; or what is understood of your own data')
     .argument(
-      '[name|path]',
+      '[name|path...]',
       'one of them in detail, or your own data: a folder of images, a table, a list of pairs or triplets, an array',
     );
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
@@ -27,8 +27,9 @@ export const datasetsCommand = (): Command => {
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;
-  return command.action(async (name: string | undefined, { out, json = false }: Flags) => {
+  return command.action(async (given: string[], { out, json = false }: Flags) => {
     const output = outputFor(json);
+    const name = given.length > 0 ? datasets.together(given) : undefined;
     if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
     const { dataDir, ...own } = givenOptions(command);
     requireNone({ ...own, out });
@@ -61,7 +62,7 @@ async function showOwn(path: string, command: Command, output: Output, out: stri
   const { shown: _shown, ...inspection } = inspected;
   const given: Readonly<Record<string, unknown>> = options;
   const flags = trainOptions.flatMap(({ name, flag }) => (name in given ? (flag?.write(given[name]) ?? []) : []));
-  const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : JSON.stringify(path), ...flags].join(' ');
+  const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : `'${path}'`, ...flags].join(' ');
   const drawn = out === undefined ? '' : `\n\n${out}`;
   output.result(
     { ...inspection, train, ...(out !== undefined && { out }) },
