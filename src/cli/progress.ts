@@ -10,6 +10,7 @@ export class ProgressView {
   readonly #stream = process.stderr;
   #shown = 0;
   #barOpen = false;
+  #reading: { readonly since: number; readonly from: number } | undefined;
 
   /** Shows an event; of several runs at the same time, with the name of its own. */
   show(event: TrainEvent, run?: string): void {
@@ -18,7 +19,10 @@ export class ProgressView {
       const { file, receivedBytes, totalBytes } = event;
       this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
     } else if (event.type === 'read') {
-      this.#moving(`${whose}Reading samples  ${event.done} of ${event.total}`, event.done === event.total);
+      this.#moving(
+        `${whose}Reading samples  ${event.done} of ${event.total}${this.#rate(event)}`,
+        event.done === event.total,
+      );
     } else if (event.type === 'step') {
       this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
@@ -32,6 +36,15 @@ export class ProgressView {
   close(): void {
     if (this.#barOpen) this.#stream.write('\n');
     this.#barOpen = false;
+  }
+
+  /** From the first event on: a run that goes on begins with what was read before. */
+  #rate({ done, total }: Extract<TrainEvent, { type: 'read' }>): string {
+    const now = performance.now() / 1000;
+    this.#reading ??= { since: now, from: done };
+    const { since, from } = this.#reading;
+    if (done === total) this.#reading = undefined;
+    return now - since < 0.5 ? '' : `  ${Math.round((done - from) / (now - since))} samples/s`;
   }
 
   #moving(text: string, last: boolean): void {

@@ -4,6 +4,7 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -36,6 +37,16 @@ export interface Ingested {
 
 /** The folder of the cache with everything that was ingested. */
 export const ingestedFolder = (): string => join(cacheDir(), 'ingested');
+
+/** Removes all decoded images from the cache. They are decoded anew when they are next needed. */
+export function clearDecoded(): { readonly folder: string; readonly sets: number; readonly bytes: number } {
+  const folder = ingestedFolder();
+  const sets = existsSync(folder) ? readdirSync(folder) : [];
+  const files = sets.flatMap(set => ['rows', 'rows.part'].map(name => join(folder, set, name)));
+  const sizes = files.map(file => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  rmSync(folder, { recursive: true, force: true });
+  return { folder, sets: sets.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
 
 /**
  * Decodes images into a file of the cache, once: the next time it is found there, by the images' paths, sizes and times. A

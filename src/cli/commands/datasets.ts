@@ -10,6 +10,7 @@ const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'ima
 
 interface Flags {
   readonly out?: string;
+  readonly clear?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,11 +25,13 @@ export const datasetsCommand = (): Command => {
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
     .option('--out <file.png>', 'draw some of your own images of each class')
+    .option('--clear', 'remove the decoded images of your own large data sets from the cache')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;
-  return command.action(async (name: string | undefined, { out, json = false }: Flags) => {
+  return command.action(async (name: string | undefined, { out, clear = false, json = false }: Flags) => {
     const output = outputFor(json);
+    if (clear) return showCleared(name, output);
     if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
     const { dataDir, ...own } = givenOptions(command);
     requireNone({ ...own, out });
@@ -40,6 +43,17 @@ export const datasetsCommand = (): Command => {
     output.result({ datasets: described }, table([['name', 'where', 'what it holds'], ...rows]));
   });
 };
+
+function showCleared(name: string | undefined, output: Output): void {
+  if (name !== undefined) {
+    const fix = 'Leave the name out: all decoded images are removed';
+    throw new UsageError({ who: '--clear', expected: 'no name and no path', got: `"${name}"`, fix });
+  }
+  const cleared = datasets.clearDecoded();
+  const { folder, sets, bytes } = cleared;
+  const what = sets === 1 ? '1 set of decoded images' : `${sets} sets of decoded images`;
+  output.result(cleared, `Removed ${what}, ${(bytes / 1e6).toFixed(1)} MB, from ${folder}`);
+}
 
 function requireNone(options: Readonly<Record<string, unknown>>): void {
   const stray = Object.entries(options).find(([, value]) => value !== undefined);
