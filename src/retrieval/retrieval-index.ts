@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { type Matrix, type NdArray, stacked, takeRows } from '../nd-array.ts';
-import { type Backend, type BackendOptions, openBackend } from './backend.ts';
+import type { Backend, BackendOptions } from './backend.ts';
+import { openBackend } from './backends.ts';
 import type { Entry } from './entries.ts';
 import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
 import { readVectors } from './model-vectors.ts';
@@ -139,7 +140,8 @@ export class RetrievalIndex {
     if (n === 0) return;
     const kept = keptRows(this.#entries, id => !names.has(id));
     const before = this.size === 0 ? { data: new Float32Array(0), shape: [0, vectors.shape[1]!] } : this.#vectors;
-    this.#become(stacked(takeRows(before, kept), vectors), [...kept.map(row => this.#entries[row]!), ...entries]);
+    const from = [...kept, ...entries.map(() => undefined)];
+    this.#become(stacked(takeRows(before, kept), vectors), [...kept.map(row => this.#entries[row]!), ...entries], from);
   }
 
   /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
@@ -150,18 +152,12 @@ export class RetrievalIndex {
       throw new UsageError({ who: 'index.remove', expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
     }
     const kept = keptRows(this.#entries, id => !gone.has(id));
-    this.#become(
-      takeRows(this.#vectors, kept),
-      kept.map(row => this.#entries[row]!),
-    );
+    const entries = kept.map(row => this.#entries[row]!);
+    this.#become(takeRows(this.#vectors, kept), entries, kept);
   }
 
-  #become(vectors: NdArray<Float32Array>, entries: readonly Entry[]): void {
-    this.#backend = this.#backend.of(
-      vectors,
-      entries.map(({ id }) => this.#rows.get(id)),
-      this.#vectors,
-    );
+  #become(vectors: NdArray<Float32Array>, entries: readonly Entry[], from: readonly (number | undefined)[]): void {
+    this.#backend = this.#backend.of(vectors, from);
     this.#vectors = vectors;
     this.#entries = entries;
     this.#rows = rowsOf(entries);
@@ -220,7 +216,9 @@ export class RetrievalIndex {
    */
   async save(path: string | undefined = this.#path): Promise<void> {
     if (path === undefined) throw new UsageError({ who: 'index.save', expected: 'a folder to save to', got: 'none' });
-    const { about: backend, structure } = this.#backend;
+    await this.#backend.measure?.();
+    const { about: backend } = this.#backend;
+    const structure = this.#backend.structure?.();
     const content = {
       vectors: this.#vectors,
       entries: this.#entries,

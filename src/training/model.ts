@@ -130,7 +130,12 @@ export class Model {
     if (!session) return euclidean(encoded as NdArray<Float32Array>, left, right);
     const distances = new Float32Array(left.length);
     for (let start = 0; start < left.length; start += BLOCK) {
-      const part = (list: ArrayLike<number>) => takeRows(encoded, Array.from(list).slice(start, start + BLOCK));
+      const length = Math.min(BLOCK, left.length - start);
+      const part = (list: ArrayLike<number>) =>
+        takeRows(
+          encoded,
+          Int32Array.from({ length }, (_, i) => list[start + i]!),
+        );
       distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance')).data, start);
     }
     return distances;

@@ -54,6 +54,34 @@ describe('nearfar index RUN INPUT --out DIR', () => {
   });
 });
 
+describe('nearfar index RUN INPUT --backend usearch', () => {
+  it('makes an approximate index, tells what it finds, and is searched like any other', async () => {
+    const { stdout } = await run(
+      'index',
+      'a',
+      'photos',
+      '--out',
+      'graph.index',
+      '--backend',
+      'usearch',
+      '--precision',
+      'bf16',
+    );
+    expect(stdout).toMatch(/^graph\.index: 96 vectors of 4 dimensions; 96 added; finds \d+\.\d% of the 10 nearest\n$/);
+    const [found, exact] = [
+      lastJson<Found>(await run('search', 'graph.index', 'photos/c5', '-k', '1', '--json')),
+      lastJson<Found>(await run('search', 'photos.index', 'photos/c5', '-k', '1', '--json')),
+    ];
+    expect(found).toEqual(exact);
+    expect((await run('index', 'a', 'few', '--out', 'graph.index', '--ef', '9')).stderr).toContain(
+      'index: expected no --ef, since graph.index has an index already, got 9. Leave it out, or name another folder.',
+    );
+    expect((await run('index', 'a', 'few', '--out', 'x.index', '--backend', 'faiss')).stderr).toContain(
+      'retrieval: expected a backend out of exact, usearch, got "faiss".',
+    );
+  });
+});
+
 describe('nearfar search INDEX QUERY', () => {
   it('finds an image itself first, then the nearest; --json has queries with their hits', async () => {
     const { results } = lastJson<Found>(

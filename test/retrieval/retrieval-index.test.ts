@@ -236,7 +236,7 @@ describe('retrieval.open(path)', () => {
 
   it('refuses a backend that it does not know', () => {
     expect(() => retrieval.create({ backend: 'exat' as 'exact' })).toThrow(
-      'retrieval: expected a backend out of exact, got "exat". Did you mean "exact"?',
+      'retrieval: expected a backend out of exact, usearch, got "exat". Did you mean "exact"?',
     );
   });
 });
