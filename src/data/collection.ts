@@ -4,8 +4,8 @@ import { type NdArray, sizeOf } from '../nd-array.ts';
 import { occurrences } from '../occurrences.ts';
 import type { Dataset } from './dataset.ts';
 import { type Decoding, decodeInto, inTurn, type OnRead } from './decode.ts';
-import { inOrder } from './formats/folder.ts';
 import { imageHeader } from './formats/image-file.ts';
+import { inOrder } from './formats/in-order.ts';
 import {
   type Column,
   type Entry,

@@ -12,6 +12,7 @@ export type {
   Skipped,
   Taken,
 } from './formats/listing.ts';
+export { together } from './formats/pattern.ts';
 export { fromPairs, type GivenTuples } from './from-pairs.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { clearDecoded } from './ingest.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesOf, rowBlocks } from '../nd-array.ts';
 import { collect } from './collection.ts';
 import type { DatasetParts, GivenDataset } from './dataset.ts';
 import { listPath } from './formats/list-path.ts';
 import type { ListedTuples, Listing, Part } from './formats/listing.ts';
+import { absolute } from './formats/pattern.ts';
 import { readDataset } from './given-parts.ts';
 import type { OwnOptions } from './own-options.ts';
 import type { Reading } from './reading.ts';
@@ -41,7 +41,7 @@ export async function fromPairs(given: string | GivenTuples, options: OwnOptions
     const { reading: _, ...parts } = await partsOfListing(listGiven(given), options, '');
     return parts;
   }
-  const { tuples, ...listing } = await listPath(resolve(given), options);
+  const { tuples, ...listing } = await listPath(absolute(given), options);
   if (tuples) return partsOfListing({ ...listing, tuples }, options, realpathSync(given));
   const expected = 'columns a, b and same, or anchor, positive and negative, or a list like the pairs.txt of LFW';
   throw new UsageError({ who: given, expected, got: listing.format });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import { bytesOf, rowBlocks, sizeOf, takeRows } from '../nd-array.ts';
 import { type Collection, datasetOfCollection } from './collection.ts';
 import type { Dataset } from './dataset.ts';
 import { divide } from './divide.ts';
 import { listPath } from './formats/list-path.ts';
 import type { Part } from './formats/listing.ts';
+import { absolute } from './formats/pattern.ts';
 import { inspectTuples } from './inspect-tuples.ts';
 import type { Inspected, Inspection } from './inspection.ts';
 import { collectOwn, heldOutPart } from './own.ts';
@@ -20,7 +20,7 @@ const SHOWN = { samples: 10, classes: 20 };
  * @throws UsageError as `load` does
  */
 export async function inspect(path: string, options: OwnOptions = {}): Promise<Inspected> {
-  const listing = await listPath(resolve(path), options);
+  const listing = await listPath(absolute(path), options);
   if (listing.tuples) return inspectTuples({ ...listing, tuples: listing.tuples }, options);
   const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);

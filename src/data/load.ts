@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { DatasetParts, GivenParts } from './dataset.ts';
 import { listKindAt } from './formats/list-kind.ts';
 import { isPath, nothingThere } from './formats/list-path.ts';
+import { expand, isPattern } from './formats/pattern.ts';
 import { fromPath } from './own.ts';
 import type { OwnOptions } from './own-options.ts';
 import { describe, type LoadOptions, load as loadByName, names } from './registry.ts';
@@ -12,7 +13,7 @@ export interface LoadAnyOptions extends LoadOptions, OwnOptions {}
 
 /** Whether a data set is given by its path: what is no known name and lies on the disk, or is written like a path. */
 export const isOwnPath = (nameOrPath: string): boolean =>
-  !names.includes(nameOrPath) && (/[/\\.]/.test(nameOrPath) || isPath(nameOrPath));
+  !names.includes(nameOrPath) && (/[/\\.]/.test(nameOrPath) || isPattern(nameOrPath) || isPath(nameOrPath));
 
 /** What data are a list of, by their start or in memory, if they are one; a column of classes that is named makes a table. */
 export function listKindOf(dataset: string | GivenParts | DatasetParts, label?: string): TupleKind | undefined {
@@ -24,6 +25,7 @@ export function listKindOf(dataset: string | GivenParts | DatasetParts, label?: 
 /** @throws UsageError for a name that is not known, or a path where nothing lies */
 export function requireDataset(nameOrPath: string): void {
   if (!isOwnPath(nameOrPath)) describe(nameOrPath);
+  else if (isPattern(nameOrPath)) expand(nameOrPath);
   else if (!isPath(nameOrPath)) throw nothingThere(nameOrPath);
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
 import { bytesOf, rowBlocks } from '../nd-array.ts';
@@ -12,6 +11,7 @@ import { listArrays } from './formats/arrays.ts';
 import { listFolder, noClasses } from './formats/folder.ts';
 import { listPath } from './formats/list-path.ts';
 import type { Listing } from './formats/listing.ts';
+import { absolute, isPattern } from './formats/pattern.ts';
 import { listTable } from './formats/table.ts';
 import { partsOfListing } from './from-pairs.ts';
 import { readDataset } from './given-parts.ts';
@@ -79,14 +79,17 @@ function requireClasses(path: string, { entries, skipped }: Collection, isFolder
   });
 }
 
+/** Where data lie, links resolved. */
+const placeOf = (path: string): string => (isPattern(path) ? absolute(path) : realpathSync(path));
+
 /** Reads and divides what a listing names. */
 async function partsOf(path: string, listing: Listing, options: OwnOptions): Promise<DatasetParts> {
-  if (listing.tuples) return partsOfListing({ ...listing, tuples: listing.tuples }, options, realpathSync(path));
+  if (listing.tuples) return partsOfListing({ ...listing, tuples: listing.tuples }, options, placeOf(path));
   const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);
   const { isGiven, notes, parts: _, ...parts } = divide(dataset, collection.entries, options.validation);
   const reading: Reading = {
-    path: realpathSync(path),
+    path: placeOf(path),
     ...readingOf(collection, dataset),
     notes: [...collection.notes, ...notes],
   };
@@ -145,4 +148,4 @@ export async function fromArrays(given: GivenDataset | string, options: OwnOptio
 
 /** What lies at a path as a data set in parts. */
 export const fromPath = async (path: string, options: OwnOptions = {}): Promise<DatasetParts> =>
-  partsOf(path, await listPath(resolve(path), options), options);
+  partsOf(path, await listPath(absolute(path), options), options);

@@ -57,7 +57,7 @@ export async function readSamples(
   const hasLabels = entries.some(({ label: own }) => own !== undefined);
   return {
     samples,
-    ids: entries.map(({ id }) => (stat!.isDirectory() ? join(path, id) : id)),
+    ids: entries.map(({ id }) => (stat?.isDirectory() ? join(path, id) : id)),
     ...(hasLabels && { labels: entries.map(({ label: own = '' }) => own) }),
     skipped,
   };

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { absolute } from '../data/formats/pattern.ts';
 import { isOwnPath, requireDataset } from '../data/load.ts';
 import { names as datasetNames } from '../data/registry.ts';
 import { UsageError, unknownName } from '../errors.ts';
@@ -52,7 +52,7 @@ export async function compare(
   requireTaken(options, chosen);
   const trials = data.flatMap(given =>
     chosen.map((method): Trial => {
-      const dataset = isPath(given) ? resolve(given as string) : given;
+      const dataset = isPath(given) ? absolute(given as string) : given;
       const all = { ...(takes(method) ? options : withoutLossOf(options)), dataset, method };
       return { name: runName(all), options: all };
     }),

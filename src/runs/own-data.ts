@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { counted } from '../counted.ts';
 import { toCsv } from '../csv.ts';
 import type { Taken } from '../data/formats/listing.ts';
+import { expand, isPattern } from '../data/formats/pattern.ts';
 import { isOwnPath } from '../data/load.ts';
 import type { Reading } from '../data/reading.ts';
 import { NearfarError, UsageError } from '../errors.ts';
@@ -97,6 +98,7 @@ export const areOwn = (folder: RunFolder, reading: Reading | undefined): boolean
 /** @throws UsageError where the data of a run are no longer where they were */
 export function requireData({ dataset }: Pick<TrainConfig, 'dataset'>): void {
   if (typeof dataset !== 'string' || !isOwnPath(dataset) || existsSync(dataset)) return;
+  if (isPattern(dataset)) return void expand(dataset);
   throw new UsageError({
     who: dataset,
     expected: 'the data that the run was trained on',

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { IMAGE_EXTENSIONS } from '../data/formats/image-file.ts';
+import { isPattern, together } from '../data/formats/pattern.ts';
 import { load } from '../data/load.ts';
 import { readSamples, type Samples, type TakenOptions } from '../data/read-samples.ts';
 import { names } from '../data/registry.ts';
@@ -16,18 +19,30 @@ export interface InputOptions extends TakenOptions {
 
 /** Samples of several inputs, one after another. */
 export async function readInputs(sources: readonly string[], options: InputOptions): Promise<Samples> {
-  const [first, ...others] = sources;
+  const [first, ...others] = withImagesTogether(sources);
   if (first === undefined) throw new UsageError({ who: 'the input', expected: 'samples', got: 'none' });
   let all = await readInput(first, options);
   for (const source of others) all = joined(all, await readInput(source, options));
   return all;
 }
 
+/** Images one behind the other are read as one input: a shell makes thousands of `*.jpg`. */
+function withImagesTogether(sources: readonly string[]): readonly string[] {
+  const groups: { readonly areImages: boolean; readonly paths: string[] }[] = [];
+  for (const source of sources) {
+    const isImage = IMAGE_EXTENSIONS.includes(extname(source).toLowerCase()) && existsSync(source);
+    const last = groups.at(-1);
+    if (isImage && last?.areImages) last.paths.push(source);
+    else groups.push({ areImages: isImage, paths: [source] });
+  }
+  return groups.map(({ paths }) => together(paths));
+}
+
 /** A data set's part (`mnist:test`), or what lies at a path. */
 async function readInput(source: string, { shape, dataDir, ...taken }: InputOptions): Promise<Samples> {
   const [name = '', part = 'test'] = source.split(':');
   if (!names.includes(name)) {
-    if (existsSync(source)) return readSamples(source, shape, taken);
+    if (existsSync(source) || isPattern(source)) return readSamples(source, shape, taken);
     throw new UsageError({
       who: source,
       expected: `a file, a folder or a data set (${names.join(', ')})`,

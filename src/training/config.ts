@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { absolute, isPattern, patternName } from '../data/formats/pattern.ts';
 import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
@@ -28,7 +29,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
     const { dataset, method, samples, init, ...rest } = result.data;
-    const at = typeof dataset === 'string' && isOwnPath(dataset) ? resolve(dataset) : dataset;
+    const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
     return {
       dataset: at,
@@ -95,4 +96,7 @@ export const nameOf = (thing: string | { name?: string; train?: { name?: string 
   typeof thing === 'string' ? lastOf(thing) : (thing.name ?? thing.train?.name ?? 'unnamed');
 
 /** The last part of a path, without its ending; any other name as it is. */
-const lastOf = (name: string): string => (/[/\\]/.test(name) ? basename(name, extname(name)) : name);
+function lastOf(name: string): string {
+  if (isPattern(name)) return patternName(name);
+  return /[/\\]/.test(name) ? basename(name, extname(name)) : name;
+}

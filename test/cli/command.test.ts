@@ -70,7 +70,7 @@ describe('a wrong command line', () => {
     ['train --dim', 'train: expected a value behind --dim, got none. See "nearfar train --help".'],
     ['train --dim x', '--dim: expected digits, got "x". It must be a number.'],
     ['train --loss-option margin=', '--loss-option: expected name=value, got "margin=".'],
-    ['train a b', 'train: expected fewer arguments, got a b. See "nearfar train --help".'],
+    ['evaluate a b', 'evaluate: expected fewer arguments, got a b. See "nearfar evaluate --help".'],
     ['evaluate', 'evaluate: expected run, got none. See "nearfar evaluate --help".'],
     ['embed run photos', 'embed: expected --out <file>, got none. See "nearfar embed --help".'],
     [

@@ -19,7 +19,7 @@ export const datasetsCommand = (): Command => {
   const command = new Command('datasets')
     .description('what data sets there are, where they lie, what they hold; or what is understood of your own data')
     .argument(
-      '[name|path]',
+      '[name|path...]',
       'one of them in detail, or your own data: a folder of images, a table, a list of pairs or triplets, an array',
     );
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
@@ -29,9 +29,10 @@ export const datasetsCommand = (): Command => {
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;
-  return command.action(async (name: string | undefined, { out, clear = false, json = false }: Flags) => {
+  return command.action(async (given: string[], { out, clear = false, json = false }: Flags) => {
     const output = outputFor(json);
-    if (clear) return showCleared(name, output);
+    if (clear) return showCleared(given, output);
+    const name = given.length > 0 ? datasets.together(given) : undefined;
     if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
     const { dataDir, ...own } = givenOptions(command);
     requireNone({ ...own, out });
@@ -44,10 +45,10 @@ export const datasetsCommand = (): Command => {
   });
 };
 
-function showCleared(name: string | undefined, output: Output): void {
-  if (name !== undefined) {
+function showCleared(given: readonly string[], output: Output): void {
+  if (given.length > 0) {
     const fix = 'Leave the name out: all decoded images are removed';
-    throw new UsageError({ who: '--clear', expected: 'no name and no path', got: `"${name}"`, fix });
+    throw new UsageError({ who: '--clear', expected: 'no name and no path', got: `"${given[0]}"`, fix });
   }
   const cleared = datasets.clearDecoded();
   const { folder, sets, bytes } = cleared;
@@ -75,7 +76,7 @@ async function showOwn(path: string, command: Command, output: Output, out: stri
   const { shown: _shown, ...inspection } = inspected;
   const given: Readonly<Record<string, unknown>> = options;
   const flags = trainOptions.flatMap(({ name, flag }) => (name in given ? (flag?.write(given[name]) ?? []) : []));
-  const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : JSON.stringify(path), ...flags].join(' ');
+  const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : `'${path}'`, ...flags].join(' ');
   const drawn = out === undefined ? '' : `\n\n${out}`;
   output.result(
     { ...inspection, train, ...(out !== undefined && { out }) },

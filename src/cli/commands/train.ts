@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { methods, networks, runSummary, type TrainOptions, train, UsageError } from '../../index.ts';
+import { datasets, methods, networks, runSummary, type TrainOptions, train, UsageError } from '../../index.ts';
 import { withHelpAll } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
@@ -41,33 +41,31 @@ export const trainCommand = (): Command => {
   const command = new Command('train').description(
     'train a network so that its distances mean likeness, and evaluate it',
   );
-  command.argument('[path]', 'your own data: images, a table, pairs, an array');
+  command.argument('[path...]', 'your own data: images, a table, pairs, an array');
   addTrainFlags(command)
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
     .option(...configFlag)
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', `${FOLDER}\n${EXAMPLES}`);
-  return withHelpAll(command, LISTS).action(
-    async (path: string | undefined, { out, resume, config, json = false }: Flags) => {
-      const output = outputFor(json);
-      const view = new ProgressView();
-      const signal = interruption(text => view.show({ type: 'phase', text }));
-      const flags = await optionsOf(command, config);
-      const options: TrainOptions = {
-        ...flags,
-        ...(path !== undefined && { dataset: ownPath(path, givenOptions(command).dataset) }),
-        ...(out !== undefined && { out }),
-        ...(resume && { resume }),
-      };
-      const result = await train(options, { onEvent: event => view.show(event), signal }).finally(() => view.close());
-      const report = join(result.runDir, 'report.html');
-      output.result(
-        result,
-        `\n${runSummary(result)}\n\n${metricsTable(result)}\n\n${existsSync(report) ? report : result.runDir}`,
-      );
-    },
-  );
+  return withHelpAll(command, LISTS).action(async (paths: string[], { out, resume, config, json = false }: Flags) => {
+    const output = outputFor(json);
+    const view = new ProgressView();
+    const signal = interruption(text => view.show({ type: 'phase', text }));
+    const flags = await optionsOf(command, config);
+    const options: TrainOptions = {
+      ...flags,
+      ...(paths.length > 0 && { dataset: ownPath(datasets.together(paths), givenOptions(command).dataset) }),
+      ...(out !== undefined && { out }),
+      ...(resume && { resume }),
+    };
+    const result = await train(options, { onEvent: event => view.show(event), signal }).finally(() => view.close());
+    const report = join(result.runDir, 'report.html');
+    output.result(
+      result,
+      `\n${runSummary(result)}\n\n${metricsTable(result)}\n\n${existsSync(report) ? report : result.runDir}`,
+    );
+  });
 };
 
 /** The path that stands in place of `--dataset`. */

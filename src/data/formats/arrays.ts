@@ -163,7 +163,11 @@ function channelsFirst<T extends Uint8Array | Float32Array>(data: T, n: number, 
   return moved;
 }
 
-function joined(who: string, all: readonly NdArray<Uint8Array | Float32Array>[]): NdArray<Uint8Array | Float32Array> {
+/** Arrays one behind the other. @throws UsageError where their shapes or types differ */
+export function joined(
+  who: string,
+  all: readonly NdArray<Uint8Array | Float32Array>[],
+): NdArray<Uint8Array | Float32Array> {
   const [first, ...others] = all as [NdArray<Uint8Array | Float32Array>, ...typeof all];
   if (others.length === 0) return first;
   const odd = others.find(

@@ -1,6 +1,6 @@
 import { NearfarError, UsageError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
-import { inOrder } from './folder.ts';
+import { inOrder } from './in-order.ts';
 import type { Column } from './listing.ts';
 import type { Row } from './table-rows.ts';
 

@@ -2,14 +2,12 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
+import { inOrder } from './in-order.ts';
 import type { Entry, Listing, Part, Skipped } from './listing.ts';
 import { partOf } from './listing.ts';
 
 /** What systems leave in folders. */
 const CLUTTER = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
-
-/** Names in the order that people count in: s2 before s10. */
-export const inOrder: (a: string, b: string) => number = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Whether a real path is a folder or in it. */
 export const isInside = (root: string, path: string): boolean => path === root || path.startsWith(root + sep);

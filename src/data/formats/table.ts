@@ -4,7 +4,7 @@ import { NearfarError, UsageError } from '../../errors.ts';
 import { columnOf, findColumn, isMissing, labelColumn, namedColumn, noLabel, numbersOf, textOf } from './columns.ts';
 import { isInside } from './folder.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
-import type { Column, Entry, ImageSource, Listing, ReadOptions, Skipped } from './listing.ts';
+import type { Column, Entry, ImageSource, Listing, Part, ReadOptions, Skipped } from './listing.ts';
 import { requiredPart } from './listing.ts';
 import { type Row, readRows } from './table-rows.ts';
 
@@ -19,9 +19,17 @@ export interface TableOptions extends Pick<ReadOptions, 'label' | 'group' | 'lik
  *
  * @throws UsageError that lists the columns where the label is none of them; NearfarError that names the row and the column
  */
-export async function listTable(path: string, options: TableOptions = {}): Promise<Listing> {
+export const listTable = (path: string, options: TableOptions = {}): Promise<Listing> => listTables([path], options);
+
+/** Tables of the same columns as one. Their paths of images begin at the folder of each. */
+export async function listTables(
+  paths: readonly string[],
+  options: TableOptions = {},
+  parts?: readonly Part[],
+): Promise<Listing> {
   const { labelled = true } = options;
-  const { columns, rows, first } = await readRows(path);
+  const path = paths[0]!;
+  const { columns, rows, files } = await readTables(paths);
   const label = labelColumn(path, columns, options.label, options.like?.label);
   if (label === undefined && labelled) throw noLabel(path, columns);
   const usual = columns.find(name => name === options.like?.group);
@@ -35,20 +43,27 @@ export async function listTable(path: string, options: TableOptions = {}): Promi
   const own = Object.values(roles);
   const others = columns.filter(name => !own.includes(name));
   const skipped: Skipped[] = [];
-  const kept: { readonly row: Row; readonly entry: Entry; readonly place: string }[] = [];
+  const kept: { readonly row: Row; readonly entry: Entry; readonly place: string; readonly path: string }[] = [];
   for (const [i, row] of rows.entries()) {
-    const place = `${path}, row ${i + first}`;
-    const entry = entryOf(row, roles, `${basename(path)}:${i + first}`, place);
+    const { path, number, file } = files[i]!;
+    const place = `${path}, row ${number}`;
+    const entry = {
+      ...(parts && { part: parts[file]! }),
+      ...entryOf(row, roles, `${basename(path)}:${number}`, place),
+    };
     if (labelled && entry.label === undefined) skipped.push({ id: entry.id, reason: 'no label' });
-    else kept.push({ row, entry, place });
+    else kept.push({ row, entry, place, path });
   }
+  const several = paths.length > 1 ? `, in ${paths.length} files` : '';
   const about = { name: basename(path, extname(path)), skipped };
   const image = others.find(name => holdsImages(rows, name));
   const entries = kept.map(({ entry }) => entry);
   if (image !== undefined && !options.like?.columns) {
     const notes = others.filter(name => name !== image).map(name => `Column "${name}" is left out, beside images.`);
-    const images = kept.map(({ row, place }) => imageOf(row[image], dirname(path), `${place}, column "${image}"`));
-    return { ...about, entries, format: 'a table of images', content: { kind: 'images', images }, notes };
+    const images = kept.map(({ row, place, path }) =>
+      imageOf(row[image], dirname(path), `${place}, column "${image}"`),
+    );
+    return { ...about, entries, format: `a table of images${several}`, content: { kind: 'images', images }, notes };
   }
   const kinds = options.like?.columns ?? others.map(name => columnOf(name, rows));
   const chosen = kinds.filter((kind): kind is Column => typeof kind !== 'string');
@@ -61,10 +76,37 @@ export async function listTable(path: string, options: TableOptions = {}): Promi
   return {
     ...about,
     entries,
-    format: 'a table',
+    format: `a table${several}`,
     content: { kind: 'numbers', samples, columns: chosen },
     notes: kinds.filter(kind => typeof kind === 'string'),
   };
+}
+
+interface Tables {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** Of each row: its file, which of all it is, and the row's number in it. */
+  readonly files: readonly { readonly path: string; readonly file: number; readonly number: number }[];
+}
+
+async function readTables(paths: readonly string[]): Promise<Tables> {
+  const rows: Row[] = [];
+  const files: { path: string; file: number; number: number }[] = [];
+  let columns: readonly string[] = [];
+  for (const [file, path] of paths.entries()) {
+    const found = await readRows(path);
+    if (file === 0) columns = found.columns;
+    const differs = found.columns.length !== columns.length || found.columns.some(name => !columns.includes(name));
+    if (differs) {
+      const expected = `the columns of ${basename(paths[0]!)}, ${columns.join(', ')}`;
+      throw new UsageError({ who: path, expected, got: found.columns.join(', ') });
+    }
+    for (const [i, row] of found.rows.entries()) {
+      rows.push(row);
+      files.push({ path, file, number: i + found.first });
+    }
+  }
+  return { columns, rows, files };
 }
 
 function requireColumns(who: string, columns: readonly string[], chosen: readonly Column[]): void {
