@@ -29,6 +29,7 @@ export type { ClassifyOptions, LabelledSamples } from './runs/classify.ts';
 export { readConfig } from './runs/config-file.ts';
 export { contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
+export type { ExportFormat, ExportRunOptions } from './runs/export-run.ts';
 export type { FewShotResult } from './runs/few-shot.ts';
 export type { GivenSamples } from './runs/given-samples.ts';
 export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from './runs/metrics.ts';

@@ -7,6 +7,7 @@ import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { reportCommand } from './commands/report.ts';
 import { searchCommand } from './commands/search.ts';
@@ -35,6 +36,7 @@ const program = new Command('nearfar')
   .addCommand(classifyCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
+  .addCommand(exportCommand())
   .addCommand(datasetsCommand())
   .addCommand(lossesCommand())
   .addCommand(minersCommand())

@@ -10,6 +10,7 @@ import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
 import { type ClassifyOptions, classify, type EncodedExamples } from './classify.ts';
+import { type ExportRunOptions, exportRun } from './export-run.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
@@ -218,6 +219,15 @@ export class Run {
     const { calibration } = this.result.metrics;
     const metrics = await evaluateBy({ folder, model, config, options, thresholds, calibration, onEvent });
     return { ...this.result, ...(dataset !== undefined && { dataset: nameOf(dataset) }), metrics };
+  }
+
+  /**
+   * Writes the run for others, as one file or one folder, and checks it by running it. Gives the files that it wrote.
+   *
+   * @throws UsageError for a format that there is not, or a place that is taken
+   */
+  export(options: ExportRunOptions): Promise<string[]> {
+    return exportRun(this.#folder, options);
   }
 
   /** Frees the model's memory; closing twice does no harm. */

@@ -5,6 +5,7 @@ import { sameShape } from '../graph/tensor.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Parameter } from '../nn/index.ts';
 import type { RandomState } from '../random.ts';
+import { safetensorsBytes } from './safetensors.ts';
 
 /** Everything a run needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -49,25 +50,9 @@ const headerSchema = z
   .object({ __metadata__: z.strictObject({ progress: z.string(), checksum: z.string() }) })
   .catchall(tensorSchema);
 
-/** A checkpoint as one safetensors file: a JSON header with names, shapes and places, then the numbers. */
+/** A checkpoint as one safetensors file. */
 export function encodeCheckpoint({ progress, values }: Checkpoint): Uint8Array {
-  let end = 0;
-  const entries = Object.entries(values).map(([name, { data, shape }]) => {
-    const start = end;
-    end += data.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
-  });
-  const metadata = { checksum: SEAL, progress: JSON.stringify(progress) };
-  const header = { __metadata__: metadata, ...Object.fromEntries(entries) };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const padding = (8 - (text.length % 8)) % 8;
-  const bytes = new Uint8Array(8 + text.length + padding + end).fill(0x20, 8 + text.length, 8 + text.length + padding);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length + padding), true);
-  bytes.set(text, 8);
-  const start = 8 + text.length + padding;
-  Object.values(values).forEach(({ data }, i) => {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[i]![1].data_offsets[0]!);
-  });
+  const bytes = safetensorsBytes(values, { checksum: SEAL, progress: JSON.stringify(progress) });
   seal(bytes, CHECKSUM_AT);
   return bytes;
 }

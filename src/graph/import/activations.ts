@@ -56,7 +56,8 @@ function shrink(x: Tensor, bias: number, lambd: number): Tensor {
 
 const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor => g.clip(g.add(g.mul(x, alpha), beta), 0, 1);
 
-const geluByTanh = (x: Tensor): Tensor => {
+/** GELU by the tangens hyperbolicus that comes near to it. */
+export const geluByTanh = (x: Tensor): Tensor => {
   const inner = g.mul(g.add(x, g.mul(g.mul(g.square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
   return g.mul(g.mul(x, 0.5), g.add(g.tanh(inner), 1));
 };

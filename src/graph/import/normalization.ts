@@ -4,7 +4,7 @@ import type { Tensor } from '../tensor.ts';
 import type { Call, Operators } from './call.ts';
 
 /** x less its mean, by its standard deviation, over some axes. */
-function normalized(x: Tensor, axes: readonly number[], eps: number) {
+export function normalized(x: Tensor, axes: readonly number[], eps: number) {
   const mean = g.mean(x, axes, true);
   const centred = g.sub(x, mean);
   const variance = g.mean(g.square(centred), axes, true);

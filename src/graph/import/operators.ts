@@ -1,9 +1,11 @@
 import { activations } from './activations.ts';
 import { arithmetic } from './arithmetic.ts';
+import { attentions } from './attention.ts';
 import type { Operator } from './call.ts';
 import { comparisons } from './comparison.ts';
 import { constants } from './constants.ts';
 import { convolutions } from './convolution.ts';
+import { fused, fusedStandard } from './fused.ts';
 import { indexing } from './indexing.ts';
 import { matrices } from './matrices.ts';
 import { normalizations } from './normalization.ts';
@@ -34,9 +36,11 @@ const operators: ReadonlyMap<string, ReadonlyMap<string, Operator>> = new Map([
         ...resizings,
         ...shapes,
         ...slices,
+        ...fusedStandard,
       }),
     ),
   ],
+  ['com.microsoft', new Map(Object.entries({ ...attentions, ...fused }))],
 ]);
 
 /** The operator of that name, if there is one. */

@@ -83,7 +83,8 @@ export function readTensor(
   { name = '', dims, dataType, dataLocation, ...content }: TensorProto,
   { who, external }: TensorReading = { who: 'readOnnx' },
 ): NdArray {
-  const refuse = (expected: string, got: string) => new NearfarError({ who: `${who}, "${name}"`, expected, got });
+  const refuse = (expected: string, got: string, fix?: string) =>
+    new NearfarError({ who: `${who}, "${name}"`, expected, got, ...(fix !== undefined && { fix }) });
   const kind = types[dataType];
   if (kind === undefined) {
     throw refuse(
@@ -96,7 +97,11 @@ export function readTensor(
   if (dims.some(extent => !(extent >= 0))) throw refuse('a shape', `[${dims.join(', ')}]`);
   const size = sizeOf(dims);
   const expected = `${size} numbers for shape [${dims.join(', ')}]`;
-  if (dataLocation === 1 && !external) throw refuse('its numbers inside the file', 'a reference to another file');
+  if (dataLocation === 1 && !external) {
+    const location = content.externalData?.find(({ key }) => key === 'location')?.value ?? '';
+    const fix = `Give the bytes of "${location}" by the option external, or save the model with its weights inside`;
+    throw refuse('its numbers inside the file', 'a reference to another file', who === 'importOnnx' ? fix : undefined);
+  }
   const bytes =
     dataLocation === 1
       ? outside(content.externalData ?? [], size * kind.width, external!, refuse)

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { NearfarError, UsageError, unknownName } from '../errors.ts';
+import { fileError, makeFolder, removeIfPossible, writeWhole } from '../files.ts';
+import { readOnnx } from '../graph/onnx/import.ts';
+import { type NdArray, sizeOf } from '../nd-array.ts';
+import { Random } from '../random.ts';
+import { sessionOptions } from '../training/assemble.ts';
+import { MODEL_FILES, type Model, type ModelFiles, type Samples, withModel } from '../training/model.ts';
+import { safetensorsBytes } from '../training/safetensors.ts';
+import { modelCard } from './model-card.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** What a run is written as. */
+export type ExportFormat = 'onnx' | 'safetensors' | 'bundle';
+
+/** Options of an export. */
+export interface ExportRunOptions {
+  /**
+   * `onnx`: the network as one file (beside it, of methods that have them, `NAME.scorer.onnx` and `NAME.decoder.onnx`); `safetensors`:
+   * its weights by name; `bundle`: a folder with all that others need: network, thresholds, metrics, config, model card and report.
+   */
+  readonly format: ExportFormat;
+  /** The file, or of `bundle` the folder, which must be empty or not there yet. */
+  readonly out: string;
+}
+
+const ENDINGS: Readonly<Record<ExportFormat, string | undefined>> = {
+  onnx: '.onnx',
+  safetensors: '.safetensors',
+  bundle: undefined,
+};
+
+/** Writes a finished run for others, and checks what was written by running it. Gives the files, in their order. */
+export async function exportRun(folder: RunFolder, { format, out }: ExportRunOptions): Promise<string[]> {
+  if (!Object.hasOwn(ENDINGS, format)) throw unknownName('--format', 'a format', format, Object.keys(ENDINGS));
+  const ending = ENDINGS[format];
+  if (ending !== undefined && extname(out) !== ending)
+    throw new UsageError({ who: '--out', expected: `a file that ends in ${ending}`, got: `"${out}"` });
+  const files = folder.model;
+  if (format === 'safetensors') {
+    writeWhole(out, weightsOf(files));
+    return [out];
+  }
+  if (format === 'bundle') return writeBundle(folder, files, out);
+  const written = Object.entries(files).map(([name, bytes]) => {
+    const path = name === 'model.onnx' ? out : out.replace(/onnx$/, name);
+    writeWhole(path, bytes);
+    return [name, path] as const;
+  });
+  await requireSame(folder, files, name => written.find(([each]) => each === name)?.[1]);
+  return written.map(([, path]) => path);
+}
+
+/** The weights of all files by their names; constants have none. */
+function weightsOf(files: ModelFiles): Uint8Array {
+  const all = Object.values(files).map(readOnnx);
+  const named = all.flatMap(({ initializers }) =>
+    Object.entries(initializers).filter(([name]) => !/^constant_\d+$/.test(name)),
+  );
+  const texts = Object.entries(all[0]!.metadata).filter(([key]) => key !== 'nearfar.classes');
+  return safetensorsBytes(Object.fromEntries(named) as Record<string, NdArray<Float32Array>>, {
+    format: 'nearfar',
+    ...Object.fromEntries(texts),
+  });
+}
+
+/** A folder that is whole once it has its name: it is filled under another. */
+async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {
+  if (existsSync(out) && readdirSync(out).length > 0)
+    throw new UsageError({ who: '--out', expected: 'a folder that is empty or not there yet', got: `"${out}"` });
+  const { config, finished: result } = folder;
+  const temporary = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}`);
+  try {
+    makeFolder(dirname(out));
+    mkdirSync(temporary);
+    for (const [name, bytes] of Object.entries(files)) writeWhole(join(temporary, name), bytes);
+    for (const name of ['config.json', 'metrics.json', 'report.html'])
+      if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
+    await requireSame(folder, files, name => join(temporary, name));
+    const card = await withModel(files, sessionOptions(config), model => modelCard({ config, result, model }));
+    writeWhole(join(temporary, 'README.md'), card);
+    rmSync(out, { recursive: true, force: true });
+    renameSync(temporary, out);
+  } catch (error) {
+    removeIfPossible(temporary);
+    throw fileError(error, out);
+  }
+  return readdirSync(out).map(name => join(out, name));
+}
+
+/** @throws NearfarError unless the written files compute what the run's own do, on random samples */
+async function requireSame(
+  folder: RunFolder,
+  files: ModelFiles,
+  pathOf: (name: string) => string | undefined,
+): Promise<void> {
+  const paths = MODEL_FILES.flatMap(name => (files[name] ? [[name, pathOf(name)!] as const] : []));
+  const written = Object.fromEntries(paths.map(([name, path]) => [name, readFileSync(path)])) as unknown as ModelFiles;
+  const options = sessionOptions(folder.config);
+  const before = await withModel(files, options, distances);
+  const after = await withModel(written, options, distances);
+  if (before.every((value, i) => value === after[i])) return;
+  throw new NearfarError({
+    who: paths[0]![1],
+    expected: 'the numbers of the run',
+    got: 'others',
+    fix: 'Export it again',
+  });
+}
+
+const TRIED = 8;
+
+/** Of random samples with one another. */
+async function distances(model: Model): Promise<Float32Array> {
+  const random = new Random(0).fork('export');
+  const shape = [TRIED, ...model.sampleShape];
+  const values = Array.from({ length: sizeOf(shape) }, () => random.int(256));
+  const samples: Samples = {
+    data: model.takesBytes ? Uint8Array.from(values) : Float32Array.from(values, x => x / 256),
+    shape,
+  };
+  const rows = Array.from({ length: TRIED }, (_, i) => i);
+  return model.distances(await model.encode(samples), rows, rows.toReversed());
+}

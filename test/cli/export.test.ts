@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { openRun, type RunResult } from '../../src/index.ts';
+import { lastJson, nearfar, temporaryFolder } from '../support/cli.ts';
+import { characterFolder } from '../support/own-data.ts';
+
+const root = temporaryFolder();
+const run = (...args: string[]) => nearfar(args, { cwd: root });
+const quick = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots', '--json'];
+let result: RunResult;
+
+beforeAll(async () => {
+  await characterFolder(join(root, 'photos'), 12, 8);
+  result = lastJson(await run('train', 'photos', ...quick, '--method', 'siamese-bce', '--out', 'a'));
+});
+
+describe('nearfar export RUN --format onnx', () => {
+  it('writes the network, and the scorer beside it', async () => {
+    const found = lastJson<object>(await run('export', 'a', '--format', 'onnx', '--out', 'out/photos.onnx', '--json'));
+    expect(found).toEqual({
+      runDir: 'a',
+      format: 'onnx',
+      out: 'out/photos.onnx',
+      files: ['out/photos.onnx', 'out/photos.scorer.onnx'],
+    });
+    expect(readFileSync(join(root, 'out/photos.onnx'))).toEqual(readFileSync(join(root, 'a/model.onnx')));
+    expect(readFileSync(join(root, 'out/photos.scorer.onnx'))).toEqual(readFileSync(join(root, 'a/scorer.onnx')));
+  });
+});
+
+describe('nearfar export RUN --format safetensors', () => {
+  it('writes the weights by name, as the format says', async () => {
+    await run('export', 'a', '--format', 'safetensors', '--out', 'photos.safetensors');
+    const bytes = readFileSync(join(root, 'photos.safetensors'));
+    const length = Number(bytes.readBigUInt64LE(0));
+    const { __metadata__: metadata, ...tensors } = JSON.parse(bytes.subarray(8, 8 + length).toString()) as Record<
+      string,
+      { dtype: string; shape: number[]; data_offsets: [number, number] }
+    >;
+    expect(metadata).toMatchObject({ format: 'nearfar', 'nearfar.method': 'siamese-bce' });
+    expect(tensors['head.weight']).toMatchObject({ dtype: 'F32', shape: [1, 4] });
+    expect(Object.keys(tensors).filter(name => name.startsWith('constant_') || name.startsWith('optimizer'))).toEqual(
+      [],
+    );
+    const end = Math.max(...Object.values(tensors).map(({ data_offsets: [, to] }) => to));
+    expect(8 + length + end).toBe(bytes.length);
+  });
+});
+
+describe('nearfar export RUN --format bundle', () => {
+  it('writes a folder that is a run of its own, with a model card', async () => {
+    await run('export', 'a', '--format', 'bundle', '--out', 'bundle');
+    expect(readdirSync(join(root, 'bundle')).sort()).toEqual([
+      'README.md',
+      'config.json',
+      'metrics.json',
+      'model.onnx',
+      'scorer.onnx',
+    ]);
+    const [one, two] = [await openRun(join(root, 'a')), await openRun(join(root, 'bundle'))];
+    const { samples } = await one.read(join(root, 'photos/c0'));
+    expect(await two.distance(samples, samples)).toEqual(await one.distance(samples, samples));
+    expect(two.thresholds).toEqual(one.thresholds);
+    const verified = await run('verify', 'bundle', 'photos/c0/0.png', 'photos/c0/1.png');
+    expect(verified.code).toBe(0);
+  });
+
+  it('has a card whose front matter and tables have the numbers of metrics.json', async () => {
+    const [, front, body] = readFileSync(join(root, 'bundle/README.md'), 'utf8').split(/^---$/m);
+    const card = parse(front!) as { 'model-index': { results: { metrics: { type: string; value: number }[] }[] }[] };
+    const { metrics } = card['model-index'][0]!.results[0]!;
+    expect(metrics.find(({ type }) => type === 'ROC-AUC')!.value).toBe(result.metrics.rocAuc);
+    expect(body).toContain(`| ROC-AUC | ${result.metrics.rocAuc.toFixed(4)} |`);
+    expect(body).toContain(`| eer | ${result.metrics.thresholds!.eer!.toFixed(4)} |`);
+    expect(body).toContain('(embedding,) = session.run(["embedding"], {"input": samples})');
+  });
+
+  it('leaves a folder that holds something as it was', async () => {
+    mkdirSync(join(root, 'taken'));
+    writeFileSync(join(root, 'taken/notes.txt'), '');
+    const { code, stderr } = await run('export', 'a', '--format', 'bundle', '--out', 'taken');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('--out: expected a folder that is empty or not there yet, got "taken".'),
+    ]);
+    expect(readdirSync(join(root, 'taken'))).toEqual(['notes.txt']);
+    expect(readdirSync(root).filter(name => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+it.each<[string, string[], string]>([
+  [
+    'a format that there is not',
+    ['--format', 'onx', '--out', 'x.onnx'],
+    '--format: expected a format out of onnx, safetensors, bundle, got "onx". Did you mean "onnx"?',
+  ],
+  [
+    'a file of another ending',
+    ['--format', 'onnx', '--out', 'x.bin'],
+    '--out: expected a file that ends in .onnx, got "x.bin".',
+  ],
+  ['no place', ['--format', 'onnx'], 'export: expected --out <path>, got none.'],
+])('nearfar export refuses %s', async (_, args, message) => {
+  const { code, stderr } = await run('export', 'a', ...args);
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+  expect(existsSync(join(root, 'x.bin'))).toBe(false);
+});
