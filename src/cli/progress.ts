@@ -10,7 +10,8 @@ export class ProgressView {
   readonly #stream = process.stderr;
   #shown = 0;
   #barOpen = false;
-  #reading: { readonly since: number; readonly from: number } | undefined;
+  /** The first event of a reading: what is done already then was decoded before. */
+  #read: { readonly done: number; readonly total: number; readonly now: number } | undefined;
 
   /** Shows an event; of several runs at the same time, with the name of its own. */
   show(event: TrainEvent, run?: string): void {
@@ -19,10 +20,7 @@ export class ProgressView {
       const { file, receivedBytes, totalBytes } = event;
       this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
     } else if (event.type === 'read') {
-      this.#moving(
-        `${whose}Reading samples  ${event.done} of ${event.total}${this.#rate(event)}`,
-        event.done === event.total,
-      );
+      this.#moving(`${whose}Reading images  ${this.#readText(event)}`, event.done === event.total);
     } else if (event.type === 'step') {
       this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
@@ -32,19 +30,19 @@ export class ProgressView {
     }
   }
 
+  #readText({ done, total }: Extract<TrainEvent, { type: 'read' }>): string {
+    const now = Date.now();
+    if (this.#read === undefined || done < this.#read.done || total !== this.#read.total)
+      this.#read = { done, total, now };
+    const seconds = (now - this.#read.now) / 1000;
+    const rate = seconds > 0 ? `, ${Math.round((done - this.#read.done) / seconds)} images/s` : '';
+    return `${done} of ${total}${rate}`;
+  }
+
   /** Ends an open bar. */
   close(): void {
     if (this.#barOpen) this.#stream.write('\n');
     this.#barOpen = false;
-  }
-
-  /** From the first event on: a run that goes on begins with what was read before. */
-  #rate({ done, total }: Extract<TrainEvent, { type: 'read' }>): string {
-    const now = performance.now() / 1000;
-    this.#reading ??= { since: now, from: done };
-    const { since, from } = this.#reading;
-    if (done === total) this.#reading = undefined;
-    return now - since < 0.5 ? '' : `  ${Math.round((done - from) / (now - since))} samples/s`;
   }
 
   #moving(text: string, last: boolean): void {

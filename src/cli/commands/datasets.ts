@@ -10,8 +10,8 @@ const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'ima
 
 interface Flags {
   readonly out?: string;
-  readonly clear?: boolean;
   readonly json?: boolean;
+  readonly clear?: boolean;
 }
 
 /** Names, where they lie, what they hold; or what is understood of data of one's own. */
@@ -25,13 +25,13 @@ export const datasetsCommand = (): Command => {
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
     .option('--out <file.png>', 'draw some of your own images of each class')
-    .option('--clear', 'remove the decoded images of your own large data sets from the cache')
+    .option('--clear', 'remove the decoded images of your own data from the cache; the next command decodes them anew')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;
-  return command.action(async (given: string[], { out, clear = false, json = false }: Flags) => {
+  return command.action(async (given: string[], { out, json = false, clear = false }: Flags) => {
     const output = outputFor(json);
-    if (clear) return showCleared(given, output);
+    if (clear) return clearCache(given, { ...givenOptions(command), out }, output);
     const name = given.length > 0 ? datasets.together(given) : undefined;
     if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
     const { dataDir, ...own } = givenOptions(command);
@@ -45,15 +45,18 @@ export const datasetsCommand = (): Command => {
   });
 };
 
-function showCleared(given: readonly string[], output: Output): void {
-  if (given.length > 0) {
-    const fix = 'Leave the name out: all decoded images are removed';
-    throw new UsageError({ who: '--clear', expected: 'no name and no path', got: `"${given[0]}"`, fix });
+function clearCache([name]: readonly string[], others: Readonly<Record<string, unknown>>, output: Output): void {
+  const stray = name ?? Object.keys(others).find(option => others[option] !== undefined);
+  if (stray !== undefined) {
+    const expected = 'nothing else, since it removes the decoded images of all data of your own';
+    throw new UsageError({ who: '--clear', expected, got: stray, fix: 'Leave it out' });
   }
-  const cleared = datasets.clearDecoded();
-  const { folder, sets, bytes } = cleared;
-  const what = sets === 1 ? '1 set of decoded images' : `${sets} sets of decoded images`;
-  output.result(cleared, `Removed ${what}, ${(bytes / 1e6).toFixed(1)} MB, from ${folder}`);
+  const cleared = datasets.clear();
+  const megabytes = (cleared.bytes / 1e6).toFixed(1);
+  output.result(
+    cleared,
+    `Removed the decoded images of ${cleared.sets} data ${cleared.sets === 1 ? 'set' : 'sets'}, ${megabytes} MB.`,
+  );
 }
 
 function requireNone(options: Readonly<Record<string, unknown>>): void {
