@@ -103,7 +103,8 @@ export interface StoredArray<T extends TypedArray = TypedArray> extends NdArray<
 export const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-const isStored = <T extends TypedArray>(array: NdArray<T>): array is StoredArray<T> => 'readRows' in array;
+/** Whether an array lies elsewhere than in memory. */
+export const isStored = <T extends TypedArray>(array: NdArray<T>): array is StoredArray<T> => 'readRows' in array;
 
 /** The kind of array that the numbers of another lie in. */
 export const kindOf = <T extends TypedArray>(array: NdArray<T>): (new (length: number) => T) =>

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { fromNested, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
+import { fromNested, isStored, type NdArray, type Nested, type StoredArray, sizeOf } from '../nd-array.ts';
 import type { Model, Samples } from '../training/model.ts';
 
 /** Raw samples as a user hands them over: [N, …], as an array with its shape or nested. */
@@ -11,8 +11,9 @@ export function readGivenSamples(
   model: Pick<Model, 'sampleShape' | 'takesBytes'>,
   who: string,
 ): Samples {
-  const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
   const { sampleShape, takesBytes } = model;
+  if (takesBytes && isStoredOf(given, sampleShape)) return given;
+  const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
   const wanted = `samples of shape [${['N', ...sampleShape].join(', ')}]`;
   if (!Array.isArray(shape) || data?.length === undefined) {
     throw new UsageError({ who, expected: wanted, got: 'neither { data, shape } nor nested arrays' });
@@ -34,3 +35,7 @@ export function readGivenSamples(
   if (stray === undefined) return { data: Uint8Array.from(data as ArrayLike<number>), shape };
   throw new UsageError({ who, expected: 'bytes from 0 to 255, as the run was trained on', got: String(stray) });
 }
+
+/** Decoded images are of the right type, and stay in their file. */
+const isStoredOf = (given: GivenSamples, shape: readonly number[]): given is StoredArray<Uint8Array> =>
+  'data' in given && isStored(given) && given.shape.slice(1).join() === shape.join();

@@ -6,7 +6,7 @@ import { load } from '../data/load.ts';
 import { readSamples, type Samples, type TakenOptions } from '../data/read-samples.ts';
 import { names } from '../data/registry.ts';
 import { UsageError } from '../errors.ts';
-import { stacked } from '../nd-array.ts';
+import { areBytes, stacked } from '../nd-array.ts';
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
@@ -67,7 +67,7 @@ async function readInput(source: string, { shape, dataDir, ...taken }: InputOpti
 
 function joined(a: Samples, b: Samples): Samples {
   const labelsOf = ({ labels, ids }: Samples) => labels ?? ids.map(() => '');
-  const type = ({ samples: { data } }: Samples) => (data instanceof Uint8Array ? 'bytes' : 'floats');
+  const type = ({ samples }: Samples) => (areBytes(samples) ? 'bytes' : 'floats');
   if (type(a) !== type(b)) {
     throw new UsageError({ who: 'the input', expected: `${type(a)} in every input, as in the first`, got: type(b) });
   }
