@@ -27,7 +27,7 @@ export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs
 export type { Calibration, Thresholds } from './runs/calibration.ts';
 export type { ClassifyOptions, LabelledSamples } from './runs/classify.ts';
 export { readConfig } from './runs/config-file.ts';
-export { contactSheet } from './runs/contact-sheet.ts';
+export { type ContactSheetOptions, contactSheet } from './runs/contact-sheet.ts';
 export { type EmbeddingTable, writeEmbeddings } from './runs/embeddings-file.ts';
 export type { ExportFormat, ExportRunOptions } from './runs/export-run.ts';
 export type { FewShotResult } from './runs/few-shot.ts';
@@ -43,7 +43,7 @@ export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
-export type { AugmentOptions } from './training/augment.ts';
+export type { AugmentOptions } from './training/augment-options.ts';
 export type { TrainConfig } from './training/config.ts';
 export type { EpochRecord, HistoryRecord, StepRecord, TrainEvent } from './training/events.ts';
 export * as training from './training/index.ts';

@@ -111,11 +111,14 @@ export function expectedOf(schema: z.ZodType): string {
 
 /** What is taken at a place inside a schema of objects and lists, in words. */
 export function expectedAt(schema: z.ZodType, path: readonly PropertyKey[]): string {
-  const place = path.reduce<z.ZodType | undefined>((at, key) => {
-    const inner = at && innerOf(at);
+  const inside = (at: z.ZodType, key: PropertyKey): z.ZodType | undefined => {
+    const inner = innerOf(at);
+    if (inner instanceof z.ZodUnion)
+      return inner.options.flatMap(option => inside(option as z.ZodType, key) ?? []).at(0);
     if (inner instanceof z.ZodObject) return inner.shape[key as string] as z.ZodType | undefined;
-    return inner instanceof z.ZodArray ? (inner.element as z.ZodType) : undefined;
-  }, schema);
+    return inner instanceof z.ZodArray && typeof key === 'number' ? (inner.element as z.ZodType) : undefined;
+  };
+  const place = path.reduce<z.ZodType | undefined>((at, key) => at && inside(at, key), schema);
   return place ? expectedOf(place) : 'something else';
 }
 

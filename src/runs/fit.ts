@@ -3,7 +3,9 @@ import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
+import { architectureOf, datasetOf, methodOf, optimizerOf, sampleFor, sessionOptions } from '../training/assemble.ts';
+import { isVarying } from '../training/augment.ts';
+import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
@@ -57,18 +59,19 @@ export async function fit(
   for (const text of decisions(given, config, data)) onEvent({ type: 'note', text });
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
-  const architecture = architectureOf(config, data.sample);
+  const sample = sampleFor(config, data.sample);
+  const architecture = architectureOf(config, sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelFiles = (values: ParameterValues, metadata = {}) =>
-    exportModel(method, architecture, data.sample, values, metadata);
+    exportModel(method, architecture, sample, values, metadata);
   const frames =
     config.plots && method.encoder
       ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
-          LiveEncoder.open(method.encoder!, architecture, data.sample, samples, session),
+          LiveEncoder.open(method.encoder!, architecture, sample, samples, session),
         )
       : undefined;
 
@@ -77,7 +80,7 @@ export async function fit(
     {
       classes: data.classes,
       classCounts: countsOf(data.train),
-      sample: data.sample,
+      sample,
       method,
       architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
@@ -172,11 +175,11 @@ const filledIn = (
 /** Likely mistakes in the options: cause and fix, a sentence each. */
 function warningsOf({ warnings = [], views = 1, learnsClasses, name }: Method, { augment }: TrainConfig): string[] {
   const found = [...warnings];
-  if (views > 1 && !augment?.jitter) {
+  if (views > 1 && !isVarying(augment)) {
     const cause = `All ${views} views of a sample are the same, so that there is nothing to learn from them.`;
-    found.push(`${cause} Set augment.jitter in a config file.`);
+    found.push(`${cause} Set --augment jitter, or augment in a config file.`);
   }
-  if (learnsClasses && augment?.classJitter) {
+  if (learnsClasses && augment && choiceOf(augment).classJitter) {
     const cause = `augment.classJitter makes other classes in every batch, but ${name} learns something of each class.`;
     found.push(`${cause} Leave it out, or use jitter alone.`);
   }

@@ -37,8 +37,9 @@ export function sweepCommandOf(
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Whether some of the options have no flag. */
-const needsFile = (given: Given): boolean => trainOptions.some(({ name, flag }) => name in given && !flag);
+/** Whether some of the options have no flag, or a value that their flag cannot say. */
+const needsFile = (given: Given): boolean =>
+  trainOptions.some(({ name, flag }) => name in given && !flag?.says(given[name]));
 
 /** Flags for the options that several runs share, or for the file that must hold them. */
 const sharedFlags = (given: Given): readonly string[] =>

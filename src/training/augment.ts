@@ -1,43 +1,15 @@
-import { z } from 'zod';
 import type { Dataset } from '../data/dataset.ts';
-import { type JitterOptions, jitter } from '../data/transforms/jitter.ts';
+import { jitter } from '../data/transforms/jitter.ts';
 import { quarterTurns } from '../data/transforms/quarter-turns.ts';
+import { type TransformName, transformEach, transformNames, transforms } from '../data/transforms/transforms.ts';
 import { UsageError } from '../errors.ts';
+import type { Shape } from '../graph/tensor.ts';
 import { Random } from '../random.ts';
-
-/** How training samples are made more of. */
-export interface AugmentOptions {
-  /** Whether images turned by 90°, 180° and 270° become classes of their own. @default false */
-  readonly quarterTurns?: boolean | undefined;
-  /** How far images are moved at random, anew in every batch. @default not at all */
-  readonly jitter?: JitterOptions | undefined;
-  /** How far all images of a class are moved alike, so that it is another class in every batch: for methods that compare within a batch. @default not at all */
-  readonly classJitter?: JitterOptions | undefined;
-}
-
-export const jitterSchema = z.strictObject({
-  rotation: z.number().min(0).max(180).default(0),
-  shear: z.number().min(0).max(2).default(0),
-  scale: z.number().min(0).max(2).default(0),
-  shift: z.number().min(0).max(0.5).default(0),
-  bend: z.number().min(0).max(0.5).default(0),
-  mirror: z.boolean().default(false),
-});
-
-/** Checks `AugmentOptions` and fills in the defaults. */
-export const augmentSchema = z.strictObject({
-  quarterTurns: z.boolean().default(false),
-  jitter: jitterSchema.optional(),
-  classJitter: jitterSchema.optional(),
-});
-
-export type Augment = z.output<typeof augmentSchema>;
-
-const isJittered = (augment: Augment): boolean => (augment.jitter ?? augment.classJitter) !== undefined;
+import { type Augment, choiceOf, isPreset, namesOf } from './augment-options.ts';
 
 /** A training set with the classes that augmentation adds. */
 export const withMoreClasses = (train: Dataset, augment: Augment | undefined): Dataset =>
-  augment?.quarterTurns ? quarterTurns(train) : train;
+  augment && choiceOf(augment).quarterTurns ? quarterTurns(train) : train;
 
 /** Changes a batch's samples in place, depending on nothing but the seed and the batch's place in the run. */
 export function augmentBatch(
@@ -47,25 +19,58 @@ export function augmentBatch(
   augment: Augment | undefined,
   { seed, epoch, step }: { readonly seed: number; readonly epoch: number; readonly step: number },
 ): void {
-  if (!augment || !isJittered(augment)) return;
+  const fitting = augment === undefined ? [] : varyingOf(augment).filter(name => lackOf(name, shape) === undefined);
+  if (augment === undefined || fitting.length === 0) return;
   const [, channels, height, width] = shape;
-  const { jitter: images, classJitter: classes } = augment;
-  jitter(
-    samples,
-    labels,
-    [channels!, height!, width!],
-    { images, classes },
-    new Random(seed).fork(`jitter ${epoch} ${step}`),
-  );
+  const image = [channels!, height!, width!] as const;
+  const choice = choiceOf(augment);
+  const { jitter: images, classJitter: classes } = choice;
+  const random = new Random(seed);
+  if (images ?? classes) jitter(samples, labels, image, { images, classes }, random.fork(`jitter ${epoch} ${step}`));
+  const strengths = Object.fromEntries(fitting.map(name => [name, choice[name as TransformName]]));
+  transformEach(samples, image, strengths, row => random.fork(`augment ${epoch} ${step} ${row}`));
 }
 
-/** @throws UsageError where samples that are no images are to be jittered */
-export function requireAugmentable({ name, samples: { shape } }: Dataset, augment: Augment | undefined): void {
-  if (!augment || !isJittered(augment) || shape.length === 4) return;
-  throw new UsageError({
-    who: 'augment.jitter',
-    expected: `${name} to have images`,
-    got: `samples of shape [${shape.slice(1).join(', ')}]`,
-    fix: 'Leave it out',
-  });
+type Varying = TransformName | 'jitter' | 'classJitter';
+
+/** What changes samples anew in every batch, by name. */
+function varyingOf(augment: Augment): readonly Varying[] {
+  const choice = choiceOf(augment);
+  return (['jitter', 'classJitter', ...transformNames] as const).filter(name => choice[name] !== undefined);
+}
+
+/** Whether a sample comes otherwise each time. */
+export const isVarying = (augment: Augment | undefined): boolean =>
+  augment !== undefined && varyingOf(augment).some(name => name !== 'classJitter');
+
+/** What samples would have to be for a transform; undefined where they are it. */
+function lackOf(name: Varying, [, channels, ...sides]: Shape): string | undefined {
+  if (sides.length !== 2) return 'images';
+  const needsColor = name in transforms && 'needsColor' in transforms[name as TransformName];
+  return needsColor && channels !== 3 ? 'images of three channels' : undefined;
+}
+
+/**
+ * What of a preset does not fit a data set and is left out, a sentence; undefined where all fits.
+ *
+ * @throws UsageError where nothing of a preset fits, or something does not that was asked for by its own name
+ */
+export function leftOut({ name: data, samples }: Dataset, augment: Augment | undefined): string | undefined {
+  if (augment === undefined) return undefined;
+  const shape = `samples of shape [${samples.shape.slice(1).join(', ')}]`;
+  const all = varyingOf(augment);
+  const unfit = all.filter(name => lackOf(name, samples.shape) !== undefined);
+  const asked = unfit.find(name => !isPreset(augment, name));
+  const refused = asked ?? (unfit.length === all.length ? unfit[0] : undefined);
+  if (refused !== undefined) {
+    throw new UsageError({
+      who: `augment.${asked ?? namesOf(augment).join()}`,
+      expected: `${data} to have ${lackOf(refused, samples.shape)}`,
+      got: shape,
+      fix: 'Leave it out',
+    });
+  }
+  if (unfit.length === 0) return undefined;
+  const are = unfit.length === 1 ? 'is' : 'are';
+  return `${unfit.join(' and ')} of --augment ${namesOf(augment).join()} ${are} left out, since ${data} has ${shape}.`;
 }

@@ -3,7 +3,8 @@ import type { Epochs } from '../data/samplers/sampler.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
 import { readRows } from '../nd-array.ts';
-import { type Augment, augmentBatch } from './augment.ts';
+import { augmentBatch } from './augment.ts';
+import type { Augment } from './augment-options.ts';
 
 /** Where a run's batches come from, in their order. */
 export interface BatchSource {

@@ -5,8 +5,9 @@ import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
+import { isNetworkFile } from '../networks/from-onnx.ts';
 import { expectedAt } from '../options.ts';
-import { augmentSchema, jitterSchema } from './augment.ts';
+import { augmentSchema, jitterSchema, requireKnown } from './augment-options.ts';
 import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
 
 type Output = z.output<typeof runSchema>;
@@ -28,23 +29,33 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, init, ...rest } = result.data;
+    const { dataset, method, samples, init, network, ...rest } = result.data;
+    if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
     return {
       dataset: at,
       method: chosen,
       ...rest,
+      ...(network !== undefined && { network: isNetworkFile(network) ? resolve(network) : network }),
       ...(samples !== undefined && { samples: resolve(samples) }),
       ...(init !== undefined && { init: resolve(init) }),
     } as TrainConfig;
   }
-  const issue = result.error.issues[0]!;
+  const issue = innermost(result.error.issues[0]!);
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') throw unknownOption(who, name, issue.keys[0]!, given as object);
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
   const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(runSchema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
+}
+
+/** What is wrong inside an object, where it might have been something else than an object. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const isInside = ({ code, path }: z.core.$ZodIssue) => path.length > 0 || code === 'unrecognized_keys';
+  const inside = issue.errors.flatMap(([first]) => (first && isInside(first) ? [first] : []))[0];
+  return inside ? { ...inside, path: [...issue.path, ...inside.path] } : issue;
 }
 
 /** The names that objects inside the options have. */
@@ -77,7 +88,8 @@ export const ownerOf = (name: string, given: RunOptions): TrainOption | undefine
 
 /** The config as it goes into a file: things of one's own by their names. */
 export function describeConfig(config: TrainConfig): Record<string, unknown> {
-  const shown = ([key, value]: [string, unknown]) => [key, isOwn(value) ? nameOf(value) : value];
+  const own: readonly string[] = ownThings(config);
+  const shown = ([key, value]: [string, unknown]) => [key, own.includes(key) ? nameOf(value as never) : value];
   return Object.fromEntries(Object.entries(config).map(shown as never));
 }
 

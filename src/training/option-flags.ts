@@ -8,6 +8,8 @@ export interface OptionFlag {
   readonly read: (text: string, before: unknown, flag: string) => unknown;
   /** What comes behind `nearfar train` to give the option this value, quoted for a shell. */
   readonly write: (name: string, value: unknown) => readonly string[];
+  /** Whether the flag can say a value. Default any. */
+  readonly says?: (value: unknown) => boolean;
 }
 
 /** `--data-dir` of `dataDir`. */
@@ -43,6 +45,12 @@ export const list = (placeholder: string): OptionFlag => ({
       .map(item => item.trim())
       .filter(item => item !== ''),
   write: (name, value) => [`${flagOf(name)} ${quoted((value as readonly unknown[]).join(','))}`],
+});
+
+/** A flag with names behind it, where a config file may say more than names do. */
+export const names = (placeholder: string): OptionFlag => ({
+  ...text(placeholder),
+  says: value => typeof value === 'string' || Array.isArray(value),
 });
 
 /** A flag that comes once for each entry of an object, as name=value: `--loss-option` of `lossOptions`. */

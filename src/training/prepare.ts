@@ -6,7 +6,8 @@ import { countedTuples, hasBothKinds, tupleCount } from '../data/tuples.ts';
 import { UsageError } from '../errors.ts';
 import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
-import { type Augment, requireAugmentable, withMoreClasses } from './augment.ts';
+import { leftOut, withMoreClasses } from './augment.ts';
+import { type Augment, choiceOf } from './augment-options.ts';
 import { sampleOf } from './normalization.ts';
 import type { SampleType } from './sample-type.ts';
 
@@ -64,7 +65,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
   const held = unseenClasses.length > 0 ? splitClasses(parts.train, unseenClasses) : undefined;
   const seenTrain = held?.seen ?? parts.train;
   const { train, validation, notes } = withValidation(withoutClasses(parts, unseenClasses), seenTrain, options);
-  requireAugmentable(train, augment);
+  const unfit = leftOut(train, augment);
   const augmented = withMoreClasses(train, augment);
   return {
     train: augmented,
@@ -72,7 +73,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
     validation,
     ...testSplits(parts, train, held?.unseen, unseenClasses),
     sample: sampleOf(train),
-    notes,
+    notes: [...notes, ...(unfit === undefined ? [] : [unfit])],
     heldOut: unseenClasses,
     ...(parts.reading && { reading: parts.reading }),
   };
@@ -81,6 +82,7 @@ export function prepare(parts: DatasetParts, options: PrepareOptions): PreparedD
 /** A list is divided already; it has no classes to hold out. */
 function prepareList({ train, validation, test, reading }: DatasetParts, options: PrepareOptions): PreparedData {
   requireListOptions(train, options);
+  const unfit = leftOut(train, options.augment);
   const part = tupleCount(test.list!) === reading?.list?.count ? 'the whole list' : 'the test part';
   return {
     train,
@@ -89,7 +91,7 @@ function prepareList({ train, validation, test, reading }: DatasetParts, options
     seen: { evaluatedOn: `${countedTuples(test.list!)} of ${part}`, queries: test, gallery: galleryOf(train) },
     unseen: undefined,
     sample: sampleOf(train),
-    notes: [],
+    notes: unfit === undefined ? [] : [unfit],
     heldOut: [],
     ...(reading && { reading }),
   };
@@ -105,8 +107,9 @@ function requireListOptions({ name, list }: Dataset, { unseenClasses, unseenFrac
     });
   if (unseenClasses.length > 0) throw refuse('--unseen-classes', unseenClasses);
   if (unseenFraction > 0) throw refuse('--unseen-fraction', unseenFraction);
-  if (augment?.quarterTurns) throw refuse('augment.quarterTurns', true);
-  if (augment?.classJitter) throw refuse('augment.classJitter', 'some');
+  const { quarterTurns, classJitter } = choiceOf(augment ?? 'none');
+  if (quarterTurns) throw refuse('augment.quarterTurns', true);
+  if (classJitter) throw refuse('augment.classJitter', 'some');
 }
 
 /** The classes that are named, or else a part of those of training; two at least stay on each side. */

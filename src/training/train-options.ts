@@ -9,10 +9,11 @@ import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
+import { fromOnnxOptions, isNetworkFile } from '../networks/from-onnx.ts';
 import type { Network } from '../networks/network.ts';
-import { type AugmentOptions, augmentSchema } from './augment.ts';
+import { type AugmentOptions, augmentSchema } from './augment-options.ts';
 import type { DatasetName, DistanceName, LossName, MethodName, MinerName, NetworkName } from './known-names.ts';
-import { entries, list, number, type OptionFlag, off, text } from './option-flags.ts';
+import { entries, list, names, number, type OptionFlag, off, text } from './option-flags.ts';
 
 /** A name that the library knows, for editors to complete, or any other text. */
 export type Name<Known extends string> = Known | (string & {});
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly distanceOptions?: NamedOptions;
   /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
+  /** Options of a network that is an ONNX file, like `{ train: 'all' }`: those of `networks.fromOnnx`. @default its own */
+  readonly networkOptions?: NamedOptions;
   /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. @default new weights */
   readonly init?: string;
   /** Width of the embedding, 1 to 4096. @default 16 */
@@ -80,8 +83,8 @@ export interface RunOptions {
   readonly fit?: Fit;
   /** Channels of your own images: 1 for grey, 3 for colour. @default 3 where an image has colour, else 1 */
   readonly channels?: 1 | 3;
-  /** How training samples are made more of. @default not at all */
-  readonly augment?: AugmentOptions;
+  /** How training samples are made more of: a preset (`light`, `strong`), transforms by name (`flip,crop`, or a list), or how much of each. @default not at all */
+  readonly augment?: string | readonly string[] | AugmentOptions;
   /** How images are resized as a data set is loaded that is stored otherwise than it is used. @default 28 pixels a side */
   readonly images?: ImageOptions;
   /** The part of the training samples to validate on, 0 to 0.9; 0 trains on a data set's own validation part too. @default the data set's own validation part, or a tenth, at most 5000 samples */
@@ -151,13 +154,14 @@ const rows = {
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
-  network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder (see "nearfar networks"), or an ONNX file', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  networkOptions: { schema: record, flag: entries, about: 'an option of a network that is an ONNX file, like train=all; may be repeated', varies: false, keys: ({ network }) => (isNetworkFile(network) ? Object.keys(fromOnnxOptions.shape) : []) },
   init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
-  batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs, triplets or samples a step', otherwise: 'the method’s', main: true },
+  batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs or samples a step', otherwise: 'the method’s', main: true },
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
-  lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },
+  lr: { schema: positive.default(2e-3), flag: number('x'), about: 'the highest learning rate', main: true },
   lossLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of the loss’s own weights', otherwise: 'that of --lr' },
   schedule: { schema: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'), flag: text('name'), about: 'how the learning rate changes over the run' },
   weightDecay: { schema: z.number().min(0).default(0), flag: number('x'), about: 'weight decay' },
@@ -171,7 +175,7 @@ const rows = {
   imageSize: { schema: count.max(512).optional(), flag: number('n'), about: 'height and width of your own images, in pixels', otherwise: 'their common size up to 64, else 64', main: true },
   fit: { schema: z.enum(['cover', 'contain', 'fill']).optional(), flag: text('name'), about: 'how your own images come to that size', otherwise: 'cover' },
   channels: { schema: z.union([z.literal(1), z.literal(3)]).optional(), flag: number('n'), about: 'of your own images: 1 for grey, 3 for colour', otherwise: '3 where one has colour' },
-  augment: { schema: augmentSchema.optional(), about: 'how training samples are made more of', otherwise: 'not at all', varies: false },
+  augment: { schema: z.union([z.string(), z.array(z.string()).readonly(), augmentSchema]).optional(), flag: names('how'), about: 'vary images: light, strong, flip,color', otherwise: 'none', main: true },
   images: { schema: imagesSchema.optional(), about: 'how images are resized as they are loaded', otherwise: 'to 28 pixels a side', varies: false },
   validation: { schema: z.number().min(0).max(0.9).optional(), about: 'the part of the training samples to validate on', otherwise: 'the data set’s own, or a tenth' },
   device: { schema: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'), flag: text('name'), about: 'where it runs; auto is the CPU' },
@@ -206,6 +210,8 @@ export interface TrainFlag {
   readonly usage: string;
   /** The option's value from the flag's text, and from the value that the flags before it gave. @throws UsageError */
   readonly read: (text: string, before?: unknown) => unknown;
+  /** Whether the flag can say a value; otherwise only a config file can. */
+  readonly says: (value: unknown) => boolean;
   /** The flags that give a value, quoted for a shell. */
   readonly write: (value: unknown) => readonly string[];
 }
@@ -220,11 +226,12 @@ export const trainOptions: readonly TrainOption[] = Object.entries<Row>(rows).ma
   }),
 );
 
-function bound(name: string, { flag, read, write }: OptionFlag): TrainFlag {
+function bound(name: string, { flag, read, write, says = () => true }: OptionFlag): TrainFlag {
   const usage = flag(name);
   return {
     usage,
     read: (text, before) => read(text, before, usage.split(' ')[0]!),
+    says,
     write: value => write(name, value),
   };
 }

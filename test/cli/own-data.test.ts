@@ -193,7 +193,78 @@ describe('nearfar embed', () => {
   });
 });
 
+describe('nearfar train PATH --augment', () => {
+  const weights = (out: string) => readFileSync(join(root, out, 'model.onnx'));
+
+  it('varies images in the thread that makes batches; a config file with the same strengths gives the same weights', async () => {
+    const augment = { flip: 0.5, crop: 0.3, color: 0.2, erasing: 0.3 };
+    writeFiles(root, { 'augment.json': JSON.stringify({ augment }) });
+    const train = ['train', 'photos', ...QUICK, '--channels', '3'];
+    const done = await run(...train, '--augment', 'light,erasing', '--out', 'augmented');
+    expect(done.code, done.stderr).toBe(0);
+    expect(config('augmented')).toMatchObject({ augment: 'light,erasing' });
+    expect((await run(...train, '--config', 'augment.json', '--out', 'augmented-file')).code).toBe(0);
+    expect(weights('augmented-file')).toEqual(weights('augmented'));
+    expect((await run(...train, '--config', 'augment.json', '--augment', 'none', '--out', 'plain')).code).toBe(0);
+    expect(weights('plain')).not.toEqual(weights('augmented'));
+  });
+
+  it('says what is left out, and refuses what does not fit', async () => {
+    const light = await run('train', 'photos', ...QUICK, '--augment', 'light', '--out', 'light');
+    expect(light.code, light.stderr).toBe(0);
+    expect(light.stderr).toContain(
+      'color of --augment light is left out, since photos has samples of shape [1, 28, 28].',
+    );
+    const refused = await run(
+      'train',
+      'flowers.csv',
+      '--label',
+      'species',
+      ...QUICK,
+      '--augment',
+      'flip',
+      '--out',
+      'x',
+    );
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'augment.flip: expected flowers to have images, got samples of shape [4]. Leave it out.',
+    );
+  });
+
+  it('is varied by a sweep', async () => {
+    const swept = await run(
+      'sweep',
+      '--vary',
+      'augment=none,crop',
+      '--dataset',
+      'photos',
+      ...QUICK,
+      '--out',
+      's',
+      '--json',
+    );
+    expect(swept.code, swept.stderr).toBe(0);
+    const { trials } = JSON.parse(readFileSync(join(root, 's/sweep.json'), 'utf8'));
+    expect(trials).toMatchObject([{ values: { augment: 'none' } }, { values: { augment: 'crop' } }]);
+  });
+});
+
 describe('nearfar datasets PATH', () => {
+  it('--augment draws each sample as it is and as it may come in training', async () => {
+    const done = await run('datasets', 'photos', '--augment', 'strong', '--out', 'varied.png');
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stdout).toContain('color and grey of --augment strong are left out');
+    expect(done.stdout).toContain('Train with:  nearfar train photos --augment strong');
+    expect(readFileSync(join(root, 'varied.png')).subarray(1, 4).toString()).toBe('PNG');
+    expect((await run('datasets', 'photos', '--augment', 'strong')).stderr).toContain(
+      '--augment: expected --out with it, a file for the varied images, got none. Add --out sheet.png.',
+    );
+    expect((await run('datasets', 'photos', '--augment', 'blurr', '--out', 'varied.png')).stderr).toContain(
+      'got "blurr". Did you mean "blur"?',
+    );
+  });
+
   it('says what is understood, draws a sheet, and has the command to train with', async () => {
     const done = await run('datasets', 'photos', '--channels', '3', '--out', 'sheet.png');
     expect(done.code, done.stderr).toBe(0);

@@ -97,6 +97,6 @@ it('train({ loss: "self-supervised" }) warns where all views of a sample are the
   expect(warnings).toEqual([]);
   await train({ ...views, out: join(temporaryFolder(), 'run') }, { onEvent });
   expect(warnings).toEqual([
-    'All 2 views of a sample are the same, so that there is nothing to learn from them. Set augment.jitter in a config file.',
+    'All 2 views of a sample are the same, so that there is nothing to learn from them. Set --augment jitter, or augment in a config file.',
   ]);
 });

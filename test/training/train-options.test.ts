@@ -46,6 +46,7 @@ describe('trainOptions', () => {
       methodOptions: 'margin=2',
       lossOptions: 'pos_margin=0.5',
       dim: '4',
+      augment: 'flip,crop',
       unseenClasses: '7, 8',
       dataDir: "it's here",
     };
@@ -61,7 +62,7 @@ describe('trainOptions', () => {
     }
     expect(optionOf('plots').flag!.write(false)).toEqual(['--no-plots']);
     const inFiles = trainOptions.filter(({ flag }) => !flag);
-    expect(inFiles.map(({ name }) => name)).toEqual(['augment', 'images', 'validation']);
+    expect(inFiles.map(({ name }) => name)).toEqual(['images', 'validation']);
   });
 
   it('collect name=value, and refuse what is none', () => {
@@ -82,6 +83,10 @@ describe('trainOptions', () => {
     const given: Record<string, unknown> = { ...describeConfig(parseConfig({})), method: 'siamese', plots: false };
     for (const { name, flag, choices } of trainOptions) {
       if (!flag || name === 'method' || name === 'plots') continue;
+      if (name === 'augment') {
+        given[name] = flag.read('light');
+        continue;
+      }
       given[name] = flag.read(
         choices?.at(-1) ?? (flag.usage.endsWith('<n>') ? '3' : flag.usage.endsWith('<x>') ? '0.5' : 'a=b'),
       );

@@ -5,8 +5,8 @@ import { type Output, outputFor, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 import { addTrainFlags, givenOptions } from '../train-flags.ts';
 
-/** The options of `train` that say how data are read. */
-const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'imageSize', 'fit', 'channels'];
+/** The options of `train` that say how data are read, and varied for the sheet. */
+const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'imageSize', 'fit', 'channels', 'augment'];
 
 interface Flags {
   readonly out?: string;
@@ -24,7 +24,7 @@ export const datasetsCommand = (): Command => {
     );
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
-    .option('--out <file.png>', 'draw some of your own images of each class')
+    .option('--out <file.png>', 'draw some of your own images of each class; with --augment some as they are varied')
     .option('--clear', 'remove the decoded images of your own data from the cache; the next command decodes them anew')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
@@ -71,13 +71,18 @@ function requireNone(options: Readonly<Record<string, unknown>>): void {
 }
 
 async function showOwn(path: string, command: Command, output: Output, out: string | undefined): Promise<void> {
-  const { dataDir: _, ...options } = givenOptions(command);
+  const { dataDir: _, augment, ...options } = givenOptions(command);
+  if (augment !== undefined && out === undefined) {
+    const expected = '--out with it, a file for the varied images';
+    throw new UsageError({ who: '--augment', expected, got: 'none', fix: 'Add --out sheet.png' });
+  }
   const view = new ProgressView();
   const onRead = (done: number, total: number) => view.show({ type: 'read', done, total });
   const inspected = await datasets.inspect(path, { ...options, onRead }).finally(() => view.close());
-  if (out !== undefined) await contactSheet(inspected, out);
-  const { shown: _shown, ...inspection } = inspected;
-  const given: Readonly<Record<string, unknown>> = options;
+  const leftOut = out === undefined ? [] : await contactSheet(inspected, out, { augment });
+  const { shown: _shown, ...read } = inspected;
+  const inspection = { ...read, notes: [...read.notes, ...leftOut] };
+  const given: Readonly<Record<string, unknown>> = { ...options, ...(augment !== undefined && { augment }) };
   const flags = trainOptions.flatMap(({ name, flag }) => (name in given ? (flag?.write(given[name]) ?? []) : []));
   const train = ['nearfar train', /^[\w./-]+$/.test(path) ? path : `'${path}'`, ...flags].join(' ');
   const drawn = out === undefined ? '' : `\n\n${out}`;

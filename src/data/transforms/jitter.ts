@@ -70,7 +70,7 @@ function randomMotion(options: JitterOptions, height: number, width: number, ran
 }
 
 /** The inverse of shift ∘ rotation ∘ shear ∘ scale about the image's centre. */
-function randomAffine(
+export function randomAffine(
   { rotation = 0, shear = 0, scale = 0, shift = 0, mirror = false }: JitterOptions,
   height: number,
   width: number,
