@@ -10,6 +10,8 @@ export class ProgressView {
   readonly #stream = process.stderr;
   #shown = 0;
   #barOpen = false;
+  /** The first event of a reading: what is done already then was decoded before. */
+  #read: { readonly done: number; readonly total: number; readonly now: number } | undefined;
 
   /** Shows an event; of several runs at the same time, with the name of its own. */
   show(event: TrainEvent, run?: string): void {
@@ -18,7 +20,7 @@ export class ProgressView {
       const { file, receivedBytes, totalBytes } = event;
       this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
     } else if (event.type === 'read') {
-      this.#moving(`${whose}Reading samples  ${event.done} of ${event.total}`, event.done === event.total);
+      this.#moving(`${whose}Reading images  ${this.#readText(event)}`, event.done === event.total);
     } else if (event.type === 'step') {
       this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
@@ -26,6 +28,15 @@ export class ProgressView {
     } else {
       this.#line(`${whose}${lineOf(event)}`);
     }
+  }
+
+  #readText({ done, total }: Extract<TrainEvent, { type: 'read' }>): string {
+    const now = Date.now();
+    if (this.#read === undefined || done < this.#read.done || total !== this.#read.total)
+      this.#read = { done, total, now };
+    const seconds = (now - this.#read.now) / 1000;
+    const rate = seconds > 0 ? `, ${Math.round((done - this.#read.done) / seconds)} images/s` : '';
+    return `${done} of ${total}${rate}`;
   }
 
   /** Ends an open bar. */

@@ -15,6 +15,7 @@ export type {
 export { together } from './formats/pattern.ts';
 export { fromPairs, type GivenTuples } from './from-pairs.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
+export { clear } from './ingest.ts';
 export { inspect } from './inspect.ts';
 export type { Inspected, Inspection } from './inspection.ts';
 export { isOwnPath, type LoadAnyOptions as LoadOptions, load } from './load.ts';

@@ -26,6 +26,7 @@ export class IngestJournal {
   readonly #lines = new Map<number, Line>();
   #read = 0;
   #rest = '';
+  #isClosed = false;
   /** Images of the blocks that are written. */
   count = 0;
 
@@ -40,6 +41,7 @@ export class IngestJournal {
 
   /** Reads what has been added by any process; a block counts if `isRight`, since after a power cut its bytes may be lost. */
   readNew(isRight: (block: Block, hash: string) => boolean): void {
+    if (this.#isClosed) return;
     const { size } = fstatSync(this.#opened);
     if (size < this.#read) this.#read = 0; // Another process has begun again.
     const bytes = Buffer.alloc(size - this.#read);
@@ -55,6 +57,7 @@ export class IngestJournal {
 
   /** Records a block that this process has written. Begins a line anew, behind one that a killed process left unfinished. */
   add(block: number, hash: string, reasons: readonly (string | undefined)[]): void {
+    if (this.#isClosed) return; // An error elsewhere ended the work; the system may have given the number to another file.
     const bad = reasons.flatMap((reason, i) => (reason === undefined ? [] : [[i, reason] as [number, string]]));
     const line = { block, hash, bad };
     writeSync(this.#opened, `\n${JSON.stringify(line)}\n`);
@@ -82,6 +85,7 @@ export class IngestJournal {
   }
 
   close(): void {
+    this.#isClosed = true;
     closeSync(this.#opened);
   }
 

@@ -4,12 +4,12 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statfsSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -18,14 +18,14 @@ import { fileError, makeFolder } from '../files.ts';
 import { sizeOf } from '../nd-array.ts';
 import { VERSION } from '../version.ts';
 import { cacheDir } from './cache.ts';
-import { type Decoding, decodeInto, inTurn, type OnRead } from './decode.ts';
+import { type Decoding, inTurn, type OnRead } from './decode.ts';
+import { hashOf } from './decode-block.ts';
+import { type Decoders, openDecoders } from './decoders.ts';
 import type { ImageSource } from './formats/listing.ts';
 import { type Block, IngestJournal } from './ingest-journal.ts';
 
 /** Images in a block, at most, and its bytes, about. A block is decoded, written and recorded at once. Tests lower them. */
 export const IN_BLOCK = { images: 256, bytes: 2 ** 22 };
-/** Blocks that are under way at a time. */
-const AT_A_TIME = 2;
 
 /** Decoded images in a file, an image a row. */
 export interface Ingested {
@@ -36,6 +36,17 @@ export interface Ingested {
 
 /** The folder of the cache with everything that was ingested. */
 export const ingestedFolder = (): string => join(cacheDir(), 'ingested');
+
+/** Removes the decoded images from the cache, of all sets of images. Says how many sets there were, and their bytes. */
+export function clear(): { readonly sets: number; readonly bytes: number } {
+  const folder = ingestedFolder();
+  if (!existsSync(folder)) return { sets: 0, bytes: 0 };
+  const sets = readdirSync(folder).length;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name));
+  const stats = files.flatMap(file => statSync(file, { throwIfNoEntry: false }) ?? []);
+  rmSync(folder, { recursive: true, force: true });
+  return { sets, bytes: stats.reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0) };
+}
 
 /**
  * Decodes images into a file of the cache, once: the next time it is found there, by the images' paths, sizes and times. A
@@ -64,7 +75,7 @@ export async function ingest(
       journal.forget();
     }
     requireRoom(folder, images.length * width);
-    await fill(part, journal, { images, decoding, blocks, width, onRead });
+    await fill(journal, { images, decoding, blocks, files: [part, file], onRead });
     return { file: placed(part, file), reasons: journal.reasons(images.length) };
   } catch (error) {
     throw fileError(error, folder);
@@ -77,13 +88,14 @@ interface Work {
   readonly images: readonly ImageSource[];
   readonly decoding: Decoding;
   readonly blocks: readonly Block[];
-  readonly width: number;
+  readonly files: readonly [part: string, whole: string];
   readonly onRead: OnRead;
 }
 
 /** Writes all blocks that are not there yet. */
-async function fill(part: string, journal: IngestJournal, { images, decoding, blocks, width, onRead }: Work) {
-  const opened = openOrMake(part);
+async function fill(journal: IngestJournal, { images, decoding, blocks, files, onRead }: Work): Promise<void> {
+  const opened = openOrMake(files[0]);
+  const width = sizeOf(decoding.shape);
   const bytesAt = ({ start, count }: Block): Uint8Array => {
     const bytes = new Uint8Array(count * width);
     for (let read = 0, more = 1; read < bytes.length && more > 0; read += more)
@@ -94,25 +106,24 @@ async function fill(part: string, journal: IngestJournal, { images, decoding, bl
     journal.readNew((block, hash) => hashOf(bytesAt(block)) === hash);
     onRead(journal.count, images.length);
   };
+  let decoders: Decoders | undefined;
   try {
     look();
-    await inTurn(
-      inAnyOrder(blocks.length),
-      async k => {
-        if (journal.has(k)) return;
-        const { start, count } = blocks[k]!;
-        const bytes = new Uint8Array(count * width);
-        const reasons = await decodeInto(images.slice(start, start + count), decoding, bytes);
-        for (let written = 0; written < bytes.length; )
-          written += writeSync(opened, bytes, written, bytes.length - written, start * width + written);
-        journal.add(k, hashOf(bytes), reasons);
-        look();
-      },
-      AT_A_TIME,
-    );
+    const missing = inAnyOrder(blocks.length).filter(k => !journal.has(k));
+    decoders = openDecoders(missing.length);
+    const { decode, count: atATime } = decoders;
+    const write = async (k: number) => {
+      if (journal.has(k)) return;
+      const { start, count } = blocks[k]!;
+      const { hash, reasons } = await decode({ images: images.slice(start, start + count), decoding, files, start });
+      journal.add(k, hash, reasons);
+      look();
+    };
+    await inTurn(missing, write, atATime);
     fsyncSync(opened);
     journal.sync();
   } finally {
+    decoders?.close();
     closeSync(opened);
   }
 }
@@ -150,8 +161,6 @@ function requireRoom(folder: string, bytes: number): void {
     fix: 'Make room, lower --image-size, or set XDG_CACHE_HOME to a folder on a larger disk',
   });
 }
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64');
 
 /** What other images, or other ways to decode them, have otherwise. */
 function keyOf(images: readonly ImageSource[], { shape, fit }: Decoding): string {

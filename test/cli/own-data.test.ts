@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../../src/index.ts';
@@ -288,5 +288,24 @@ describe('nearfar datasets PATH', () => {
     expect((await run('datasets', 'glyphs', '--label', 'x')).stderr).toContain(
       'datasets: expected no label, which is for data of your own, got x. Name a folder, a table or an array.',
     );
+  });
+});
+
+describe('nearfar datasets --clear', () => {
+  it('removes decoded images, says how many, and takes nothing else', async () => {
+    const env = { XDG_CACHE_HOME: temporaryFolder() };
+    const set = join(env.XDG_CACHE_HOME, 'nearfar/ingested/0123');
+    writeFiles(set, { rows: new Uint8Array(2e6), journal: '' });
+    const done = await nearfar(['datasets', '--clear'], { env });
+    expect([done.code, done.stdout]).toEqual([0, 'Removed the decoded images of 1 data set, 2.0 MB.\n']);
+    expect(existsSync(set)).toBe(false);
+    expect(lastJson(await nearfar(['datasets', '--clear', '--json'], { env }))).toEqual({ sets: 0, bytes: 0 });
+    const { code, stderr } = await nearfar(['datasets', 'glyphs', '--clear'], { env });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        '--clear: expected nothing else, since it removes the decoded images of all data of your own, got glyphs. Leave it out.',
+      ),
+    ]);
   });
 });

@@ -36,3 +36,15 @@ it('trialsProgress(view, parallel) says whose line it is', () => {
   expect(written(() => trialsProgress(new ProgressView(), true).onEvent!(epoch, trial))).toContain('[dim=2] epoch 1 ');
   expect(written(() => trialsProgress(new ProgressView()).onEvent!(epoch, trial))).toMatch(/^epoch 1 /);
 });
+
+it('a reading’s line has the images that it decodes a second, without those that were decoded before', () => {
+  vi.useFakeTimers();
+  const view = new ProgressView();
+  const told = written(() => {
+    view.show({ type: 'read', done: 40, total: 100 });
+    vi.advanceTimersByTime(2000);
+    view.show({ type: 'read', done: 100, total: 100 });
+  });
+  vi.useRealTimers();
+  expect(told).toBe('Reading images  40 of 100\nReading images  100 of 100, 30 images/s\n');
+});

@@ -11,6 +11,7 @@ const READING: readonly string[] = ['dataDir', 'label', 'group', 'samples', 'ima
 interface Flags {
   readonly out?: string;
   readonly json?: boolean;
+  readonly clear?: boolean;
 }
 
 /** Names, where they lie, what they hold; or what is understood of data of one's own. */
@@ -24,11 +25,13 @@ export const datasetsCommand = (): Command => {
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
     .option('--out <file.png>', 'draw some of your own images of each class; with --augment some as they are varied')
+    .option('--clear', 'remove the decoded images of your own data from the cache; the next command decodes them anew')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;
-  return command.action(async (given: string[], { out, json = false }: Flags) => {
+  return command.action(async (given: string[], { out, json = false, clear = false }: Flags) => {
     const output = outputFor(json);
+    if (clear) return clearCache(given, { ...givenOptions(command), out }, output);
     const name = given.length > 0 ? datasets.together(given) : undefined;
     if (name !== undefined && datasets.isOwnPath(name)) return showOwn(name, command, output, out);
     const { dataDir, ...own } = givenOptions(command);
@@ -41,6 +44,20 @@ export const datasetsCommand = (): Command => {
     output.result({ datasets: described }, table([['name', 'where', 'what it holds'], ...rows]));
   });
 };
+
+function clearCache([name]: readonly string[], others: Readonly<Record<string, unknown>>, output: Output): void {
+  const stray = name ?? Object.keys(others).find(option => others[option] !== undefined);
+  if (stray !== undefined) {
+    const expected = 'nothing else, since it removes the decoded images of all data of your own';
+    throw new UsageError({ who: '--clear', expected, got: stray, fix: 'Leave it out' });
+  }
+  const cleared = datasets.clear();
+  const megabytes = (cleared.bytes / 1e6).toFixed(1);
+  output.result(
+    cleared,
+    `Removed the decoded images of ${cleared.sets} data ${cleared.sets === 1 ? 'set' : 'sets'}, ${megabytes} MB.`,
+  );
+}
 
 function requireNone(options: Readonly<Record<string, unknown>>): void {
   const stray = Object.entries(options).find(([, value]) => value !== undefined);
