@@ -14,6 +14,7 @@ export type {
 } from './formats/listing.ts';
 export { together } from './formats/pattern.ts';
 export { fromPairs, type GivenTuples } from './from-pairs.ts';
+export { fromSource, type Source, type SourceSample } from './from-source.ts';
 export { type GlyphsOptions, glyphs } from './glyphs.ts';
 export { clear } from './ingest.ts';
 export { inspect } from './inspect.ts';

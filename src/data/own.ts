@@ -84,12 +84,23 @@ const placeOf = (path: string): string => (isPattern(path) ? absolute(path) : re
 
 /** Reads and divides what a listing names. */
 async function partsOf(path: string, listing: Listing, options: OwnOptions): Promise<DatasetParts> {
-  if (listing.tuples) return partsOfListing({ ...listing, tuples: listing.tuples }, options, placeOf(path));
+  const place = placeOf(path);
+  if (listing.tuples) return partsOfListing({ ...listing, tuples: listing.tuples }, options, place);
+  return partsOfSamples(path, listing, options, place);
+}
+
+/** Reads and divides labelled samples. `place` is where they lie, if they lie somewhere. */
+export async function partsOfSamples(
+  path: string,
+  listing: Listing,
+  options: OwnOptions,
+  place = path,
+): Promise<DatasetParts> {
   const collection = await collectOwn(path, listing, options);
   const dataset = datasetOfCollection(collection);
   const { isGiven, notes, parts: _, ...parts } = divide(dataset, collection.entries, options.validation);
   const reading: Reading = {
-    path: placeOf(path),
+    path: place,
     ...readingOf(collection, dataset),
     notes: [...collection.notes, ...notes],
   };

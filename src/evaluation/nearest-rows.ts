@@ -1,6 +1,6 @@
 import type { NdArray } from '../nd-array.ts';
 import { eachRow } from './distance-rows.ts';
-import type { DistanceRow } from './squared-distances.ts';
+import type { DistanceRow, UseRow } from './squared-distances.ts';
 
 /** The nearest references of one query, nearest first. */
 export interface NearestRows {
@@ -18,7 +18,8 @@ export async function nearestRows(
 ): Promise<NearestRows[]> {
   const d = queries.shape[1]!;
   const found: NearestRows[] = [];
-  await eachRow(queries, references, undefined, (query, row) => {
+  const rows = queries.shape[0]! <= FEW ? oneByOne : eachRow;
+  await rows(queries, references, undefined, (query, row) => {
     const rows = kNearest(row, k);
     const distances = rows.map(reference => {
       let sum = 0;
@@ -28,6 +29,29 @@ export async function nearestRows(
     found[query] = { rows, distances };
   });
   return found;
+}
+
+/** So few queries are done sooner by differences alone than references are made ready for products. */
+const FEW = 8;
+
+/** Squared distances from differences in float64, for the nearest alone. */
+function oneByOne(
+  { data: q, shape: [m, d] }: NdArray<Float32Array>,
+  { data: r, shape: [n] }: NdArray<Float32Array>,
+  _: undefined,
+  use: UseRow,
+): void {
+  const values = new Float32Array(n!);
+  for (let query = 0; query < m!; query++) {
+    const exact = (reference: number): number => {
+      let sum = 0;
+      let [at, to] = [query * d!, reference * d!];
+      for (const end = at + d!; at < end; at++, to++) sum += (q[at]! - r[to]!) ** 2;
+      return sum;
+    };
+    for (let reference = 0; reference < n!; reference++) values[reference] = exact(reference);
+    use(query, { values, exact });
+  }
 }
 
 /** More than rounding to float32 can move a distance, relative to it. */

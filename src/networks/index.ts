@@ -7,6 +7,7 @@ import { mlp } from './mlp.ts';
 import type { Network } from './network.ts';
 import { resnet } from './resnet.ts';
 
+export { type FromOnnxOptions, fromOnnx } from './from-onnx.ts';
 export type { Network, NetworkOptions } from './network.ts';
 export { conv4, embeddingNet, koch, mlp, resnet };
 
@@ -24,6 +25,6 @@ export function byName(name: string): Network {
 
 /** What there is to know about the network of that name; it has no options of its own. */
 export function about(name: string): ThingDescription {
-  const { refuses: _refuses, module: _module, units: _units, ...description } = byName(name);
+  const { refuses: _refuses, module: _module, units: _units, takesIntensities: _, ...description } = byName(name);
   return { ...description, options: {} };
 }

@@ -10,6 +10,8 @@ export interface NetworkOptions {
 
 /** A ready network that maps a batch of samples to embeddings [N, dim]. */
 export interface Network extends Description {
+  /** Whether it normalises by itself: its samples are intensities, bytes from 0 to 1, in place of normalised ones. */
+  readonly takesIntensities?: true;
   /** Why it cannot take samples of this shape (without the batch axis); undefined where it can. */
   readonly refuses: (sample: Shape) => string | undefined;
   /** The module that maps samples [N, …sample] to embeddings [N, dim]. */

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { architectureOf, datasetOf, methodOf, optimizerOf, sessionOptions } from '../training/assemble.ts';
+import { architectureOf, datasetOf, methodOf, optimizerOf, sampleFor, sessionOptions } from '../training/assemble.ts';
 import { isVarying } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
@@ -59,18 +59,19 @@ export async function fit(
   for (const text of decisions(given, config, data)) onEvent({ type: 'note', text });
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
-  const architecture = architectureOf(config, data.sample);
+  const sample = sampleFor(config, data.sample);
+  const architecture = architectureOf(config, sample);
   const batches = batchesOf(config, data, method);
   const from = folder.checkpoint;
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const modelFiles = (values: ParameterValues, metadata = {}) =>
-    exportModel(method, architecture, data.sample, values, metadata);
+    exportModel(method, architecture, sample, values, metadata);
   const frames =
     config.plots && method.encoder
       ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
-          LiveEncoder.open(method.encoder!, architecture, data.sample, samples, session),
+          LiveEncoder.open(method.encoder!, architecture, sample, samples, session),
         )
       : undefined;
 
@@ -79,7 +80,7 @@ export async function fit(
     {
       classes: data.classes,
       classCounts: countsOf(data.train),
-      sample: data.sample,
+      sample,
       method,
       architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),

@@ -13,6 +13,7 @@ import type { Architecture, Method } from '../methods/index.ts';
 import * as methods from '../methods/index.ts';
 import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
+import { isNetworkFile } from '../networks/from-onnx.ts';
 import type { Network } from '../networks/index.ts';
 import * as networks from '../networks/index.ts';
 import * as nn from '../nn/index.ts';
@@ -83,9 +84,26 @@ const unnamed = (kind: string, got: string): UsageError =>
   new UsageError({ who: 'train', expected: `a ${kind} by name`, got, fix: `Name one with --${kind}` });
 
 /** The network of a config; undefined where it is left to the data. */
-export function networkOf({ network }: TrainConfig): Network | undefined {
+export function networkOf({ network, networkOptions }: TrainConfig): Network | undefined {
+  if (isNetworkFile(network)) return networks.fromOnnx(network, networkOptions);
+  if (networkOptions) {
+    throw new UsageError({
+      who: 'train',
+      expected: 'a network that is an ONNX file',
+      got: 'networkOptions for another',
+      fix: 'Name one with --network',
+    });
+  }
   if (network === undefined) return undefined;
   return typeof network === 'string' ? networks.byName(network) : own('network', network, ['module', 'refuses']);
+}
+
+/** How samples go into the network of a config: one that normalises by itself takes intensities. */
+export function sampleFor(config: TrainConfig, sample: SampleType): SampleType {
+  if (!networkOf(config)?.takesIntensities) return sample;
+  const { scale, mean, deviation } = sample.normalization;
+  const normalization = { scale, mean: mean.map(() => 0), deviation: deviation.map(() => 1) };
+  return { ...sample, normalization };
 }
 
 /** The network of a config at any width, for samples of a type. */

@@ -5,6 +5,7 @@ import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
+import { isNetworkFile } from '../networks/from-onnx.ts';
 import { expectedAt } from '../options.ts';
 import { augmentSchema, jitterSchema, requireKnown } from './augment-options.ts';
 import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
@@ -28,7 +29,7 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, init, ...rest } = result.data;
+    const { dataset, method, samples, init, network, ...rest } = result.data;
     if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
@@ -36,6 +37,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       dataset: at,
       method: chosen,
       ...rest,
+      ...(network !== undefined && { network: isNetworkFile(network) ? resolve(network) : network }),
       ...(samples !== undefined && { samples: resolve(samples) }),
       ...(init !== undefined && { init: resolve(init) }),
     } as TrainConfig;
@@ -86,7 +88,8 @@ export const ownerOf = (name: string, given: RunOptions): TrainOption | undefine
 
 /** The config as it goes into a file: things of one's own by their names. */
 export function describeConfig(config: TrainConfig): Record<string, unknown> {
-  const shown = ([key, value]: [string, unknown]) => [key, isOwn(value) ? nameOf(value) : value];
+  const own: readonly string[] = ownThings(config);
+  const shown = ([key, value]: [string, unknown]) => [key, own.includes(key) ? nameOf(value as never) : value];
   return Object.fromEntries(Object.entries(config).map(shown as never));
 }
 

@@ -9,6 +9,7 @@ import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
+import { fromOnnxOptions, isNetworkFile } from '../networks/from-onnx.ts';
 import type { Network } from '../networks/network.ts';
 import { type AugmentOptions, augmentSchema } from './augment-options.ts';
 import type { DatasetName, DistanceName, LossName, MethodName, MinerName, NetworkName } from './known-names.ts';
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly distanceOptions?: NamedOptions;
   /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
+  /** Options of a network that is an ONNX file, like `{ train: 'all' }`: those of `networks.fromOnnx`. @default its own */
+  readonly networkOptions?: NamedOptions;
   /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. @default new weights */
   readonly init?: string;
   /** Width of the embedding, 1 to 4096. @default 16 */
@@ -151,7 +154,8 @@ const rows = {
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
-  network: { schema: named<Network>().optional(), flag: text('name'), about: 'the encoder ("nearfar networks" lists them)', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder (see "nearfar networks"), or an ONNX file', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  networkOptions: { schema: record, flag: entries, about: 'an option of a network that is an ONNX file, like train=all; may be repeated', varies: false, keys: ({ network }) => (isNetworkFile(network) ? Object.keys(fromOnnxOptions.shape) : []) },
   init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },

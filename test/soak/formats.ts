@@ -20,6 +20,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoin
 import { parseConfig } from '../../src/training/config.ts';
 import { withModel } from '../../src/training/model.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
+import { foreignNetworks } from './foreign-networks.ts';
 import { ownFormats } from './own-formats.ts';
 
 /** A format that the library reads. */
@@ -131,6 +132,7 @@ export async function formats(): Promise<readonly Format[]> {
     ofFile('images.idx.gz', gzipSync(images), false, file => readIdxImages({ name: file, bytes: readFileSync(file) })),
     ofFile('images.zip', zip, false, file => unzipped({ name: file, bytes: readFileSync(file) }, () => true, bounds)),
     { ...ofFile('image.png', png, false, file => readSamples(file, [1, SIDE, SIDE])), isNative: true },
+    ...foreignNetworks,
     { name: 'model.onnx, read back', bytes: onnx, isText: false, read: async bytes => readOnnx(bytes) },
     {
       name: 'model.onnx, run',

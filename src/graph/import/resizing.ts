@@ -125,3 +125,25 @@ function upsample(call: Call): Tensor {
 
 /** Images of another size. */
 export const resizings: Operators = { Resize: withKnown([1, 2], resize), Upsample: withKnown([1], upsample) };
+
+/** Images [N, C, H, W] brought to a height and a width, linearly and without aliasing, as image loaders do. */
+export function resizeImages(x: Tensor, sides: readonly [number, number]): Tensor {
+  return sides.reduce((y, to, i) => {
+    const axis = i + 2;
+    const from = x.shape[axis]!;
+    if (from === to) return y;
+    return alongAxis(y, axis, {
+      from,
+      to,
+      scale: to / from,
+      start: 0,
+      end: 1,
+      mode: 'linear',
+      coordinates: 'half_pixel',
+      nearest: 'floor',
+      cubicCoefficient: -0.75,
+      excludeOutside: true,
+      antialias: true,
+    });
+  }, x);
+}

@@ -12,12 +12,14 @@ const reshapeOp: Op<{ shape: Shape }> = {
     if (!fits) throw shapeError('reshape', `a size of [${shape.join(', ')}]`, xs);
     return { dtype: xs[0]!.dtype, shape };
   },
-  // A leading extent that stays is written as 0, "as it comes": so a batch axis stays free in an exported model.
+  // A leading extent that stays is written as 0, "as it comes", another as −1: so a batch axis stays free in an exported model.
   onnx: (write, xs, { shape }, node) => {
     const from = node.inputs[0]!.shape;
     const keeps = shape.length > 0 && from.length > 0 && shape[0] === from[0] && shape.every(extent => extent > 0);
     const empty = shape.includes(0) ? { allowzero: 1 } : {};
-    return write.node('Reshape', [xs[0]!, write.ints(keeps ? [0, ...shape.slice(1)] : shape)], empty);
+    const open = shape.length > 0 && from.length > 0 && shape.every(extent => extent > 0);
+    const written = keeps ? [0, ...shape.slice(1)] : open ? [-1, ...shape.slice(1)] : shape;
+    return write.node('Reshape', [xs[0]!, write.ints(written)], empty);
   },
   cost: 'view',
   gradient: ({ dy, xs }) => [reshape(dy, xs[0]!.shape)],

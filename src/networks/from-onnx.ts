@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { NearfarError, UsageError } from '../errors.ts';
+import { type ImportedOnnx, importOnnx } from '../graph/import/import-onnx.ts';
+import { resizeImages } from '../graph/import/resizing.ts';
+import type { External } from '../graph/onnx/tensor-data.ts';
+import { add, cast, concat, constant, input, mean, mul, reshape, round } from '../graph/ops/index.ts';
+import type { Shape, Tensor } from '../graph/tensor.ts';
+import * as nn from '../nn/index.ts';
+import { type Encode, forAnyBatch } from './any-batch.ts';
+import { blocksOf, classifierOperand, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
+import { readBeside, readModel } from './model-file.ts';
+import type { Network, NetworkOptions } from './network.ts';
+import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
+
+const side = z.int().min(1);
+
+/** What `fromOnnx` takes by name, on the command line too. */
+export const fromOnnxOptions = z.strictObject({
+  output: z.string().optional(),
+  cut: z.boolean().default(true),
+  head: z.enum(['linear', 'two-layer']).default('linear'),
+  train: z.union([z.int().min(1), z.string().min(1)]).default('head'),
+  normalization: z
+    .strictObject({ mean: z.array(z.number()).min(1), deviation: z.array(z.number().positive()).min(1) })
+    .optional(),
+  size: z.union([side, z.tuple([side, side])]).optional(),
+});
+
+/** Whether a network is named by a file. */
+export const isNetworkFile = (network: unknown): network is string =>
+  typeof network === 'string' && network.endsWith('.onnx');
+
+/** How a network of an ONNX file becomes an encoder. */
+export interface FromOnnxOptions {
+  /** The name of the value in the file that gives the features. Default: what the classifier takes. */
+  readonly output?: string;
+  /** Whether the classifier, the last Gemm or MatMul with weights, is cut off; without, the file's first output gives the features. Default true. */
+  readonly cut?: boolean;
+  /** What leads from the features to the embedding: a dense layer, or two with ReLU between. Default `linear`. */
+  readonly head?: 'linear' | 'two-layer';
+  /**
+   * What is trained beside the head: nothing (`head`), all weights (`all`), those of the last N blocks, or those whose names
+   * match a regular expression. Statistics of batch norms always stay. Default `head`.
+   */
+  readonly train?: 'head' | 'all' | number | string;
+  /** Mean and standard deviation of the intensities (0 to 1) of each channel. Default: the file's, or ImageNet's for colour. */
+  readonly normalization?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+  /** Height and width that images are brought to. Default: the file's, where it has fixed ones, else as they come. */
+  readonly size?: number | readonly [number, number];
+  /** Gives the bytes of a file beside the model, for weights that lie there; of a path, its folder does. */
+  readonly external?: External;
+}
+
+const WHO = 'networks.fromOnnx';
+
+/**
+ * A network of an ONNX file as an encoder: its classifier cut off, pooled, with a head of its own. Grey images are widened to
+ * colour, images are resized and normalised as the network was trained. Frozen weights are constants of the graph.
+ */
+export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOptions = {}): Network {
+  const { external, ...named } = options;
+  const parsed = fromOnnxOptions.safeParse(named);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const got = JSON.stringify(named);
+    throw new UsageError({ who: WHO, expected: `options that fit (${issue!.path.join('.')}: ${issue!.message})`, got });
+  }
+  const { output, cut, head, train, ...given } = parsed.data;
+  const path = typeof pathOrBytes === 'string' ? pathOrBytes : undefined;
+  const bytes = typeof pathOrBytes === 'string' ? readModel(pathOrBytes) : pathOrBytes;
+  const outline = outlineOf(bytes);
+  const name = output ?? (cut ? classifierOperand(outline) : outline.outputs[0]!);
+  const beside = external ?? (path === undefined ? undefined : (location: string) => readBeside(path, location));
+  const imported = importOnnx(bytes, { outputs: [name], ...(beside && { external: beside }) });
+  const [inputName, type] = soleInput(imported);
+  const preprocessing = preprocessingOf(imported, type, given, path);
+  const trained = trainedNames(outline, imported, train);
+  const encode: Encode = (x, weights) => {
+    const parameters = Object.fromEntries(trained.map((weight, i) => [weight, weights[i]!]));
+    return pooled(imported.apply({ [inputName]: prepare(x, type.dtype, preprocessing) }, parameters)[name]!);
+  };
+  const initial = trained.map(weight => imported.parameters[weight]!);
+  const run = forAnyBatch(
+    encode,
+    initial.map(({ data, shape }) => constant(data, { shape })),
+  );
+  const features = (x: Tensor, scope: nn.Scope): Tensor => {
+    const own = scope.child('backbone');
+    const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
+    return run(x, weights, scope.training);
+  };
+  const module =
+    ({ dim }: NetworkOptions): nn.Module =>
+    (x, scope) =>
+      headOf(head, dim)(features(x, scope), scope.child('head'));
+  return {
+    name: path ?? 'onnx',
+    summary: `A network from an ONNX file, its features the value "${name}".`,
+    takesIntensities: true,
+    refuses: sample => refusal(sample, type.shape.length, preprocessing.channels, module),
+    module,
+  };
+}
+
+function soleInput({ inputs }: ImportedOnnx) {
+  const all = Object.entries(inputs);
+  const [first] = all;
+  if (all.length === 1 && first && ['float32', 'uint8'].includes(first[1].dtype)) return first;
+  throw new NearfarError({
+    who: WHO,
+    expected: 'a network with one input, of floats or bytes',
+    got: all.map(([name, { dtype, shape }]) => `"${name}" ${dtype}[${shape.join(', ')}]`).join(' and ') || 'none',
+    fix: 'Use graph.importOnnx and a network of your own',
+  });
+}
+
+/** The weights to train, in the file's order. Scalars are constants of a formula, like the 2 of a square. */
+function trainedNames(outline: Outline, { parameters }: ImportedOnnx, train: number | string): readonly string[] {
+  const statistics = statisticsOf(outline);
+  const able = Object.keys(parameters).filter(name => !statistics.has(name) && parameters[name]!.shape.length > 0);
+  if (train === 'head') return [];
+  if (train === 'all') return able;
+  if (typeof train === 'number') {
+    const blocks = blocksOf(outline).map(block => block.filter(name => able.includes(name)));
+    const last = new Set(
+      blocks
+        .filter(block => block.length > 0)
+        .slice(-train)
+        .flat(),
+    );
+    return able.filter(name => last.has(name));
+  }
+  const pattern = patternOf(train);
+  const matching = able.filter(name => pattern.test(name));
+  if (matching.length > 0) return matching;
+  const shown = able.slice(0, 10).join(', ');
+  throw new UsageError({ who: WHO, expected: `train: a pattern that weights match (${shown}, …)`, got: `"${train}"` });
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    const expected = 'train: head, all, a number of blocks, or a regular expression';
+    throw new UsageError({ who: WHO, expected, got: `"${text}" (${(cause as Error).message})` });
+  }
+}
+
+/** Intensities as the network takes them. */
+function prepare(x: Tensor, dtype: string, { channels, size, normalization }: Preprocessing): Tensor {
+  if (x.shape.length !== 4) return dtype === 'uint8' ? cast(round(mul(x, 255)), 'uint8') : x;
+  const wide = channels === 3 && x.shape[1] === 1 ? concat([x, x, x], 1) : x;
+  const own = channels === 1 && x.shape[1] === 3 ? mean(x, 1, true) : wide;
+  const sized = size === undefined ? own : resizeImages(own, size);
+  if (dtype === 'uint8') return cast(round(mul(sized, 255)), 'uint8');
+  if (normalization === undefined) return sized;
+  const perChannel = (values: readonly number[]) => constant(values, { shape: [1, values.length, 1, 1] });
+  const { mean: means, deviation } = normalization;
+  const factor = perChannel(deviation.map(d => 1 / d));
+  return add(mul(sized, factor), perChannel(means.map((m, i) => -m / deviation[i % deviation.length]!)));
+}
+
+/** One row of features a sample: the mean over an image's places, or over tokens. */
+function pooled(y: Tensor): Tensor {
+  if (y.shape.length === 4) return mean(y, [2, 3]);
+  if (y.shape.length === 3) return mean(y, 1);
+  return y.shape.length === 2 ? y : reshape(y, [y.shape[0]!, -1]);
+}
+
+const headOf = (kind: 'linear' | 'two-layer', dim: number): nn.Module =>
+  kind === 'linear'
+    ? nn.linear({ out: dim })
+    : (x, scope) => nn.sequential(nn.linear({ out: x.shape[1]! }), nn.relu(), nn.linear({ out: dim }))(x, scope);
+
+/** Why samples cannot go through; found by building the network for them. */
+function refusal(
+  sample: Shape,
+  rank: number,
+  channels: number | undefined,
+  module: (options: NetworkOptions) => nn.Module,
+): string | undefined {
+  const fits =
+    sample.length === rank - 1 && (rank !== 4 || channels === undefined || [1, 3, channels].includes(sample[0]!));
+  if (!fits)
+    return `it takes ${rank === 4 ? `images of ${channels ?? 'any'} channels` : `samples with ${rank - 1} axes`}`;
+  try {
+    module({ dim: 2 })(input('x', 'float32', [1, ...sample]), new nn.Scope({ training: false }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof NearfarError) return error.message.replace(/\.$/, '');
+    throw error;
+  }
+}

@@ -1,0 +1,249 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as g from '../../src/graph/index.ts';
+import * as networks from '../../src/networks/index.ts';
+import { initialize, Scope } from '../../src/nn/index.ts';
+import { Random } from '../../src/random.ts';
+import { expectClose } from '../support/close.ts';
+import { floats, foreignModel, ints, node } from '../support/foreign-model.ts';
+
+/** Two convolutions with a batch norm, pooling, and a classifier with a softmax behind it. */
+const parts = {
+  inputs: { image: ['N', 3, 'H', 'W'] },
+  initializers: [
+    floats('layer1.0.conv.weight', [4, 3, 3, 3]),
+    floats('layer1.0.bn.weight', [4], [1, 2, 1, 2]),
+    floats('layer1.0.bn.bias', [4]),
+    floats('layer1.0.bn.mean', [4]),
+    floats('layer1.0.bn.var', [4], [1, 2, 1, 2]),
+    floats('layer2.0.conv.weight', [5, 4, 3, 3]),
+    floats('fc.weight', [7, 5]),
+    floats('fc.bias', [7]),
+  ],
+  nodes: [
+    node('Conv', ['image', 'layer1.0.conv.weight'], ['c1']),
+    node('BatchNormalization', ['c1', ...['weight', 'bias', 'mean', 'var'].map(w => `layer1.0.bn.${w}`)], ['b1']),
+    node('Relu', ['b1'], ['r1']),
+    node('Conv', ['r1', 'layer2.0.conv.weight'], ['c2']),
+    node('GlobalAveragePool', ['c2'], ['p']),
+    node('Flatten', ['p'], ['f']),
+    node('Gemm', ['f', 'fc.weight', 'fc.bias'], ['logits'], { transB: 1 }),
+    node('Softmax', ['logits'], ['y'], { axis: 1 }),
+  ],
+};
+const file = foreignModel(parts);
+const sample = [3, 8, 8];
+
+function built(options: networks.FromOnnxOptions = {}, shape: readonly number[] = sample, bytes = file) {
+  const scope = new Scope({ training: true });
+  const x = g.input('x', 'float32', [2, ...shape]);
+  const embedding = networks.fromOnnx(bytes, options).module({ dim: 6 })(x, scope);
+  return { embedding, scope, names: scope.parameters.map(({ name }) => name) };
+}
+
+describe('networks.fromOnnx(bytes)', () => {
+  it('cuts the classifier off, and adds a head', () => {
+    const { embedding, names } = built();
+    expect(embedding.shape).toEqual([2, 6]);
+    expect(names).toEqual(['head.weight', 'head.bias']);
+    expect(networks.fromOnnx(file).summary).toContain('"f"');
+  });
+
+  it.each([
+    ['all', ['layer1.0.conv.weight', 'layer1.0.bn.weight', 'layer1.0.bn.bias', 'layer2.0.conv.weight']],
+    [1, ['layer2.0.conv.weight']],
+    [2, ['layer1.0.conv.weight', 'layer1.0.bn.weight', 'layer1.0.bn.bias', 'layer2.0.conv.weight']],
+    ['conv', ['layer1.0.conv.weight', 'layer2.0.conv.weight']],
+  ])('trains %s beside the head, never the statistics of batch norms', (train, expected) => {
+    const { scope } = built({ train });
+    const backbone = scope.parameters.filter(({ name }) => name.startsWith('backbone.'));
+    expect(backbone.map(({ name }) => name)).toEqual(expected.map(name => `backbone.${name}`));
+    expect(backbone.every(({ trainable }) => trainable)).toBe(true);
+    const values = initialize(backbone, new Random(9));
+    expect(values['backbone.layer2.0.conv.weight']?.data).toEqual(
+      g.importOnnx(file).parameters['layer2.0.conv.weight']?.data,
+    );
+  });
+
+  it('normalises intensities as the network was trained, and gives the features of the file', async () => {
+    const normalization = { mean: [0.1, 0.2, 0.3], deviation: [0.5, 0.6, 0.7] };
+    const { embedding, scope } = built({ normalization });
+    const pixels = Float32Array.from({ length: 2 * 192 }, (_, i) => (i % 17) / 17);
+    const scaled = pixels.map((v, i) => {
+      const channel = Math.floor(i / 64) % 3;
+      return (v - normalization.mean[channel]!) / normalization.deviation[channel]!;
+    });
+    const image = g.input('image', 'float32', [2, ...sample]);
+    const features = g.importOnnx(file, { outputs: ['f'] }).apply({ image })['f']!;
+    const [weight, bias] = scope.parameters.map(({ tensor }) => tensor);
+    const values = initialize(scope.parameters, new Random(1));
+    const fed = { 'head.weight': values['head.weight']!.data, 'head.bias': values['head.bias']!.data };
+    const own = await g.evaluate({ embedding }, { x: pixels, ...fed }, { threads: 1 });
+    const peer = await g.evaluate({ y: g.linear(features, weight!, bias) }, { image: scaled, ...fed }, { threads: 1 });
+    const list = (array: ArrayLike<number | bigint>) => Array.from(array, Number);
+    expectClose(list(own['embedding']!.data), list(peer['y']!.data), { what: 'embedding' });
+  });
+
+  it('widens grey images and resizes to the file’s fixed size', () => {
+    const fixed = foreignModel({ ...parts, inputs: { image: ['N', 3, 12, 10] } });
+    const network = networks.fromOnnx(fixed);
+    expect(network.refuses([1, 28, 28])).toBeUndefined();
+    expect(network.refuses([3, 5, 5])).toBeUndefined();
+    expect(network.refuses([2, 28, 28])).toBe('it takes images of 3 channels');
+    expect(network.refuses([20])).toBe('it takes images of 3 channels');
+    expect(built({ size: 16, head: 'two-layer' }, [1, 28, 28]).names).toEqual([
+      'head.0.weight',
+      'head.0.bias',
+      'head.2.weight',
+      'head.2.bias',
+    ]);
+  });
+
+  it('refuses images that its windows do not fit', () => {
+    expect(networks.fromOnnx(file).refuses([3, 2, 2])).toMatch(
+      /Conv "Conv of the test".*no larger than the padded image/,
+    );
+  });
+
+  it('takes the mean of tokens, and a value that is named', () => {
+    const tokens = foreignModel({
+      inputs: { x: ['N', 4, 3] },
+      initializers: [floats('w', [3, 5]), floats('v', [5, 2])],
+      nodes: [node('MatMul', ['x', 'w'], ['t']), node('MatMul', ['t', 'v'], ['y'])],
+    });
+    const scope = new Scope({ training: true });
+    networks.fromOnnx(tokens).module({ dim: 2 })(g.input('x', 'float32', [2, 4, 3]), scope);
+    expect(scope.parameters[0]!.shape).toEqual([2, 5]);
+    const named = new Scope({ training: true });
+    networks.fromOnnx(tokens, { output: 'y' }).module({ dim: 2 })(g.input('x', 'float32', [2, 4, 3]), named);
+    expect(named.parameters[0]!.shape).toEqual([2, 2]);
+  });
+
+  /** Something that the network repeats for each sample, and a reshape for one sample alone. */
+  const repeating = (single: boolean) =>
+    foreignModel({
+      inputs: { x: ['N', 3] },
+      initializers: [
+        floats('token', [1, 3]),
+        ints('three', [3]),
+        ints('zero', [0]),
+        floats('w', [4, 6]),
+        ints('alone', [1, 6]),
+      ],
+      nodes: [
+        node('Shape', ['x'], ['s']),
+        node('Gather', ['s', 'zero'], ['n']),
+        node('Concat', ['n', 'three'], ['shape'], { axis: 0 }),
+        node('Expand', ['token', 'shape'], ['e']),
+        node('Concat', ['e', 'x'], ['c'], { axis: 1 }),
+        single ? node('Reshape', ['c', 'alone'], ['f']) : node('Identity', ['c'], ['f']),
+        node('Gemm', ['f', 'w'], ['y'], { transB: 1 }),
+      ],
+    });
+
+  it.each([false, true])('serves any number of samples with one graph, made for one alone: %s', async single => {
+    const network = networks.fromOnnx(repeating(single), { train: 'all' });
+    expect(network.refuses([3])).toBeUndefined();
+    const training = new Scope({ training: true });
+    const x = g.input('x', 'float32', [4, 3]);
+    const y = network.module({ dim: 2 })(x, training);
+    const values = initialize(training.parameters, new Random(2));
+    const fed = Object.fromEntries(Object.entries(values).map(([name, { data }]) => [name, data]));
+    const rows = Float32Array.from({ length: 12 }, (_, i) => Math.cos(i));
+    const slopes = g.gradients(
+      g.sum(g.square(y)),
+      training.parameters.map(({ tensor }) => tensor),
+    );
+    const outputs = { y, ...Object.fromEntries(slopes.map((slope, i) => [`d${i}`, slope])) };
+    const trained = await g.evaluate(outputs, { x: rows, ...fed }, { threads: 1 });
+    expect(Object.values(trained).every(({ data }) => Array.from(data, Number).some(v => v !== 0))).toBe(true);
+
+    const saved = network.module({ dim: 2 })(g.input('x', 'float32', [1, 3]), new Scope({ training: false, values }));
+    const session = await g.openSession(g.toOnnx(g.program({ saved }), { freeAxis: 'N' }), { threads: 1 });
+    const found = await session.run({ x: g.buffer('float32', [4, 3], rows) });
+    await session.release();
+    expectClose(Array.from(found['saved']!.data, Number), Array.from(trained['y']!.data, Number), { what: 'saved' });
+  });
+
+  it('reads a path, the weights beside it and its preprocessor_config.json', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nearfar-from-onnx-'));
+    const path = join(folder, 'net.onnx');
+    writeFileSync(path, file);
+    writeFileSync(
+      join(folder, 'preprocessor_config.json'),
+      JSON.stringify({ size: { shortest_edge: 10 }, image_mean: [0, 0, 0], image_std: [1, 1, 1] }),
+    );
+    const scope = new Scope({ training: true });
+    const x = g.input('x', 'float32', [2, 3, 4, 4]);
+    const y = networks.fromOnnx(path).module({ dim: 2 })(x, scope);
+    expect(g.print(g.program({ y }))).toContain('float32[2, 3, 10, 10]');
+  });
+});
+
+describe('networks.fromOnnx refuses', () => {
+  it.each([
+    [
+      'a file that is not there',
+      () => networks.fromOnnx('nowhere/net.onnx'),
+      /expected an ONNX file that can be read, got ENOENT/,
+    ],
+    [
+      'bytes that are no model',
+      () => networks.fromOnnx(Uint8Array.of(1, 2, 3)),
+      /^networks.fromOnnx: expected the bytes of an ONNX model/,
+    ],
+    [
+      'two inputs',
+      () =>
+        networks.fromOnnx(foreignModel({ inputs: { a: [1], b: [1] }, nodes: [node('Add', ['a', 'b'], ['y'])] }), {
+          cut: false,
+        }),
+      'networks.fromOnnx: expected a network with one input, of floats or bytes, got "a" float32[1] and "b" float32[1].',
+    ],
+    [
+      'no float input',
+      () =>
+        networks.fromOnnx(foreignModel({ inputs: { a: [1] }, elemType: 7, nodes: [node('Neg', ['a'], ['y'])] }), {
+          cut: false,
+        }),
+      /expected a network with one input, of floats or bytes, got "a" int64\[1\]/,
+    ],
+    [
+      'a network without a classifier',
+      () => networks.fromOnnx(foreignModel({ inputs: { a: [1, 2] }, nodes: [node('Relu', ['a'], ['y'])] })),
+      /expected a network before its classifier, the last Gemm or MatMul with weights, got none\. Name the value/,
+    ],
+    [
+      'a classifier with nothing before it',
+      () =>
+        networks.fromOnnx(
+          foreignModel({
+            inputs: { a: [1, 2] },
+            initializers: [floats('w', [2, 3])],
+            nodes: [node('MatMul', ['a', 'w'], ['y'])],
+          }),
+        ),
+      /got nothing left before it/,
+    ],
+    [
+      'a pattern that nothing matches',
+      () => networks.fromOnnx(file, { train: 'nothing' }),
+      /train: a pattern that weights match \(layer1.0.conv.weight, /,
+    ],
+    ['a pattern that is none', () => networks.fromOnnx(file, { train: '(' }), /or a regular expression, got "\("/],
+    [
+      'an option out of range',
+      () => networks.fromOnnx(file, { size: 0 }),
+      /^networks.fromOnnx: expected options that fit \(size: /,
+    ],
+    [
+      'a mean for another number of channels',
+      () => networks.fromOnnx(file, { normalization: { mean: [0, 0], deviation: [1, 1] } }),
+      'networks.fromOnnx: expected a mean and a deviation for each of 3 channels, got 2 and 2.',
+    ],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
