@@ -161,7 +161,7 @@ const rows = {
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs or samples a step', otherwise: 'the method’s', main: true },
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
-  lr: { schema: positive.default(2e-3), flag: number('x'), about: 'learning rate, the highest of its schedule', main: true },
+  lr: { schema: positive.default(2e-3), flag: number('x'), about: 'the highest learning rate', main: true },
   lossLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of the loss’s own weights', otherwise: 'that of --lr' },
   schedule: { schema: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'), flag: text('name'), about: 'how the learning rate changes over the run' },
   weightDecay: { schema: z.number().min(0).default(0), flag: number('x'), about: 'weight decay' },
