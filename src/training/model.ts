@@ -49,8 +49,10 @@ export function exportModel(
 
 export type Samples = NdArray<Uint8Array | Float32Array>;
 
-/** Rows that go through a model at once. */
+/** Rows that go through a model at once, at most. */
 const BLOCK = 1000;
+/** Numbers of an input that go through a model at once, about: what a network makes of an image is many times larger than it. */
+const NUMBERS = 2 ** 20;
 
 /** A trained model in memory. It embeds samples, measures distances and decodes, as far as its method does. */
 export class Model {
@@ -170,19 +172,17 @@ async function inBlocks(
   inputs: Readonly<Record<string, Samples>>,
   output: string,
 ): Promise<NdArray<Float32Array>> {
-  const n = Object.values(inputs)[0]!.shape[0]!;
+  const [n = 0, ...sample] = Object.values(inputs)[0]!.shape;
+  const rows = Math.max(1, Math.min(BLOCK, Math.floor(NUMBERS / sizeOf(sample))));
   const blocks: NdArray<Float32Array>[] = [];
-  for (let start = 0; start < n; start += BLOCK) {
-    const feeds = Object.entries(inputs).map(([name, array]) => [
-      name,
-      block(array, start, Math.min(start + BLOCK, n)),
-    ]);
+  for (let start = 0; start < n; start += rows) {
+    const feeds = Object.entries(inputs).map(([name, array]) => [name, block(array, start, Math.min(start + rows, n))]);
     blocks.push((await session.run(Object.fromEntries(feeds)))[output] as NdArray<Float32Array>);
   }
   const shape = blocks[0]?.shape.slice(1) ?? [0];
   const data = new Float32Array(n * sizeOf(shape));
   blocks.forEach((each, i) => {
-    data.set(each.data, i * BLOCK * sizeOf(shape));
+    data.set(each.data, i * rows * sizeOf(shape));
   });
   return { data, shape: [n, ...shape] };
 }

@@ -4,7 +4,7 @@ import { input } from '../../src/graph/index.ts';
 import type { Architecture, Method } from '../../src/methods/index.ts';
 import * as methods from '../../src/methods/index.ts';
 import { embeddingNet } from '../../src/networks/index.ts';
-import { initialize, Scope } from '../../src/nn/index.ts';
+import { flatten, initialize, linear, Scope, sequential } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
 import { evaluateModel } from '../../src/runs/evaluate-model.ts';
 import { architectureOf, methodOf } from '../../src/training/assemble.ts';
@@ -100,6 +100,24 @@ describe('exportModel(method, …)', () => {
     expect(actual.shape).toEqual([5, 3]);
     expectClose(actual.data, expected!.data as Float32Array);
     expect((await model.embed(pixels(2001))).shape).toEqual([2001, 3]);
+    await model.close();
+  });
+
+  it('gives large samples, of which fewer go through at once, the embeddings that each has alone', async () => {
+    const large = { ...sample, shape: [1, 1024, 512] };
+    const net = (width: number) => sequential(flatten(), linear({ out: width }));
+    const method = methods.siamese();
+    const scope = new Scope({ training: true });
+    method.encoder!({ dim: 2, net })(input('raw', 'float32', [1, ...large.shape]), scope);
+    const values = initialize(scope.parameters, new Random(4));
+    const model = await Model.open(exportModel(method, { dim: 2, net }, large, values));
+    const width = 1024 * 512;
+    const data = Uint8Array.from({ length: 5 * width }, (_, i) => (i * 7) % 251);
+    const all = await model.embed({ data, shape: [5, ...large.shape] });
+    for (let i = 0; i < 5; i++) {
+      const alone = await model.embed({ data: data.subarray(i * width, (i + 1) * width), shape: [1, ...large.shape] });
+      expectClose(all.data.subarray(2 * i, 2 * i + 2), alone.data);
+    }
     await model.close();
   });
 
