@@ -112,7 +112,7 @@ describe('datasets.describe()', () => {
       const { about, classes, sampleShape, available } = datasets.describe(name);
       expect({ name, sampleShape, available }).toEqual({
         name,
-        sampleShape: [1, 28, 28],
+        sampleShape: name === 'cifar10' ? [3, 32, 32] : [1, 28, 28],
         available: name === 'glyphs',
       });
       expect(about.length).toBeGreaterThan(10);
