@@ -44,7 +44,7 @@ const program = new Command('nearfar')
   .addCommand(networksCommand())
   .addHelpText(
     'after',
-    '\nStart with:  nearfar train          (half a minute, no download; see "nearfar train --help")',
+    '\nStart with:  nearfar train          (a minute, no download; see "nearfar train --help")',
   );
 
 for (const command of [program, ...program.commands]) inOurWords(command);
