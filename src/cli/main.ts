@@ -42,10 +42,7 @@ const program = new Command('nearfar')
   .addCommand(minersCommand())
   .addCommand(methodsCommand())
   .addCommand(networksCommand())
-  .addHelpText(
-    'after',
-    '\nStart with:  nearfar train          (a minute, no download; see "nearfar train --help")',
-  );
+  .addHelpText('after', '\nStart with:  nearfar train          (a minute, no download; see "nearfar train --help")');
 
 for (const command of [program, ...program.commands]) inOurWords(command);
 
