@@ -3,7 +3,15 @@ import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { architectureOf, datasetOf, methodOf, optimizerOf, sampleFor, sessionOptions } from '../training/assemble.ts';
+import {
+  architectureOf,
+  datasetOf,
+  fetchNetworkOf,
+  methodOf,
+  optimizerOf,
+  sampleFor,
+  sessionOptions,
+} from '../training/assemble.ts';
 import { isVarying } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
@@ -53,6 +61,7 @@ export async function fit(
   { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
   const session = { ...sessionOptions(given), spin: await isMachineIdle() };
+  await fetchNetworkOf(given, onEvent);
   const data = prepare(await datasetOf(given, onEvent), given);
   const config = completedBy(given, data);
   const method = methodOf(config);
