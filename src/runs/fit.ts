@@ -1,5 +1,4 @@
 import type { Dataset } from '../data/dataset.ts';
-import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
@@ -18,7 +17,6 @@ import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
-import type { Initial } from '../training/initial.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
 import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
@@ -26,9 +24,10 @@ import { PrefetchedBatches } from '../training/prefetch.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
+import { initialOf } from './initial-weights.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
-import { RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
 
 export interface RunHooks {
@@ -123,17 +122,6 @@ export async function fit(
   const model = modelFiles(fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
-}
-
-/** The weights of the run that a new one starts from. */
-function initialOf({ init }: TrainConfig): { initial?: Initial } {
-  if (init === undefined) return {};
-  const { config, filledIn, checkpoint } = RunFolder.open(init);
-  const network = String(filledIn['network'] ?? nameOf(config.network ?? 'its own'));
-  const who = `--init ${init}`;
-  if (checkpoint)
-    return { initial: { values: checkpoint.values, who, network: `--network ${network} --dim ${config.dim}` } };
-  throw new UsageError({ who, expected: 'a run with its checkpoint', got: 'none', fix: 'Train it anew' });
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
