@@ -1,15 +1,25 @@
+import { counted } from '../counted.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { architectureOf, datasetOf, methodOf, optimizerOf, sampleFor, sessionOptions } from '../training/assemble.ts';
-import { isVarying } from '../training/augment.ts';
+import {
+  architectureOf,
+  datasetOf,
+  methodOf,
+  networkOf,
+  optimizerOf,
+  sampleFor,
+  sessionOptions,
+} from '../training/assemble.ts';
+import { isVarying, leavesSamples } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
+import { type Fitting, overFeatures, overSamples, seesThroughNet } from '../training/frozen.ts';
 import type { Initial } from '../training/initial.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
@@ -60,19 +70,22 @@ export async function fit(
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const sample = sampleFor(config, data.sample);
-  const architecture = architectureOf(config, sample);
-  const batches = batchesOf(config, data, method);
+  const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
-  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
+  const { rows } = method.batches(data.classes);
+  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const modelFiles = (values: ParameterValues, metadata = {}) =>
+  const fitting = await throughFrozen(config, method, whole, session, { onEvent, shouldStop });
+  const batches = batchesOf(config, fitting.data, method);
+  const filesOf = ({ architecture, sample }: Fitting, values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, sample, values, metadata);
   const frames =
     config.plots && method.encoder
-      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
-          LiveEncoder.open(method.encoder!, architecture, sample, samples, session),
-        )
+      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, async samples => {
+          const { architecture, sample } = fitting;
+          return LiveEncoder.open(method.encoder!, architecture, sample, await fitting.of(samples), session);
+        })
       : undefined;
 
   onFitting(true);
@@ -80,9 +93,9 @@ export async function fit(
     {
       classes: data.classes,
       classCounts: countsOf(data.train),
-      sample,
+      sample: fitting.sample,
       method,
-      architecture,
+      architecture: fitting.architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
       lr: config.lr,
       epochs: config.epochs,
@@ -100,20 +113,51 @@ export async function fit(
       onWarning: text => onEvent({ type: 'warning', text }),
       ...(frames && { onModel: (step, values) => frames.record(step, values) }),
       validate: values =>
-        withModel(modelFiles(values), session, model => (data.validation ? validate(model, data.validation) : {})),
+        withModel(filesOf(fitting, values), session, model =>
+          fitting.data.validation ? validate(model, fitting.data.validation) : {},
+        ),
       onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
       shouldStop,
       now: () => performance.now() / 1000,
     },
-  ).finally(() => batches.close());
+  ).finally(() => Promise.all([batches.close(), fitting.close()]));
   onFitting(false);
   await frames?.close();
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
+  const model = filesOf(whole, fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
+}
+
+/** Over features that are computed once, where the network's part before its head is frozen and samples stay as they are. */
+async function throughFrozen(
+  config: CompletedConfig,
+  method: Method,
+  whole: Fitting,
+  session: SessionOptions,
+  { onEvent, shouldStop }: Pick<RunHooks, 'onEvent' | 'shouldStop'>,
+): Promise<Fitting> {
+  const { data, architecture, sample } = whole;
+  const frozen = networkOf(config)?.frozen;
+  if (!frozen || !seesThroughNet(method, architecture, sample, countsOf(data.train))) return whole;
+  if (!leavesSamples(config.augment)) {
+    const text =
+      'The features of the frozen network are computed anew in every step, since --augment varies the samples';
+    onEvent({ type: 'note', text });
+    return whole;
+  }
+  const fitting = await overFeatures(whole, frozen, session, (done, total) => {
+    if (shouldStop()) throw new Interrupted();
+    onEvent({ type: 'features', done, total });
+  });
+  const count = counted(data.train.labels.length, 'training sample');
+  onEvent({
+    type: 'note',
+    text: `The network is frozen: ${fitting.sample.shape[0]} features of ${count} are computed once`,
+  });
+  return fitting;
 }
 
 /** The weights of the run that a new one starts from. */
