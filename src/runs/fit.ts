@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
@@ -7,19 +6,19 @@ import type { ParameterValues } from '../nn/index.ts';
 import {
   architectureOf,
   datasetOf,
+  fetchNetworkOf,
   methodOf,
-  networkOf,
   optimizerOf,
   sampleFor,
   sessionOptions,
 } from '../training/assemble.ts';
-import { isVarying, leavesSamples } from '../training/augment.ts';
+import { isVarying } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
-import { type Fitting, overFeatures, overSamples, seesThroughNet } from '../training/frozen.ts';
+import { type Fitting, overSamples } from '../training/frozen.ts';
 import type { Initial } from '../training/initial.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
@@ -32,6 +31,7 @@ import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
+import { throughFrozen } from './through-frozen.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
@@ -63,6 +63,7 @@ export async function fit(
   { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
   const session = { ...sessionOptions(given), spin: await isMachineIdle() };
+  await fetchNetworkOf(given, onEvent);
   const data = prepare(await datasetOf(given, onEvent), given);
   const config = completedBy(given, data);
   const method = methodOf(config);
@@ -70,13 +71,14 @@ export async function fit(
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const sample = sampleFor(config, data.sample);
+  const classCounts = countsOf(data.train);
   const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
   const { rows } = method.batches(data.classes);
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const fitting = await throughFrozen(config, method, whole, session, { onEvent, shouldStop });
+  const fitting = await throughFrozen(config, method, whole, { session, classCounts, onEvent, shouldStop });
   const batches = batchesOf(config, fitting.data, method);
   const filesOf = ({ architecture, sample }: Fitting, values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, sample, values, metadata);
@@ -92,7 +94,7 @@ export async function fit(
   const fitted = await fitModel(
     {
       classes: data.classes,
-      classCounts: countsOf(data.train),
+      classCounts,
       sample: fitting.sample,
       method,
       architecture: fitting.architecture,
@@ -129,35 +131,6 @@ export async function fit(
   const model = filesOf(whole, fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
-}
-
-/** Over features that are computed once, where the network's part before its head is frozen and samples stay as they are. */
-async function throughFrozen(
-  config: CompletedConfig,
-  method: Method,
-  whole: Fitting,
-  session: SessionOptions,
-  { onEvent, shouldStop }: Pick<RunHooks, 'onEvent' | 'shouldStop'>,
-): Promise<Fitting> {
-  const { data, architecture, sample } = whole;
-  const frozen = networkOf(config)?.frozen;
-  if (!frozen || !seesThroughNet(method, architecture, sample, countsOf(data.train))) return whole;
-  if (!leavesSamples(config.augment)) {
-    const text =
-      'The features of the frozen network are computed anew in every step, since --augment varies the samples';
-    onEvent({ type: 'note', text });
-    return whole;
-  }
-  const fitting = await overFeatures(whole, frozen, session, (done, total) => {
-    if (shouldStop()) throw new Interrupted();
-    onEvent({ type: 'features', done, total });
-  });
-  const count = counted(data.train.labels.length, 'training sample');
-  onEvent({
-    type: 'note',
-    text: `The network is frozen: ${fitting.sample.shape[0]} features of ${count} are computed once`,
-  });
-  return fitting;
 }
 
 /** The weights of the run that a new one starts from. */

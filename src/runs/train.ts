@@ -7,7 +7,7 @@ import { listKindOf, requireDataset } from '../data/load.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { requireTrainsOn } from '../methods/index.ts';
-import { methodOf, networkOf } from '../training/assemble.ts';
+import { methodOf, requireNetwork } from '../training/assemble.ts';
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
@@ -66,7 +66,7 @@ function checked(config: TrainConfig): TrainConfig {
   const list = listKindOf(config.dataset, config.label);
   const method = methodOf(config);
   if (list) requireTrainsOn(method, list);
-  networkOf(config);
+  requireNetwork(config);
   if (config.init !== undefined) void RunFolder.open(config.init).finished;
   requireThreads(config);
   return config;

@@ -41,7 +41,7 @@ export interface RunOptions {
   readonly minerOptions?: NamedOptions;
   /** Options of the distance, like `{ p: 1 }`. @default its own */
   readonly distanceOptions?: NamedOptions;
-  /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
+  /** The encoder: by name, an ONNX file (its path, or `hf:OWNER/NAME[/FILE]` on the Hugging Face hub), or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
   /** Options of a network that is an ONNX file, like `{ train: 'all' }`: those of `networks.fromOnnx`. @default its own */
   readonly networkOptions?: NamedOptions;
@@ -154,7 +154,7 @@ const rows = {
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
-  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder (see "nearfar networks"), or an ONNX file', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder (see "nearfar networks"), an ONNX file, or hf:OWNER/NAME', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   networkOptions: { schema: record, flag: entries, about: 'an option of a network that is an ONNX file, like train=all; may be repeated', varies: false, keys: ({ network }) => (isNetworkFile(network) ? Object.keys(fromOnnxOptions.shape) : []) },
   init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
