@@ -91,16 +91,21 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
     return run(x, weights, scope.training);
   };
-  const module =
+  const behind =
     ({ dim }: NetworkOptions): nn.Module =>
     (x, scope) =>
-      headOf(head, dim)(features(x, scope), scope.child('head'));
+      headOf(head, dim)(x, scope.child('head'));
+  const module =
+    (options: NetworkOptions): nn.Module =>
+    (x, scope) =>
+      behind(options)(features(x, scope), scope);
   return {
     name: path ?? 'onnx',
     summary: `A network from an ONNX file, its features the value "${name}".`,
     takesIntensities: true,
     refuses: sample => refusal(sample, type.shape.length, preprocessing.channels, module),
     module,
+    ...(initial.length === 0 && { frozen: { features: x => run(x, [], true), head: behind } }),
   };
 }
 

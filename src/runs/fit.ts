@@ -17,6 +17,7 @@ import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
+import { type Fitting, overSamples } from '../training/frozen.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
 import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
@@ -29,6 +30,7 @@ import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
+import { throughFrozen } from './through-frozen.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
@@ -68,29 +70,33 @@ export async function fit(
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const sample = sampleFor(config, data.sample);
-  const architecture = architectureOf(config, sample);
-  const batches = batchesOf(config, data, method);
+  const classCounts = countsOf(data.train);
+  const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
-  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
+  const { rows } = method.batches(data.classes);
+  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const modelFiles = (values: ParameterValues, metadata = {}) =>
+  const fitting = await throughFrozen(config, method, whole, { session, classCounts, onEvent, shouldStop });
+  const batches = batchesOf(config, fitting.data, method);
+  const filesOf = ({ architecture, sample }: Fitting, values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, sample, values, metadata);
   const frames =
     config.plots && method.encoder
-      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
-          LiveEncoder.open(method.encoder!, architecture, sample, samples, session),
-        )
+      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, async samples => {
+          const { architecture, sample } = fitting;
+          return LiveEncoder.open(method.encoder!, architecture, sample, await fitting.of(samples), session);
+        })
       : undefined;
 
   onFitting(true);
   const fitted = await fitModel(
     {
       classes: data.classes,
-      classCounts: countsOf(data.train),
-      sample,
+      classCounts,
+      sample: fitting.sample,
       method,
-      architecture,
+      architecture: fitting.architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
       lr: config.lr,
       epochs: config.epochs,
@@ -108,18 +114,20 @@ export async function fit(
       onWarning: text => onEvent({ type: 'warning', text }),
       ...(frames && { onModel: (step, values) => frames.record(step, values) }),
       validate: values =>
-        withModel(modelFiles(values), session, model => (data.validation ? validate(model, data.validation) : {})),
+        withModel(filesOf(fitting, values), session, model =>
+          fitting.data.validation ? validate(model, fitting.data.validation) : {},
+        ),
       onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
       shouldStop,
       now: () => performance.now() / 1000,
     },
-  ).finally(() => batches.close());
+  ).finally(() => Promise.all([batches.close(), fitting.close()]));
   onFitting(false);
   await frames?.close();
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
+  const model = filesOf(whole, fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
 }
