@@ -1,5 +1,4 @@
 import type { Dataset } from '../data/dataset.ts';
-import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import {
@@ -17,13 +16,13 @@ import { type CompletedConfig, completedBy, decisions } from '../training/comple
 import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
 import { overSamples } from '../training/frozen.ts';
-import type { Initial } from '../training/initial.ts';
 import { exportModel, type ModelFiles } from '../training/model.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
 import type { RunHooks } from './fittable.ts';
+import { initialOf } from './initial-weights.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
-import { RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 import { fitStages } from './stages.ts';
 import { isMachineIdle } from './threads.ts';
 
@@ -77,17 +76,6 @@ export async function fit(
   const model = exportModel(method, whole.architecture, sample, fitted.values, metadata);
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
-}
-
-/** The weights of the run that a new one starts from. */
-function initialOf({ init }: TrainConfig): { initial?: Initial } {
-  if (init === undefined) return {};
-  const { config, filledIn, checkpoint } = RunFolder.open(init);
-  const network = String(filledIn['network'] ?? nameOf(config.network ?? 'its own'));
-  const who = `--init ${init}`;
-  if (checkpoint)
-    return { initial: { values: checkpoint.values, who, network: `--network ${network} --dim ${config.dim}` } };
-  throw new UsageError({ who, expected: 'a run with its checkpoint', got: 'none', fix: 'Train it anew' });
 }
 
 function summaryOf(

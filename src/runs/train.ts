@@ -12,6 +12,7 @@ import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../train
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { classifyPath } from './files.ts';
+import { requireInitial } from './initial-weights.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
@@ -67,7 +68,7 @@ function checked(config: TrainConfig): TrainConfig {
   const method = methodOf(config);
   if (list) requireTrainsOn(method, list);
   requireNetwork(config);
-  if (config.init !== undefined) void RunFolder.open(config.init).finished;
+  requireInitial(config);
   requireThreads(config);
   return config;
 }

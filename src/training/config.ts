@@ -30,7 +30,7 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, init, network, ...rest } = result.data;
+    const { dataset, method, samples, init, initMapping, network, ...rest } = result.data;
     if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
@@ -41,6 +41,7 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       ...(network !== undefined && { network: networkAt(network) }),
       ...(samples !== undefined && { samples: resolve(samples) }),
       ...(init !== undefined && { init: resolve(init) }),
+      ...(initMapping !== undefined && { initMapping: resolve(initMapping) }),
     } as TrainConfig;
   }
   const issue = innermost(result.error.issues[0]!);

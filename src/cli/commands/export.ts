@@ -9,6 +9,7 @@ export const exportCommand = (): Command =>
     .argument('<run>', 'the run’s folder')
     .requiredOption('--format <name>', 'onnx, safetensors, or bundle: network, thresholds, model card, report')
     .requiredOption('--out <path>', 'FILE.onnx or FILE.safetensors; of bundle a new folder')
+    .option('--mapping <file>', 'of safetensors: a JSON file with the names that weights get and ours')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',
