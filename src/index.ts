@@ -1,5 +1,6 @@
 export type { CsvOptions } from './csv.ts';
 export * as datasets from './data/datasets.ts';
+export { type FetchNetworkOptions, fetchNetwork } from './data/hub.ts';
 export * as samplers from './data/samplers/index.ts';
 export type { JitterOptions } from './data/transforms/jitter.ts';
 export * as distances from './distances/index.ts';

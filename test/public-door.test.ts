@@ -21,6 +21,7 @@ const FUNCTIONS = [
   'calibrate',
   'compare',
   'contactSheet',
+  'fetchNetwork',
   'openRun',
   'readConfig',
   'report',

@@ -10,7 +10,7 @@ export class ProgressView {
   readonly #stream = process.stderr;
   #shown = 0;
   #barOpen = false;
-  /** The first event of a reading: what is done already then was decoded before. */
+  /** The first event of a reading or of a pass for features: what is done already then was decoded before. */
   #read: { readonly done: number; readonly total: number; readonly now: number } | undefined;
 
   /** Shows an event; of several runs at the same time, with the name of its own. */
@@ -21,6 +21,8 @@ export class ProgressView {
       this.#moving(`${whose}Downloading ${file}  ${share(receivedBytes, totalBytes)}`, receivedBytes === totalBytes);
     } else if (event.type === 'read') {
       this.#moving(`${whose}Reading images  ${this.#readText(event)}`, event.done === event.total);
+    } else if (event.type === 'features') {
+      this.#moving(`${whose}Computing features  ${this.#readText(event)}`, event.done === event.total);
     } else if (event.type === 'step') {
       this.#moving(`${whose}${stepText(event, this.#stream.isTTY)}`, event.step === event.steps);
     } else if (event.type === 'epoch') {
@@ -30,7 +32,7 @@ export class ProgressView {
     }
   }
 
-  #readText({ done, total }: Extract<TrainEvent, { type: 'read' }>): string {
+  #readText({ done, total }: Extract<TrainEvent, { type: 'read' | 'features' }>): string {
     const now = Date.now();
     if (this.#read === undefined || done < this.#read.done || total !== this.#read.total)
       this.#read = { done, total, now };

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { NearfarError } from '../errors.ts';
+import { checksumLike, checksumName } from './checksum.ts';
 import { httpGet, Pace, reasonOf } from './http-get.ts';
 import { PartFile } from './part-file.ts';
 import type { Patience } from './patience.ts';
@@ -40,7 +40,11 @@ export const download = (
   target: string,
   onProgress?: OnProgress,
   patience?: Patience,
-): Promise<void> => fetchFile({ url, md5, target }, async part => part.moveToTarget(), onProgress, patience);
+): Promise<void> => downloadFile({ url, checksum: md5, target }, onProgress, patience);
+
+/** Downloads as `download` does, with any kind of checksum and headers of its own. */
+export const downloadFile = (wanted: Wanted, onProgress?: OnProgress, patience?: Patience): Promise<void> =>
+  fetchFile(wanted, async part => part.moveToTarget(), onProgress, patience);
 
 /** Downloads as `download` does, but for one look: `use` gets the path of the checked file, which is gone afterwards. */
 export const downloadFor = <Result>(
@@ -51,7 +55,7 @@ export const downloadFor = <Result>(
   onProgress?: OnProgress,
 ): Promise<Result> =>
   fetchFile(
-    { url, md5, target },
+    { url, checksum: md5, target },
     async part => {
       const result = await use(part.path);
       part.discard();
@@ -60,10 +64,15 @@ export const downloadFor = <Result>(
     onProgress,
   );
 
-interface Wanted {
+/** A file to download. */
+export interface Wanted {
   readonly url: string;
-  readonly md5: string | undefined;
+  /** In hex, as published: an MD5, a SHA-256 or Git's SHA-1, by its length. */
+  readonly checksum: string | undefined;
   readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What to do where it cannot be downloaded, for errors. */
+  readonly otherSupply?: string;
 }
 
 /** A file that is not the published one is fetched so many times. */
@@ -75,7 +84,7 @@ async function fetchFile<Result>(
   onProgress: OnProgress = () => {},
   patience: Patience = {},
 ): Promise<Result> {
-  const { target, md5 } = wanted;
+  const { target, checksum } = wanted;
   const report: Report = (receivedBytes, totalBytes) =>
     onProgress({ file: basename(target), receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
   let part: PartFile | undefined;
@@ -83,10 +92,10 @@ async function fetchFile<Result>(
     part = PartFile.claim(target);
     for (let attempt = 1; ; attempt++) {
       await fetchRest(wanted, part, report, patience);
-      const got = md5 === undefined ? undefined : await md5OfFile(part.path);
-      if (got === md5) return await done(part);
+      const got = checksum === undefined ? undefined : await checksumLike(checksum, part.path);
+      if (got === checksum) return await done(part);
       part.discard();
-      if (attempt === ATTEMPTS) throw wrongMd5(wanted, got!);
+      if (attempt === ATTEMPTS) throw wrongChecksum(wanted, checksum!, got!);
     }
   } catch (cause) {
     try {
@@ -99,13 +108,13 @@ async function fetchFile<Result>(
 type Report = (receivedBytes: number, totalBytes?: number) => void;
 
 /** Goes on where a connection broke, as long as each attempt brings something. */
-async function fetchRest({ url, md5 }: Wanted, part: PartFile, report: Report, patience: Patience): Promise<void> {
+async function fetchRest(wanted: Wanted, part: PartFile, report: Report, patience: Patience): Promise<void> {
   const pace = new Pace(patience);
   try {
     let held = part.size;
     for (;;) {
       try {
-        return await fetchOnce(url, part, md5 !== undefined, report, pace);
+        return await fetchOnce(wanted, part, report, pace);
       } catch (error) {
         const now = part.size;
         if (pace.signal.aborted || now <= held) throw error;
@@ -121,11 +130,11 @@ async function fetchRest({ url, md5 }: Wanted, part: PartFile, report: Report, p
  * One request for what is missing. Bytes that are there are kept if the server says that its file is the same one, or,
  * where it says nothing, if a checksum will tell.
  */
-async function fetchOnce(url: string, part: PartFile, known: boolean, report: Report, pace: Pace): Promise<void> {
+async function fetchOnce(wanted: Wanted, part: PartFile, report: Report, pace: Pace): Promise<void> {
   const { size: held, validator } = part;
-  const resuming = held > 0 && (known || validator !== undefined);
-  const headers = { range: `bytes=${held}-`, ...(validator !== undefined && { 'if-range': validator }) };
-  const response = await httpGet(url, resuming ? headers : {}, pace);
+  const resuming = held > 0 && (wanted.checksum !== undefined || validator !== undefined);
+  const range = { range: `bytes=${held}-`, ...(validator !== undefined && { 'if-range': validator }) };
+  const response = await httpGet(wanted.url, { ...wanted.headers, ...(resuming && range) }, pace);
   const { statusCode } = response;
   const [, from, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
   const same = validator === undefined || [undefined, validator].includes(validatorOf(response));
@@ -133,7 +142,7 @@ async function fetchOnce(url: string, part: PartFile, known: boolean, report: Re
     response.destroy();
     if (statusCode === 416 && same && Number(total) === held) return;
     part.discard();
-    return fetchOnce(url, part, known, report, pace);
+    return fetchOnce(wanted, part, report, pace);
   }
   const resumed = resuming && statusCode === 206 && Number(from) === held;
   if (statusCode !== 200 && !resumed) {
@@ -181,18 +190,18 @@ function validatorOf({ headers }: IncomingMessage): string | undefined {
   return etag !== undefined && !etag.startsWith('W/') ? etag : headers['last-modified'];
 }
 
-const wrongMd5 = ({ url, md5, target }: Wanted, got: string): NearfarError =>
+const wrongChecksum = ({ url, target, otherSupply = OTHER_SUPPLY }: Wanted, known: string, got: string): NearfarError =>
   new NearfarError({
     who: url,
-    expected: `${basename(target)} with MD5 ${md5}`,
-    got: `MD5 ${got}`,
-    fix: `Try again: the download was damaged, or the file there is another now. ${OTHER_SUPPLY}`,
+    expected: `${basename(target)} with ${checksumName(known)} ${known}`,
+    got: `${checksumName(known)} ${got}`,
+    fix: `Try again: the download was damaged, or the file there is another now. ${otherSupply}`,
   });
 
 /** What a file system says when it does not take a file. */
 const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EISDIR']);
 
-function refused({ url, target }: Wanted, cause: NodeJS.ErrnoException): NearfarError {
+function refused({ url, target, otherSupply = OTHER_SUPPLY }: Wanted, cause: NodeJS.ErrnoException): NearfarError {
   if (UNWRITABLE.has(cause.code ?? '')) {
     const got = `${cause.code} for ${dirname(target)}`;
     const fix = 'Make room or give the right to write there, or name another place with XDG_CACHE_HOME';
@@ -200,11 +209,5 @@ function refused({ url, target }: Wanted, cause: NodeJS.ErrnoException): Nearfar
   }
   const got = cause.code === undefined ? cause.message : `no connection (${cause.code})`;
   const expected = `${basename(target)} from ${url}`;
-  return new NearfarError({ who: 'download', expected, got, fix: `Try again when online. ${OTHER_SUPPLY}` }, { cause });
-}
-
-async function md5OfFile(path: string): Promise<string> {
-  const hash = createHash('md5');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return new NearfarError({ who: 'download', expected, got, fix: `Try again when online. ${otherSupply}` }, { cause });
 }

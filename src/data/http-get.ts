@@ -76,7 +76,10 @@ export async function httpGet(
   }
   response.destroy();
   if (redirects === 0) throw new Error(`more than ${MOST_REDIRECTS} redirects`);
-  return httpGet(new URL(location, url).href, headers, pace, redirects - 1);
+  const next = new URL(location, url);
+  // A token is for the host that it was given for.
+  const { authorization: _, ...others } = headers;
+  return httpGet(next.href, next.origin === new URL(url).origin ? headers : others, pace, redirects - 1);
 }
 
 /** Why it really ended: the pace's reason rather than the AbortError that it shows as. */

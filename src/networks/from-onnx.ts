@@ -8,6 +8,7 @@ import type { Shape, Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
 import { type Encode, forAnyBatch } from './any-batch.ts';
 import { blocksOf, classifierOperand, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
+import { isHubName } from './hub-name.ts';
 import { readBeside, readModel } from './model-file.ts';
 import type { Network, NetworkOptions } from './network.ts';
 import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
@@ -26,9 +27,9 @@ export const fromOnnxOptions = z.strictObject({
   size: z.union([side, z.tuple([side, side])]).optional(),
 });
 
-/** Whether a network is named by a file. */
+/** Whether a network is named by an ONNX file, on this machine or on the hub. */
 export const isNetworkFile = (network: unknown): network is string =>
-  typeof network === 'string' && network.endsWith('.onnx');
+  isHubName(network) || (typeof network === 'string' && network.endsWith('.onnx'));
 
 /** How a network of an ONNX file becomes an encoder. */
 export interface FromOnnxOptions {
@@ -66,6 +67,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     throw new UsageError({ who: WHO, expected: `options that fit (${issue!.path.join('.')}: ${issue!.message})`, got });
   }
   const { output, cut, head, train, ...given } = parsed.data;
+  if (isHubName(pathOrBytes)) throw notFetched(pathOrBytes);
   const path = typeof pathOrBytes === 'string' ? pathOrBytes : undefined;
   const bytes = typeof pathOrBytes === 'string' ? readModel(pathOrBytes) : pathOrBytes;
   const outline = outlineOf(bytes);
@@ -89,18 +91,31 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
     return run(x, weights, scope.training);
   };
-  const module =
+  const behind =
     ({ dim }: NetworkOptions): nn.Module =>
     (x, scope) =>
-      headOf(head, dim)(features(x, scope), scope.child('head'));
+      headOf(head, dim)(x, scope.child('head'));
+  const module =
+    (options: NetworkOptions): nn.Module =>
+    (x, scope) =>
+      behind(options)(features(x, scope), scope);
   return {
     name: path ?? 'onnx',
     summary: `A network from an ONNX file, its features the value "${name}".`,
     takesIntensities: true,
     refuses: sample => refusal(sample, type.shape.length, preprocessing.channels, module),
     module,
+    ...(initial.length === 0 && { frozen: { features: x => run(x, [], true), head: behind } }),
   };
 }
+
+const notFetched = (name: string): UsageError =>
+  new UsageError({
+    who: WHO,
+    expected: 'the path of a file on this machine, or its bytes',
+    got: `"${name}"`,
+    fix: `Fetch it first: networks.fromOnnx(await fetchNetwork('${name}'))`,
+  });
 
 function soleInput({ inputs }: ImportedOnnx) {
   const all = Object.entries(inputs);

@@ -1,4 +1,4 @@
-import type { Shape } from '../graph/tensor.ts';
+import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module } from '../nn/index.ts';
 import type { Description } from '../thing.ts';
 
@@ -6,6 +6,14 @@ import type { Description } from '../thing.ts';
 export interface NetworkOptions {
   /** Width of the embedding, at least 1. */
   dim: number;
+}
+
+/** A network in two parts: features that training leaves as they are, and what is trained behind them. */
+export interface FrozenParts {
+  /** Samples [N, …sample] → features [N, F], without parameters. */
+  readonly features: (x: Tensor) => Tensor;
+  /** Features [N, F] → embeddings [N, dim], with the parameters of the whole network's module. */
+  readonly head: (options: NetworkOptions) => Module;
 }
 
 /** A ready network that maps a batch of samples to embeddings [N, dim]. */
@@ -18,6 +26,8 @@ export interface Network extends Description {
   readonly module: (options: NetworkOptions) => Module;
   /** The same without the linear layer at its end: the embedding is the units [N, dim] before it. Absent where it has no such form. */
   readonly units?: (options: NetworkOptions) => Module;
+  /** Its parts, where the first is never trained: its features are then computed once for each sample. Absent where there are none. */
+  readonly frozen?: FrozenParts;
 }
 
 /** The check of networks that take images at least `side` pixels high and wide. */

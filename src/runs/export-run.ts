@@ -10,6 +10,8 @@ import { sessionOptions } from '../training/assemble.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { MODEL_FILES, type Model, type ModelFiles, type Samples, withModel } from '../training/model.ts';
 import { safetensorsBytes } from '../training/safetensors.ts';
+import { foreignName, type WeightNames } from '../training/weight-names.ts';
+import { readWeightNames } from './initial-weights.ts';
 import { modelCard } from './model-card.ts';
 import { type Quantization, quantizeRun } from './quantize-run.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -29,6 +31,11 @@ export interface ExportRunOptions {
   readonly out: string;
   /** Of `onnx-int8`: a folder that has the data sets' files already. Default: the run's own, or `NEARFAR_DATA`. */
   readonly dataDir?: string | undefined;
+  /**
+   * Of `safetensors`: a JSON file with the names that the file gets and ours, as `--init-mapping` takes it. Default: our names, and
+   * PyTorch's of the statistics of batch norms.
+   */
+  readonly mapping?: string;
 }
 
 /** Hooks of an export. */
@@ -55,16 +62,18 @@ const ENDINGS: Readonly<Record<ExportFormat, string | undefined>> = {
 /** Writes a finished run for others, and checks what was written by running it. */
 export async function exportRun(
   folder: RunFolder,
-  { format, out, dataDir }: ExportRunOptions,
+  { format, out, dataDir, mapping }: ExportRunOptions,
   { onEvent = () => {} }: ExportHooks = {},
 ): Promise<Exported> {
   if (!Object.hasOwn(ENDINGS, format)) throw unknownName('--format', 'a format', format, Object.keys(ENDINGS));
   const ending = ENDINGS[format];
   if (ending !== undefined && extname(out) !== ending)
     throw new UsageError({ who: '--out', expected: `a file that ends in ${ending}`, got: `"${out}"` });
+  if (mapping !== undefined && format !== 'safetensors')
+    throw new UsageError({ who: '--mapping', expected: '--format safetensors beside it', got: format });
   const files = folder.model;
   if (format === 'safetensors') {
-    writeWhole(out, weightsOf(files));
+    writeWhole(out, weightsOf(files, mapping === undefined ? {} : readWeightNames(mapping)));
     return { files: [out] };
   }
   if (format === 'bundle') return { files: await writeBundle(folder, files, out) };
@@ -85,18 +94,28 @@ async function writeNetwork(folder: RunFolder, files: ModelFiles, out: string): 
   return written.map(([, path]) => path);
 }
 
-/** The weights of all files by their names; constants have none. */
-function weightsOf(files: ModelFiles): Uint8Array {
+/** The weights of all files by the names that others have for them; constants have none. */
+function weightsOf(files: ModelFiles, names: WeightNames): Uint8Array {
   const all = Object.values(files).map(readOnnx);
   const named = all.flatMap(({ initializers }) =>
     Object.entries(initializers).filter(([name]) => !/^constant_\d+$/.test(name)),
   );
+  const owners = new Map<string, string>();
+  const foreign = named.map(([name, value]) => {
+    const given = foreignName(name, names);
+    if ((owners.get(given) ?? name) !== name) throw twice(given, name);
+    owners.set(given, name);
+    return [given, value as NdArray<Float32Array>] as const;
+  });
   const texts = Object.entries(all[0]!.metadata).filter(([key]) => key !== 'nearfar.classes');
-  return safetensorsBytes(Object.fromEntries(named) as Record<string, NdArray<Float32Array>>, {
+  return safetensorsBytes(Object.fromEntries(foreign), {
     format: 'nearfar',
     ...Object.fromEntries(texts),
   });
 }
+
+const twice = (name: string, own: string): UsageError =>
+  new UsageError({ who: '--mapping', expected: 'a name for each weight', got: `"${name}" for ${own} and another` });
 
 /** A folder that is whole once it has its name: it is filled under another. */
 async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {

@@ -1,16 +1,23 @@
 import type { Dataset } from '../data/dataset.ts';
-import { UsageError } from '../errors.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
 import type { ParameterValues } from '../nn/index.ts';
-import { architectureOf, datasetOf, methodOf, optimizerOf, sampleFor, sessionOptions } from '../training/assemble.ts';
+import {
+  architectureOf,
+  datasetOf,
+  fetchNetworkOf,
+  methodOf,
+  optimizerOf,
+  sampleFor,
+  sessionOptions,
+} from '../training/assemble.ts';
 import { isVarying } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
 import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
 import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord, TrainEvent } from '../training/events.ts';
-import type { Initial } from '../training/initial.ts';
+import { type Fitting, overSamples } from '../training/frozen.ts';
 import { LiveEncoder } from '../training/live-encoder.ts';
 import { fitModel } from '../training/loop.ts';
 import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
@@ -18,10 +25,12 @@ import { PrefetchedBatches } from '../training/prefetch.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
 import { validate } from './evaluate-model.ts';
 import { FrameRecorder } from './frames.ts';
+import { initialOf } from './initial-weights.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
-import { RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 import { isMachineIdle } from './threads.ts';
+import { throughFrozen } from './through-frozen.ts';
 
 export interface RunHooks {
   readonly onEvent: (event: TrainEvent) => void;
@@ -53,6 +62,7 @@ export async function fit(
   { onEvent, onFitting, shouldStop }: RunHooks,
 ): Promise<FittedRun> {
   const session = { ...sessionOptions(given), spin: await isMachineIdle() };
+  await fetchNetworkOf(given, onEvent);
   const data = prepare(await datasetOf(given, onEvent), given);
   const config = completedBy(given, data);
   const method = methodOf(config);
@@ -60,29 +70,33 @@ export async function fit(
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   const sample = sampleFor(config, data.sample);
-  const architecture = architectureOf(config, sample);
-  const batches = batchesOf(config, data, method);
+  const classCounts = countsOf(data.train);
+  const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
-  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, batches.rows), ...ofData(given, data) });
+  const { rows } = method.batches(data.classes);
+  if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const modelFiles = (values: ParameterValues, metadata = {}) =>
+  const fitting = await throughFrozen(config, method, whole, { session, classCounts, onEvent, shouldStop });
+  const batches = batchesOf(config, fitting.data, method);
+  const filesOf = ({ architecture, sample }: Fitting, values: ParameterValues, metadata = {}) =>
     exportModel(method, architecture, sample, values, metadata);
   const frames =
     config.plots && method.encoder
-      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, samples =>
-          LiveEncoder.open(method.encoder!, architecture, sample, samples, session),
-        )
+      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, async samples => {
+          const { architecture, sample } = fitting;
+          return LiveEncoder.open(method.encoder!, architecture, sample, await fitting.of(samples), session);
+        })
       : undefined;
 
   onFitting(true);
   const fitted = await fitModel(
     {
       classes: data.classes,
-      classCounts: countsOf(data.train),
-      sample,
+      classCounts,
+      sample: fitting.sample,
       method,
-      architecture,
+      architecture: fitting.architecture,
       optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
       lr: config.lr,
       epochs: config.epochs,
@@ -100,31 +114,22 @@ export async function fit(
       onWarning: text => onEvent({ type: 'warning', text }),
       ...(frames && { onModel: (step, values) => frames.record(step, values) }),
       validate: values =>
-        withModel(modelFiles(values), session, model => (data.validation ? validate(model, data.validation) : {})),
+        withModel(filesOf(fitting, values), session, model =>
+          fitting.data.validation ? validate(model, fitting.data.validation) : {},
+        ),
       onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
       shouldStop,
       now: () => performance.now() / 1000,
     },
-  ).finally(() => batches.close());
+  ).finally(() => Promise.all([batches.close(), fitting.close()]));
   onFitting(false);
   await frames?.close();
   if (fitted.interrupted) throw new Interrupted();
 
   const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const model = modelFiles(fitted.values, metadataOf(summary, data, method));
+  const model = filesOf(whole, fitted.values, metadataOf(summary, data, method));
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
-}
-
-/** The weights of the run that a new one starts from. */
-function initialOf({ init }: TrainConfig): { initial?: Initial } {
-  if (init === undefined) return {};
-  const { config, filledIn, checkpoint } = RunFolder.open(init);
-  const network = String(filledIn['network'] ?? nameOf(config.network ?? 'its own'));
-  const who = `--init ${init}`;
-  if (checkpoint)
-    return { initial: { values: checkpoint.values, who, network: `--network ${network} --dim ${config.dim}` } };
-  throw new UsageError({ who, expected: 'a run with its checkpoint', got: 'none', fix: 'Train it anew' });
 }
 
 /** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */

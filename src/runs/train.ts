@@ -7,11 +7,12 @@ import { listKindOf, requireDataset } from '../data/load.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { requireTrainsOn } from '../methods/index.ts';
-import { methodOf, networkOf } from '../training/assemble.ts';
+import { methodOf, requireNetwork } from '../training/assemble.ts';
 import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { classifyPath } from './files.ts';
+import { requireInitial } from './initial-weights.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
@@ -66,8 +67,8 @@ function checked(config: TrainConfig): TrainConfig {
   const list = listKindOf(config.dataset, config.label);
   const method = methodOf(config);
   if (list) requireTrainsOn(method, list);
-  networkOf(config);
-  if (config.init !== undefined) void RunFolder.open(config.init).finished;
+  requireNetwork(config);
+  requireInitial(config);
   requireThreads(config);
   return config;
 }

@@ -1,6 +1,7 @@
 import type { DatasetParts } from '../data/dataset.ts';
 import type { Taken } from '../data/formats/listing.ts';
 import { readParts } from '../data/given-parts.ts';
+import { fetchedNetwork, fetchNetwork } from '../data/hub.ts';
 import { isOwnPath, load } from '../data/load.ts';
 import type { Distance } from '../distances/index.ts';
 import * as distances from '../distances/index.ts';
@@ -14,6 +15,7 @@ import * as methods from '../methods/index.ts';
 import * as miners from '../miners/index.ts';
 import type { Miner } from '../miners/miner.ts';
 import { isNetworkFile } from '../networks/from-onnx.ts';
+import { isHubName } from '../networks/hub-name.ts';
 import type { Network } from '../networks/index.ts';
 import * as networks from '../networks/index.ts';
 import * as nn from '../nn/index.ts';
@@ -83,8 +85,21 @@ function distanceOf({ distance, distanceOptions }: Chosen): Distance | undefined
 const unnamed = (kind: string, got: string): UsageError =>
   new UsageError({ who: 'train', expected: `a ${kind} by name`, got, fix: `Name one with --${kind}` });
 
+/** Fetches the network of a config, where it is on the hub. */
+export async function fetchNetworkOf({ network }: TrainConfig, onEvent: (event: TrainEvent) => void): Promise<void> {
+  if (!isHubName(network)) return;
+  onEvent({ type: 'phase', text: `Loading ${network}` });
+  await fetchNetwork(network, { onProgress: progress => onEvent({ type: 'download', ...progress }) });
+}
+
+/** @throws UsageError for a network that is not there; one of the hub may be fetched yet */
+export function requireNetwork(config: TrainConfig): void {
+  if (!isHubName(config.network) || fetchedNetwork(config.network) !== undefined) networkOf(config);
+}
+
 /** The network of a config; undefined where it is left to the data. */
 export function networkOf({ network, networkOptions }: TrainConfig): Network | undefined {
+  if (isHubName(network)) return networks.fromOnnx(fetchedNetwork(network) ?? network, networkOptions);
   if (isNetworkFile(network)) return networks.fromOnnx(network, networkOptions);
   if (networkOptions) {
     throw new UsageError({

@@ -43,6 +43,10 @@ function varyingOf(augment: Augment): readonly Varying[] {
 export const isVarying = (augment: Augment | undefined): boolean =>
   augment !== undefined && varyingOf(augment).some(name => name !== 'classJitter');
 
+/** Whether samples stay as they are from batch to batch. */
+export const leavesSamples = (augment: Augment | undefined): boolean =>
+  augment === undefined || varyingOf(augment).length === 0;
+
 /** What samples would have to be for a transform; undefined where they are it. */
 function lackOf(name: Varying, [, channels, ...sides]: Shape): string | undefined {
   if (sides.length !== 2) return 'images';

@@ -5,7 +5,7 @@ import { sameShape } from '../graph/tensor.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Parameter } from '../nn/index.ts';
 import type { RandomState } from '../random.ts';
-import { safetensorsBytes } from './safetensors.ts';
+import { parseBytes, safetensorsBytes, safetensorsHeader } from './safetensors.ts';
 
 /** Everything a run needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -67,11 +67,8 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
       { who: source, expected: 'a checkpoint (a safetensors file)', got, fix: 'Delete it and train anew' },
       { cause },
     );
-  if (bytes.length < 8) throw broken(`${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const start = 8 + length;
-  if (start > bytes.length) throw broken(`a header said to be ${length} bytes long in a file of ${bytes.length}`);
-  const { __metadata__: metadata, ...tensors } = parsed(headerSchema, bytes.subarray(8, start), broken);
+  const { header, start } = safetensorsHeader(bytes, headerSchema, broken);
+  const { __metadata__: metadata, ...tensors } = header;
   const values: Record<string, NdArray<Float32Array>> = {};
   for (const [name, { shape, data_offsets: places }] of Object.entries(tensors)) {
     const [from, to] = places;
@@ -80,15 +77,7 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
     values[name] = { data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer), shape };
   }
   if (!isSealed(bytes, CHECKSUM_AT)) throw broken('one whose checksum is another than that of its content');
-  return { progress: parsed(progressSchema, new TextEncoder().encode(metadata.progress), broken), values };
-}
-
-function parsed<T>(schema: z.ZodType<T>, json: Uint8Array, broken: (got: string, cause?: unknown) => NearfarError): T {
-  try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(json)));
-  } catch (cause) {
-    throw broken('a header that does not read as one', cause);
-  }
+  return { progress: parseBytes(progressSchema, new TextEncoder().encode(metadata.progress), broken), values };
 }
 
 /** The run that a checkpoint is to be gone on with. */

@@ -6,6 +6,7 @@ import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import { isNetworkFile } from '../networks/from-onnx.ts';
+import { hubNameOf, isHubName } from '../networks/hub-name.ts';
 import { expectedAt } from '../options.ts';
 import { augmentSchema, jitterSchema, requireKnown } from './augment-options.ts';
 import { type RunOptions, runSchema, type TrainOption, trainOptions } from './train-options.ts';
@@ -29,7 +30,7 @@ export type TrainConfig = {
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const result = runSchema.safeParse(given);
   if (result.success) {
-    const { dataset, method, samples, init, network, ...rest } = result.data;
+    const { dataset, method, samples, init, initMapping, network, ...rest } = result.data;
     if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
     const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
@@ -37,9 +38,10 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
       dataset: at,
       method: chosen,
       ...rest,
-      ...(network !== undefined && { network: isNetworkFile(network) ? resolve(network) : network }),
+      ...(network !== undefined && { network: networkAt(network) }),
       ...(samples !== undefined && { samples: resolve(samples) }),
       ...(init !== undefined && { init: resolve(init) }),
+      ...(initMapping !== undefined && { initMapping: resolve(initMapping) }),
     } as TrainConfig;
   }
   const issue = innermost(result.error.issues[0]!);
@@ -48,6 +50,12 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
   const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(runSchema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
+}
+
+/** A file's path absolute; a name on the hub checked. */
+function networkAt(network: string | object): string | object {
+  if (isHubName(network)) hubNameOf(network);
+  return isNetworkFile(network) && !isHubName(network) ? resolve(network) : network;
 }
 
 /** What is wrong inside an object, where it might have been something else than an object. */
@@ -109,6 +117,7 @@ export const nameOf = (thing: string | { name?: string; train?: { name?: string 
 
 /** The last part of a path, without its ending; any other name as it is. */
 function lastOf(name: string): string {
+  if (isHubName(name)) return name;
   if (isPattern(name)) return patternName(name);
   return /[/\\]/.test(name) ? basename(name, extname(name)) : name;
 }

@@ -54,6 +54,14 @@ export type TrainEvent =
       readonly total: number;
     }
   | {
+      /** The features of samples are computed by a network that is not trained, once for the whole run. */
+      readonly type: 'features';
+      /** Samples that are done. */
+      readonly done: number;
+      /** Samples of the data set's part. */
+      readonly total: number;
+    }
+  | {
       /** A file is downloaded. */
       readonly type: 'download';
       /** The file's name. */

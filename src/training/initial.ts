@@ -1,10 +1,15 @@
 import { UsageError } from '../errors.ts';
 import { sameShape } from '../graph/tensor.ts';
 import type { Parameter, ParameterValues } from '../nn/index.ts';
+import type { Safetensors } from './safetensors.ts';
 import { isOptimizerState } from './step.ts';
+import { ownName, type WeightNames } from './weight-names.ts';
+
+/** Chooses the values that parameters start with; those without one are made anew. */
+export type Initial = (parameters: readonly Parameter[]) => ParameterValues;
 
 /** The weights of another run to start from. */
-export interface Initial {
+export interface RunWeights {
   /** By their names, as the other run's checkpoint has them. */
   readonly values: ParameterValues;
   /** How the other run was named, for errors. */
@@ -21,7 +26,7 @@ const OF_NETWORK = /^(encoder|pair)\./;
  *
  * @throws UsageError where the networks differ
  */
-export function startFrom(parameters: readonly Parameter[], { values, who, network }: Initial): ParameterValues {
+export function startFrom(parameters: readonly Parameter[], { values, who, network }: RunWeights): ParameterValues {
   const refuse = (expected: string, got: string) =>
     new UsageError({ who, expected, got, fix: `Give this run the network of that one: ${network}` });
   const taken: Record<string, ParameterValues[string]> = {};
@@ -38,4 +43,52 @@ export function startFrom(parameters: readonly Parameter[], { values, who, netwo
   const foreign = Object.keys(values).find(name => OF_NETWORK.test(name) && !known.has(name));
   if (foreign !== undefined) throw refuse('the weights of the same network', `"${foreign}" too`);
   return taken;
+}
+
+/** The weights of a safetensors file to start from. */
+export interface FileWeights extends Safetensors {
+  /** How the file was named, for errors. */
+  readonly who: string;
+  /** Its names and ours. */
+  readonly names: WeightNames;
+}
+
+/**
+ * The values of a file by our names: those of the network, all of them, and of a head or a loss those that the file has. A file
+ * of nearfar may have heads that this run lacks.
+ *
+ * @throws UsageError that lists the weights that are missing, of another shape or left over
+ */
+export function startFromFile(parameters: readonly Parameter[], file: FileWeights): ParameterValues {
+  const { values, others, metadata, who, names } = file;
+  const wanted = new Map(parameters.filter(({ name }) => !isOptimizerState(name)).map(each => [each.name, each.shape]));
+  const mayStay = (name: string) => metadata['format'] === 'nearfar' && !OF_NETWORK.test(name);
+  const taken: Record<string, ParameterValues[string]> = {};
+  const [wrong, over]: [string[], string[]] = [[], []];
+  for (const [theirs, { data, shape }] of Object.entries(values)) {
+    const name = ownName(theirs, names);
+    if (name === undefined) continue;
+    const expected = wanted.get(name);
+    if (name in taken) wrong.push(`${name} is there twice`);
+    else if (expected && sameShape(expected, shape)) taken[name] = { data, shape };
+    else if (mayStay(name)) continue;
+    else if (!expected) over.push(theirs);
+    else wrong.push(`${name} is [${shape.join(', ')}] in place of [${expected.join(', ')}]`);
+  }
+  for (const [theirs, type] of Object.entries(others))
+    if (ownName(theirs, names) !== undefined) over.push(`${theirs} (${type})`);
+  const isWrong = (name: string) => wrong.some(text => text.startsWith(`${name} is`));
+  const missing = [...wanted.keys()].filter(name => OF_NETWORK.test(name) && !(name in taken) && !isWrong(name));
+  const problems = [
+    ...wrong,
+    ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+    ...(over.length > 0 ? [`left over: ${over.join(', ')}`] : []),
+  ];
+  if (problems.length === 0) return taken;
+  throw new UsageError({
+    who,
+    expected: 'all weights of the network, and no others',
+    got: problems.join('; '),
+    fix: 'Say which name is which by --init-mapping, a JSON file like {"conv1": "encoder.0", "fc": null}',
+  });
 }

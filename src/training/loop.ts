@@ -8,7 +8,7 @@ import type { BatchSource } from './batches.ts';
 import { type Checkpoint, type Progress, requireOfRun } from './checkpoint.ts';
 import type { EpochRecord, HistoryRecord } from './events.ts';
 import { Guards, spread } from './guards.ts';
-import { type Initial, startFrom } from './initial.ts';
+import type { Initial } from './initial.ts';
 import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
 import { buildStep, isOptimizerState, StepRunner } from './step.ts';
 
@@ -74,7 +74,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   const step = stepOf(options);
   const { parameters } = step;
   if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch });
-  const start = from?.values ?? (options.initial && startFrom(parameters, options.initial));
+  const start = from?.values ?? options.initial?.(parameters);
   const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), start, options.session);
   const samples = runner.feeds['samples']!;
   const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them

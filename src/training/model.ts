@@ -29,7 +29,8 @@ export function exportModel(
   metadata: Readonly<Record<string, string>> = {},
 ): ModelFiles {
   const scope = () => new Scope({ training: false, values });
-  const file = (outputs: Parameters<typeof program>[0]) => toOnnx(program(outputs), { freeAxis: 'N', metadata });
+  const told = { 'nearfar.normalization': JSON.stringify(sample.normalization), ...metadata };
+  const file = (outputs: Parameters<typeof program>[0]) => toOnnx(program(outputs), { freeAxis: 'N', metadata: told });
   const raw = (name: string) => normalize(input(name, sample.dtype, [1, ...sample.shape]), sample.normalization);
   const embedding = (name: string) => input(name, 'float32', [1, architecture.dim]);
   const pair = ({ distance }: PairScorer, make: typeof raw) =>

@@ -41,12 +41,14 @@ export interface RunOptions {
   readonly minerOptions?: NamedOptions;
   /** Options of the distance, like `{ p: 1 }`. @default its own */
   readonly distanceOptions?: NamedOptions;
-  /** The encoder: by name, or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
+  /** The encoder: by name, an ONNX file (its path, or `hf:OWNER/NAME[/FILE]` on the Hugging Face hub), or one of your own. @default 'resnet' for images of 48 pixels and more, 'embedding-net' for smaller ones, 'mlp' for rows */
   readonly network?: Name<NetworkName> | Network;
   /** Options of a network that is an ONNX file, like `{ train: 'all' }`: those of `networks.fromOnnx`. @default its own */
   readonly networkOptions?: NamedOptions;
-  /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. @default new weights */
+  /** A finished run with the same network, whose weights are where training begins; a head or a loss's weights are taken where their shapes agree. Or a `.safetensors` file with the network's weights. @default new weights */
   readonly init?: string;
+  /** A JSON file with the names of a `.safetensors` file and those of the network, like `{ "conv1": "encoder.0", "fc": null }`: whole names, or their beginnings up to a dot; null leaves weights out. @default the same names */
+  readonly initMapping?: string;
   /** Width of the embedding, 1 to 4096. @default 16 */
   readonly dim?: number;
   /** Times through the training set, 1 to 100 000. @default 5, and more of data of your own that are few, up to 100 */
@@ -154,9 +156,10 @@ const rows = {
   lossOptions: { schema: record, flag: entries, about: 'an option of the loss; may be repeated', varies: false, keys: ({ loss }) => keysOf(losses, loss) },
   minerOptions: { schema: record, flag: entries, about: 'an option of the miner; may be repeated', varies: false, keys: ({ miner }) => keysOf(miners, miner) },
   distanceOptions: { schema: record, flag: entries, about: 'an option of the distance; may be repeated', varies: false, keys: ({ distance }) => keysOf(distances, distance) },
-  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'the encoder (see "nearfar networks"), or an ONNX file', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
+  network: { schema: named<Network>().optional(), flag: text('name|file'), about: 'encoder ("nearfar networks"), ONNX file, hf:OWNER/NAME', otherwise: 'resnet, embedding-net or mlp, by the data', main: true },
   networkOptions: { schema: record, flag: entries, about: 'an option of a network that is an ONNX file, like train=all; may be repeated', varies: false, keys: ({ network }) => (isNetworkFile(network) ? Object.keys(fromOnnxOptions.shape) : []) },
-  init: { schema: z.string().min(1).optional(), flag: text('run'), about: 'a finished run to start from', otherwise: 'none', main: true },
+  init: { schema: z.string().min(1).optional(), flag: text('run|file'), about: 'a run to start from, or FILE.safetensors', otherwise: 'none', main: true },
+  initMapping: { schema: z.string().min(1).optional(), flag: text('file'), about: 'of --init FILE.safetensors: a JSON file with its names and ours', otherwise: 'the same names', varies: false },
   dim: { schema: count.max(4096).default(16), flag: number('n'), about: 'width of the embedding', main: true },
   epochs: { schema: count.max(100_000).optional(), flag: number('n'), about: 'times through the training set', otherwise: '5, or more', main: true },
   batchSize: { schema: count.optional(), flag: number('n'), about: 'pairs or samples a step', otherwise: 'the method’s', main: true },

@@ -25,7 +25,10 @@ export const datasetsCommand = (): Command => {
   const others = trainOptions.map(({ name }) => name).filter(name => !READING.includes(name));
   addTrainFlags(command, others)
     .option('--out <file.png>', 'draw some of your own images of each class; with --augment some as they are varied')
-    .option('--clear', 'remove the decoded images of your own data from the cache; the next command decodes them anew')
+    .option(
+      '--clear',
+      'remove the decoded images of your own data, and features, from the cache; the next command makes them anew',
+    )
     .option('--json', 'print one line of JSON')
     .addHelpText('after', '\nExample:\n  nearfar datasets photos/ --out sheet.png');
   for (const option of command.options) option.hidden = false;

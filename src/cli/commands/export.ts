@@ -14,6 +14,7 @@ export const exportCommand = (): Command =>
     )
     .requiredOption('--out <path>', 'FILE.onnx or FILE.safetensors; of bundle a new folder')
     .option('--data-dir <dir>', 'onnx-int8: a folder that has the data files already (default: $NEARFAR_DATA)')
+    .option('--mapping <file>', 'of safetensors: a JSON file with the names that weights get and ours')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
       'after',

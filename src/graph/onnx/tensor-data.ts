@@ -142,7 +142,7 @@ function outside(
 }
 
 /** IEEE 754 binary16: 1 bit sign, 5 exponent, 10 fraction. */
-function halfToFloat(bits: number): number {
+export function halfToFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
@@ -152,7 +152,7 @@ function halfToFloat(bits: number): number {
 }
 
 /** The upper half of a float32. */
-function bfloatToFloat(bits: number): number {
+export function bfloatToFloat(bits: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, (bits << 16) >>> 0);
   return view.getFloat32(0);
