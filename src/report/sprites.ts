@@ -17,7 +17,10 @@ export async function spriteSheet(images: Images, side = largest): Promise<{ png
   imagesOf('spriteSheet', 'images', images);
   const [n = 0, , imageHeight = 1, imageWidth = 1] = images.shape;
   const scale = Math.min(1, side / Math.max(imageHeight, imageWidth));
-  const [width, height] = [imageWidth, imageHeight].map(extent => Math.max(1, Math.round(extent * scale))) as [number, number];
+  const [width, height] = [imageWidth, imageHeight].map(extent => Math.max(1, Math.round(extent * scale))) as [
+    number,
+    number,
+  ];
   const columns = Math.ceil(Math.sqrt(n));
   const channels = images.shape[1] === 3 ? 3 : 1;
   const tiles = await Promise.all(range(n).map(k => scaled(pixelsOf(images, k), width, height)));

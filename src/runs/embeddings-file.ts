@@ -18,6 +18,8 @@ export interface EmbeddingTable {
   readonly splits?: readonly string[];
   /** Anything that JSON holds, one for each; in tables it is JSON in a column `metadata`. */
   readonly metadata?: readonly unknown[];
+  /** For the projector, [N, 1 or 3, height, width], bytes or floats from 0 to 1; or a data address (`data:image/png;base64,…`) each. */
+  readonly images?: NdArray | readonly string[];
 }
 
 type Writer = (table: EmbeddingTable, options: CsvOptions) => string | Uint8Array;
@@ -26,7 +28,7 @@ const writers: Readonly<Record<string, Writer>> = {
   '.parquet': parquet,
   '.npy': ({ embeddings }) => npyBytes(embeddings),
   '.csv': csv,
-  '.jsonl': jsonl,
+  '.jsonl': table => [...jsonLines(table)].join(''),
 };
 
 /** Refuses a file name whose ending is none of those that can be written. */
@@ -107,5 +109,3 @@ export function* jsonLines({ metadata, ...table }: EmbeddingTable): Generator<st
     yield `${JSON.stringify({ ...known, ...(metadata && { metadata: metadata[i] }), embedding })}\n`;
   }
 }
-
-const jsonl = (table: EmbeddingTable): string => [...jsonLines(table)].join('');

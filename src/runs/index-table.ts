@@ -5,17 +5,14 @@ import type { EmbeddingTable } from './embeddings-file.ts';
 export function indexTable(index: RetrievalIndex): EmbeddingTable {
   const { vectors, labels } = index.all;
   const { ids } = index;
-  const metadata = ids.map(id => index.get(id)!.metadata);
+  const entries = ids.map(id => index.get(id)!);
+  const metadata = entries.map(entry => entry.metadata);
+  const images = entries.flatMap(({ thumbnail }) => thumbnail ?? []);
   return {
     embeddings: vectors,
     ids,
     ...(labels.some(label => label !== undefined) && { labels: labels.map((label = '') => label) }),
     ...(metadata.some(value => value !== undefined) && { metadata }),
+    ...(images.length > 0 && images.length === ids.length && { images }),
   };
-}
-
-/** The small pictures of an index; undefined unless it has one of each sample. */
-export function indexThumbnails(index: RetrievalIndex): readonly string[] | undefined {
-  const found = index.ids.flatMap(id => index.get(id)!.thumbnail ?? []);
-  return found.length > 0 && found.length === index.size ? found : undefined;
 }

@@ -1,16 +1,9 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import type { NdArray } from '../nd-array.ts';
 import { decodeImages, type SpriteTile, spriteSheet } from '../report/index.ts';
 import { about, type EmbeddingTable, row } from './embeddings-file.ts';
 import { writeFolder } from './new-folder.ts';
-
-/** The pictures of a projector's points. */
-export interface ProjectorOptions {
-  /** [N, 1 or 3, height, width], bytes or floats from 0 to 1; or a data address (`data:image/png;base64,…`) each. */
-  readonly images?: NdArray | readonly string[] | undefined;
-}
 
 /** The widest texture that the projector takes, in pixels. */
 const WIDEST = 8192;
@@ -25,11 +18,8 @@ const LARGEST = 48;
  *
  * @throws UsageError unless the folder is empty or not there yet, and unless there is an image for each embedding
  */
-export async function writeProjector(
-  folder: string,
-  table: EmbeddingTable,
-  { images }: ProjectorOptions = {},
-): Promise<string[]> {
+export async function writeProjector(folder: string, table: EmbeddingTable): Promise<string[]> {
+  const { images } = table;
   const [n = 0, dim = 0] = table.embeddings.shape;
   if (n === 0) throw new UsageError({ who: 'writeProjector', expected: 'an embedding or more', got: 'none' });
   const pictures = images && 'data' in images ? images.shape[0]! : images?.length;
