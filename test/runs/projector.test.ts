@@ -57,7 +57,10 @@ describe('writeProjector(folder, table)', () => {
     const index = retrieval.create();
     await index.add({ ids, vectors: embeddings, thumbnails: await encodeImages(images, [0, 1, 2]) });
     await writeProjector(join(root, 'index'), indexTable(index));
-    const data = await sharp(join(root, 'index', 'sprite.png')).toColourspace('b-w').raw().toBuffer();
+    const data = await sharp(join(root, 'index', 'sprite.png'))
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
     expect([data[0], data[5], data[4 * 10]]).toEqual([0, 100, 200]);
   });
 
