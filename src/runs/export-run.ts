@@ -125,7 +125,7 @@ function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise
     for (const name of ['config.json', 'metrics.json', 'report.html'])
       if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
     await requireSame(folder, files, name => join(temporary, name));
-    const card = await withModel(files, sessionOptions(config), model => modelCard({ config, result, model }));
+    const card = await withModel(files, sessionOptions(config), model => modelCard({ result, model }));
     writeWhole(join(temporary, 'README.md'), card);
   });
 }
