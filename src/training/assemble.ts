@@ -47,11 +47,15 @@ export async function datasetOf(
 }
 
 export function methodOf({ method, methodOptions, batchSize, ...config }: TrainConfig): Method {
+  if (method === undefined) throw undecided();
   if (typeof method !== 'string') return own('method', method, ['batches', 'objective']);
   const options = { ...methodOptions, ...(batchSize !== undefined && { batchSize }) };
   const distance = distanceOf(config);
   return methods.byName(method, options, { loss: lossOf(config, distance), miner: minerOf(config, distance) });
 }
+
+const undecided = (): UsageError =>
+  new UsageError({ who: 'train', expected: 'a method, which the data decide', got: 'a config without one' });
 
 /** A thing of one's own, once it is found to be one: a config file may hold any object. */
 function own<T extends object>(kind: string, thing: T, members: readonly (keyof T & string)[]): T {

@@ -28,7 +28,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 export interface RunOptions {
   /** The data set: by name, by the path of your own (a folder of images, a table, a list of pairs, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
-  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
+  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss`; of data of your own with large classes 'online' with 'normalized-softmax' */
   readonly method?: Name<MethodName> | Method;
   /** The loss of an online method, over the tuples that the miner chooses. @default the method's */
   readonly loss?: Name<LossName> | Loss;
@@ -137,7 +137,7 @@ const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): r
 // biome-ignore format: a row an option
 const rows = {
   dataset: { schema: named<GivenParts>().default('glyphs'), flag: text('name|path'), about: 'a data set’s name ("nearfar datasets" lists them), or path', main: true },
-  method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'online-triplet, or online with --loss', main: true },
+  method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'by loss and data', main: true },
   loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
   miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
   distance: { schema: z.string().optional(), flag: text('name'), about: `of the loss and the miner: ${distances.names.join(', ')}`, otherwise: 'the loss’s' },
