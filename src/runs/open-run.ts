@@ -195,6 +195,11 @@ export class Run {
     return { encoded: vectors, labels };
   }
 
+  /** Whether raw samples are bytes, as of images; otherwise they are floats. */
+  get takesBytes(): boolean {
+    return this.#model.takesBytes;
+  }
+
   /** What `distance` gives: a distance of embeddings, or a learned score. */
   get measure(): 'distance' | 'score' {
     return this.#model.hasLearnedDistance ? 'score' : 'distance';
