@@ -3,11 +3,11 @@ import { NearfarError, UsageError } from '../errors.ts';
 import { type ImportedOnnx, importOnnx } from '../graph/import/import-onnx.ts';
 import { resizeImages } from '../graph/import/resizing.ts';
 import type { External } from '../graph/onnx/tensor-data.ts';
-import { add, cast, concat, constant, input, mean, mul, reshape, round } from '../graph/ops/index.ts';
+import { add, cast, concat, constant, input, mean, mul, reshape, round, slice, squeeze } from '../graph/ops/index.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
 import { type Encode, forAnyBatch } from './any-batch.ts';
-import { blocksOf, classifierOperand, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
+import { blocksOf, classifierOperand, isUnnamed, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
 import { isHubName } from './hub-name.ts';
 import { readBeside, readModel } from './model-file.ts';
 import type { Network, NetworkOptions } from './network.ts';
@@ -19,6 +19,7 @@ const side = z.int().min(1);
 export const fromOnnxOptions = z.strictObject({
   output: z.string().optional(),
   cut: z.boolean().default(true),
+  pooling: z.enum(['mean', 'class-token']).default('mean'),
   head: z.enum(['linear', 'two-layer']).default('linear'),
   train: z.union([z.int().min(1), z.string().min(1)]).default('head'),
   normalization: z
@@ -37,6 +38,11 @@ export interface FromOnnxOptions {
   readonly output?: string;
   /** Whether the classifier, the last Gemm or MatMul with weights, is cut off; without, the file's first output gives the features. Default true. */
   readonly cut?: boolean;
+  /**
+   * What makes one row of a sample's features: their mean over an image's places or over tokens [N, T, D], or the first token
+   * alone, which of a ViT or BERT stands for the whole. Default `mean`.
+   */
+  readonly pooling?: 'mean' | 'class-token';
   /** What leads from the features to the embedding: a dense layer, or two with ReLU between. Default `linear`. */
   readonly head?: 'linear' | 'two-layer';
   /**
@@ -66,7 +72,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     const got = JSON.stringify(named);
     throw new UsageError({ who: WHO, expected: `options that fit (${issue!.path.join('.')}: ${issue!.message})`, got });
   }
-  const { output, cut, head, train, ...given } = parsed.data;
+  const { output, cut, pooling, head, train, ...given } = parsed.data;
   if (isHubName(pathOrBytes)) throw notFetched(pathOrBytes);
   const path = typeof pathOrBytes === 'string' ? pathOrBytes : undefined;
   const bytes = typeof pathOrBytes === 'string' ? readModel(pathOrBytes) : pathOrBytes;
@@ -79,13 +85,11 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
   const trained = trainedNames(outline, imported, train);
   const encode: Encode = (x, weights) => {
     const parameters = Object.fromEntries(trained.map((weight, i) => [weight, weights[i]!]));
-    return pooled(imported.apply({ [inputName]: prepare(x, type.dtype, preprocessing) }, parameters)[name]!);
+    return rowOf(pooling, imported.apply({ [inputName]: prepare(x, type.dtype, preprocessing) }, parameters)[name]!);
   };
   const initial = trained.map(weight => imported.parameters[weight]!);
-  const run = forAnyBatch(
-    encode,
-    initial.map(({ data, shape }) => constant(data, { shape })),
-  );
+  const kept = initial.map(({ data, shape }) => constant(data, { shape }));
+  const run = forAnyBatch(encode, kept);
   const features = (x: Tensor, scope: nn.Scope): Tensor => {
     const own = scope.child('backbone');
     const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
@@ -105,7 +109,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     takesIntensities: true,
     refuses: sample => refusal(sample, type.shape.length, preprocessing.channels, module),
     module,
-    ...(initial.length === 0 && { frozen: { features: x => run(x, [], true), head: behind } }),
+    pretrained: { isFrozen: trained.length === 0, features: (x, scope) => run(x, kept, scope.training), head: behind },
   };
 }
 
@@ -132,7 +136,9 @@ function soleInput({ inputs }: ImportedOnnx) {
 /** The weights to train, in the file's order. Scalars are constants of a formula, like the 2 of a square. */
 function trainedNames(outline: Outline, { parameters }: ImportedOnnx, train: number | string): readonly string[] {
   const statistics = statisticsOf(outline);
-  const able = Object.keys(parameters).filter(name => !statistics.has(name) && parameters[name]!.shape.length > 0);
+  const isAble = (name: string) =>
+    !statistics.has(name) && !isUnnamed(outline, name) && parameters[name]!.shape.length > 0;
+  const able = Object.keys(parameters).filter(isAble);
   if (train === 'head') return [];
   if (train === 'all') return able;
   if (typeof train === 'number') {
@@ -175,11 +181,18 @@ function prepare(x: Tensor, dtype: string, { channels, size, normalization }: Pr
   return add(mul(sized, factor), perChannel(means.map((m, i) => -m / deviation[i % deviation.length]!)));
 }
 
-/** One row of features a sample: the mean over an image's places, or over tokens. */
-function pooled(y: Tensor): Tensor {
-  if (y.shape.length === 4) return mean(y, [2, 3]);
-  if (y.shape.length === 3) return mean(y, 1);
-  return y.shape.length === 2 ? y : reshape(y, [y.shape[0]!, -1]);
+/** One row of features a sample. */
+function rowOf(pooling: NonNullable<FromOnnxOptions['pooling']>, y: Tensor): Tensor {
+  const rank = y.shape.length;
+  if (pooling === 'class-token') {
+    if (rank === 3) return squeeze(slice(y, { ends: [y.shape[0]!, 1] }), 1);
+    const got = `[${y.shape.join(', ')}]`;
+    const fix = 'Leave it out, or name the value with the tokens by output';
+    throw new UsageError({ who: WHO, expected: 'pooling: class-token of tokens [N, T, D]', got, fix });
+  }
+  if (rank === 4) return mean(y, [2, 3]);
+  if (rank === 3) return mean(y, 1);
+  return rank === 2 ? y : reshape(y, [y.shape[0]!, -1]);
 }
 
 const headOf = (kind: 'linear' | 'two-layer', dim: number): nn.Module =>

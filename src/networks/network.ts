@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '../graph/tensor.ts';
+import type { Shape } from '../graph/tensor.ts';
 import type { Module } from '../nn/index.ts';
 import type { Description } from '../thing.ts';
 
@@ -8,11 +8,13 @@ export interface NetworkOptions {
   dim: number;
 }
 
-/** A network in two parts: features that training leaves as they are, and what is trained behind them. */
-export interface FrozenParts {
-  /** Samples [N, …sample] → features [N, F], without parameters. */
-  readonly features: (x: Tensor) => Tensor;
-  /** Features [N, F] → embeddings [N, dim], with the parameters of the whole network's module. */
+/** A network that begins with trained weights, in its two parts. */
+export interface Pretrained {
+  /** Whether training leaves the first part as it is; its features are then computed once for each sample. */
+  readonly isFrozen: boolean;
+  /** Samples [N, …sample] → features [N, F], with the weights that it begins with. */
+  readonly features: Module;
+  /** Features [N, F] → embeddings [N, dim], with the parameters of the whole network's module. Those of the first part begin with `backbone.` */
   readonly head: (options: NetworkOptions) => Module;
 }
 
@@ -26,8 +28,8 @@ export interface Network extends Description {
   readonly module: (options: NetworkOptions) => Module;
   /** The same without the linear layer at its end: the embedding is the units [N, dim] before it. Absent where it has no such form. */
   readonly units?: (options: NetworkOptions) => Module;
-  /** Its parts, where the first is never trained: its features are then computed once for each sample. Absent where there are none. */
-  readonly frozen?: FrozenParts;
+  /** Its parts, where the first begins with trained weights. */
+  readonly pretrained?: Pretrained;
 }
 
 /** The check of networks that take images at least `side` pixels high and wide. */

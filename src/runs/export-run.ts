@@ -126,3 +126,54 @@ function weightsOf(files: ModelFiles, names: WeightNames): Uint8Array {
 
 const twice = (name: string, own: string): UsageError =>
   new UsageError({ who: '--mapping', expected: 'a name for each weight', got: `"${name}" for ${own} and another` });
+<<<<<<< HEAD
+=======
+
+/** A folder with all that others need. */
+function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {
+  const { config, finished: result } = folder;
+  return writeFolder(out, async temporary => {
+    for (const [name, bytes] of Object.entries(files)) writeWhole(join(temporary, name), bytes);
+    for (const name of ['config.json', 'metrics.json', 'report.html'])
+      if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
+    await requireSame(folder, files, name => join(temporary, name));
+    const card = await withModel(files, sessionOptions(config), model => modelCard({ result, model }));
+    writeWhole(join(temporary, 'README.md'), card);
+  });
+}
+
+/** @throws NearfarError unless the written files compute what the model in memory does, on random samples */
+async function requireSame(
+  folder: RunFolder,
+  files: ModelFiles,
+  pathOf: (name: string) => string | undefined,
+): Promise<void> {
+  const paths = MODEL_FILES.flatMap(name => (files[name] ? [[name, pathOf(name)!] as const] : []));
+  const written = Object.fromEntries(paths.map(([name, path]) => [name, readFileSync(path)])) as unknown as ModelFiles;
+  const options = sessionOptions(folder.config);
+  const before = await withModel(files, options, distances);
+  const after = await withModel(written, options, distances);
+  if (before.every((value, i) => value === after[i])) return;
+  throw new NearfarError({
+    who: paths[0]![1],
+    expected: 'the numbers of the model that was written',
+    got: 'others',
+    fix: 'Export it again',
+  });
+}
+
+const TRIED = 8;
+
+/** Of random samples with one another. */
+async function distances(model: Model): Promise<Float32Array> {
+  const random = new Random(0).fork('export');
+  const shape = [TRIED, ...model.sampleShape];
+  const values = Array.from({ length: sizeOf(shape) }, () => random.int(256));
+  const samples: Samples = {
+    data: model.takesBytes ? Uint8Array.from(values) : Float32Array.from(values, x => x / 256),
+    shape,
+  };
+  const rows = Array.from({ length: TRIED }, (_, i) => i);
+  return model.distances(await model.encode(samples), rows, rows.toReversed());
+}
+>>>>>>> main
