@@ -1,9 +1,6 @@
 import { stringify } from 'yaml';
-<<<<<<< HEAD
 import { describe, names } from '../data/registry.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
-=======
->>>>>>> main
 import type { Model } from '../training/model.ts';
 import { cardUses } from './card-uses.ts';
 import type { RuntimeCheck } from './check-runtimes.ts';
@@ -13,6 +10,7 @@ import { runTitle } from './title.ts';
 
 /** What a model card is about. */
 export interface Carded {
+  readonly config: TrainConfig;
   readonly result: RunResult;
   readonly model: Pick<Model, 'embeds' | 'hasLearnedDistance' | 'sampleShape' | 'takesBytes'>;
   readonly checks: readonly RuntimeCheck[];
@@ -20,16 +18,10 @@ export interface Carded {
   readonly indexed: number | undefined;
 }
 
-<<<<<<< HEAD
 /** A model card: Markdown whose front matter is read by model hubs, with the numbers, the data, the thresholds and how the model is used. */
 export function modelCard(carded: Carded): string {
-  const { config, result, model, checks, indexed } = carded;
-  const title = runTitle(config);
-=======
-/** A model card: Markdown whose front matter is read by model hubs, with the numbers, the thresholds and how the model is used. */
-export function modelCard({ result, model }: Carded): string {
+  const { result, model, checks, indexed } = carded;
   const title = runTitle(result);
->>>>>>> main
   const sections = [
     `# ${title}`,
     `A network trained by [nearfar](https://github.com/nearfar/nearfar): what is alike comes out near, what is different far. ${about(result, model)}`,
