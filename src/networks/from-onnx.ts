@@ -79,7 +79,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
   const outline = outlineOf(bytes);
   const name = output ?? (cut ? classifierOperand(outline) : outline.outputs[0]!);
   const beside = external ?? (path === undefined ? undefined : (location: string) => readBeside(path, location));
-  const imported = importOnnx(bytes, { outputs: [name], ...(beside && { external: beside }) });
+  const imported = importOnnx(bytes, { outputs: [name], anyExtents: true, ...(beside && { external: beside }) });
   const [inputName, type] = soleInput(imported);
   const preprocessing = preprocessingOf(imported, type, given, path);
   const trained = trainedNames(outline, imported, train);
