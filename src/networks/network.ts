@@ -8,6 +8,17 @@ export interface NetworkOptions {
   dim: number;
 }
 
+/** What stands behind the last token of a text, where a row has room for more. */
+export const NO_TOKEN = -1;
+
+/** How texts become the numbers of tokens that a network takes. */
+export interface TextInput {
+  /** The content of a `tokenizer.json`. */
+  readonly tokenizer: string;
+  /** Tokens of a text, at most; a longer text is cut. @default 128 */
+  readonly length?: number | undefined;
+}
+
 /** A network in two parts: features that training leaves as they are, and what is trained behind them. */
 export interface FrozenParts {
   /** Samples [N, …sample] → features [N, F], without parameters. */
@@ -26,6 +37,8 @@ export interface Network extends Description {
   readonly module: (options: NetworkOptions) => Module;
   /** The same without the linear layer at its end: the embedding is the units [N, dim] before it. Absent where it has no such form. */
   readonly units?: (options: NetworkOptions) => Module;
+  /** Of a network of texts: how these become its samples [L], the numbers of tokens as float32, and −1 behind the last one. */
+  readonly text?: TextInput;
   /** Its parts, where the first is never trained: its features are then computed once for each sample. Absent where there are none. */
   readonly frozen?: FrozenParts;
 }

@@ -95,7 +95,7 @@ async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): P
     makeFolder(dirname(out));
     mkdirSync(temporary);
     for (const [name, bytes] of Object.entries(files)) writeWhole(join(temporary, name), bytes);
-    for (const name of ['config.json', 'metrics.json', 'report.html'])
+    for (const name of ['config.json', 'metrics.json', 'report.html', 'tokenizer.json'])
       if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
     await requireSame(folder, files, name => join(temporary, name));
     const card = await withModel(files, sessionOptions(config), model => modelCard({ config, result, model }));

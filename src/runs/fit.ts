@@ -7,6 +7,7 @@ import {
   datasetOf,
   fetchNetworkOf,
   methodOf,
+  networkOf,
   optimizerOf,
   sampleFor,
   sessionOptions,
@@ -76,6 +77,8 @@ export async function fit(
   const { rows } = method.batches(data.classes);
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
+  const { text } = networkOf(config) ?? {};
+  if (text) folder.saveText(text);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const fitting = await throughFrozen(config, method, whole, { session, classCounts, onEvent, shouldStop });
   const batches = batchesOf(config, fitting.data, method);
