@@ -9,7 +9,7 @@ export function interruption(say: (text: string) => void): AbortSignal {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
-    say('Stopping: training ends after this step, with a checkpoint (again to stop at once)');
+    say('Stopping after this step; what is read and trained is kept (again to stop at once)');
     controller.abort();
   };
   const stopSilently = () => controller.abort();

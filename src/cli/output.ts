@@ -71,10 +71,13 @@ export function runsTable({ headings, rows }: Table, keys: number): string {
   return `${tables(shorter, keys)}\n\n${evaluatedOn.startsWith('failed') ? 'All' : 'Evaluated on'} ${evaluatedOn}`;
 }
 
+/** The metrics of each part of the test set once. */
+export const splits = ({ unseen, ...main }: RunResult['metrics']) =>
+  unseen && unseen.evaluatedOn !== main.evaluatedOn ? [main, unseen] : [main];
+
 /** A run's metrics, a table for each part of the test set. */
-export function metricsTable({ metrics: { unseen, ...main } }: Pick<RunResult, 'metrics'>): string {
-  const splits = unseen && unseen.evaluatedOn !== main.evaluatedOn ? [main, unseen] : [main];
-  return splits
+export function metricsTable({ metrics }: Pick<RunResult, 'metrics'>): string {
+  return splits(metrics)
     .map(split => {
       const found = metricColumns.filter(({ value }) => value(split) !== undefined);
       const headings = found.map(({ heading }) => heading);

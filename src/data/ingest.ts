@@ -165,14 +165,21 @@ function requireRoom(folder: string, bytes: number): void {
 /** What other images, or other ways to decode them, have otherwise. */
 function keyOf(images: readonly ImageSource[], { shape, fit }: Decoding): string {
   const hash = createHash('sha256').update(JSON.stringify([VERSION, sharp.versions, shape, fit, images.length]));
+  let last: { readonly path: string; readonly said: unknown } | undefined;
   for (const image of images) {
     if ('bytes' in image) hash.update(createHash('sha1').update(image.bytes).digest());
     else {
-      const { size, mtimeMs, ctimeMs } = statSync(image.path, { throwIfNoEntry: false }) ?? {};
-      hash.update(JSON.stringify([image.path, size, mtimeMs, ctimeMs]));
+      if (last?.path !== image.path) last = { path: image.path, said: stateOf(image.path) };
+      hash.update(JSON.stringify([image, last.said]));
     }
   }
   return hash.digest('hex').slice(0, 32);
+}
+
+/** What changes when a file is written. */
+function stateOf(path: string): unknown {
+  const { size, mtimeMs, ctimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return [size, mtimeMs, ctimeMs];
 }
 
 function blocksOf(n: number, width: number): Block[] {

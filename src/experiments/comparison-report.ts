@@ -47,7 +47,7 @@ export function saveSweepReport(
   const varied = Object.keys(vary).filter(option => option !== 'seed');
   const by = varied.length > 0 ? `, by ${varied.join(' and ')}` : '';
   const seeds = vary['seed']?.length ?? 1;
-  const common = commonTitle(varied, { method: nameOf(config.method), dataset: nameOf(config.dataset) });
+  const common = commonTitle(varied, { method: methodName(config, outcomes), dataset: nameOf(config.dataset) });
   return saveReport(outcomes, folder, {
     title: `${common}${by}${seeds > 1 ? `, over ${seeds} seeds` : ''}`,
     facts: commonFacts(outcomes),
@@ -75,6 +75,10 @@ type Fact = readonly [name: string, value: string];
 /** The options of a run that succeeded, if any did. */
 const commonConfig = (outcomes: readonly Outcome[]): TrainConfig =>
   parseConfig((successes(outcomes)[0] ?? outcomes[0]!).trial.options);
+
+/** The method of a config, or the one that the data decided on. */
+const methodName = ({ method }: TrainConfig, outcomes: readonly Outcome[]): string =>
+  nameOf(method ?? successes(outcomes)[0]?.result.method ?? 'a method');
 
 /** What all runs have in common. */
 function commonFacts(outcomes: readonly Outcome[]): Fact[] {

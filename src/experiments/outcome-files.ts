@@ -32,7 +32,7 @@ export const outcomeRows = (outcomes: readonly Outcome[]): OutcomeRow[] =>
   outcomes.map(outcome => {
     if ('result' in outcome) return outcome.result;
     const { dataset, method } = parseConfig(outcome.trial.options);
-    return { dataset: nameOf(dataset), method: nameOf(method), error: outcome.error };
+    return { dataset: nameOf(dataset), method: nameOf(method ?? 'chosen by the data'), error: outcome.error };
   });
 
 /** Writes `comparison.json`, `.md` and `.csv`, charts of each data set, and `report.html`. At least one run must have succeeded for the charts. */

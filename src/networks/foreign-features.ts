@@ -6,6 +6,8 @@ const WHO = 'networks.fromOnnx';
 
 /** What is known of a file's graph before it is read as tensors. */
 export interface Outline {
+  /** The program that wrote it. */
+  readonly producer: string;
   readonly nodes: readonly NodeProto[];
   readonly weights: ReadonlySet<string>;
   readonly inputs: readonly string[];
@@ -14,9 +16,11 @@ export interface Outline {
 
 /** The nodes and names of a file. */
 export function outlineOf(bytes: Uint8Array): Outline {
-  const { node, initializer, input, output }: GraphProto = decodedModel(bytes, WHO).graph;
+  const { producerName = '', graph } = decodedModel(bytes, WHO);
+  const { node, initializer, input, output }: GraphProto = graph;
   const weights = new Set(initializer.map(({ name = '' }) => name));
   return {
+    producer: producerName,
     nodes: node,
     weights,
     inputs: input.map(({ name }) => name).filter(name => !weights.has(name)),
@@ -80,6 +84,32 @@ export function blocksOf({ nodes, weights }: Outline): readonly (readonly string
   return Array.from(blocks.values(), names => [...names]);
 }
 
-/** Weights that are statistics of batch norms: they stay as they were trained. */
-export const statisticsOf = ({ nodes }: Outline): ReadonlySet<string> =>
-  new Set(nodes.filter(({ opType }) => opType === 'BatchNormalization').flatMap(({ input }) => input.slice(3, 5)));
+/** How frameworks call the mean and the variance that a batch norm has learned by counting. */
+const STATISTICS = [
+  ['mean', 'variance'],
+  ['mean', 'var'],
+  ['running_mean', 'running_var'],
+  ['moving_mean', 'moving_variance'],
+] as const;
+
+/**
+ * Weights that are statistics of batch norms, which stay as they were trained: of nodes of that name, and, where a file has
+ * its batch norms in parts, by their own names.
+ */
+export function statisticsOf({ nodes, weights }: Outline): ReadonlySet<string> {
+  const found = new Set(
+    nodes.filter(({ opType }) => opType === 'BatchNormalization').flatMap(({ input }) => input.slice(3, 5)),
+  );
+  for (const name of weights) {
+    for (const [mean, variance] of STATISTICS) {
+      const [, before] = new RegExp(`^(.*[./])${mean}$`).exec(name) ?? [];
+      if (before === undefined || !weights.has(before + variance)) continue;
+      found.add(name).add(before + variance);
+    }
+  }
+  return found;
+}
+
+/** Numbers that nearfar writes without a name: of its normalisation, and of formulas. */
+export const isUnnamed = ({ producer }: Outline, name: string): boolean =>
+  producer === 'nearfar' && /^(inner_\d+_)*constant_\d+_*$/.test(name);

@@ -6,7 +6,7 @@ import { constant, input } from '../graph/ops/index.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
 import { type Encode, forAnyBatch } from './any-batch.ts';
-import { blocksOf, classifierOperand, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
+import { blocksOf, classifierOperand, isUnnamed, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
 import { isHubName } from './hub-name.ts';
 import { imageIntake } from './image-intake.ts';
 import { readBeside, readModel } from './model-file.ts';
@@ -95,10 +95,8 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     return intake(x, feeds => imported.apply(feeds, parameters)[name]!);
   };
   const initial = trained.map(weight => imported.parameters[weight]!);
-  const run = forAnyBatch(
-    encode,
-    initial.map(({ data, shape }) => constant(data, { shape })),
-  );
+  const kept = initial.map(({ data, shape }) => constant(data, { shape }));
+  const run = forAnyBatch(encode, kept);
   const features = (x: Tensor, scope: nn.Scope): Tensor => {
     const own = scope.child('backbone');
     const weights = initial.map(({ data, shape }, i) => own.parameter(trained[i]!, shape, () => data.slice()));
@@ -119,7 +117,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     refuses: sample => intake.refuses(sample) ?? refusal(sample, module),
     module,
     ...(text && { text }),
-    ...(initial.length === 0 && { frozen: { features: x => run(x, [], true), head: behind } }),
+    pretrained: { isFrozen: trained.length === 0, features: (x, scope) => run(x, kept, scope.training), head: behind },
   };
 }
 
@@ -134,7 +132,9 @@ const notFetched = (name: string): UsageError =>
 /** The weights to train, in the file's order. Scalars are constants of a formula, like the 2 of a square. */
 function trainedNames(outline: Outline, { parameters }: ImportedOnnx, train: number | string): readonly string[] {
   const statistics = statisticsOf(outline);
-  const able = Object.keys(parameters).filter(name => !statistics.has(name) && parameters[name]!.shape.length > 0);
+  const isAble = (name: string) =>
+    !statistics.has(name) && !isUnnamed(outline, name) && parameters[name]!.shape.length > 0;
+  const able = Object.keys(parameters).filter(isAble);
   if (train === 'head') return [];
   if (train === 'all') return able;
   if (typeof train === 'number') {

@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '../graph/tensor.ts';
+import type { Shape } from '../graph/tensor.ts';
 import type { Module } from '../nn/index.ts';
 import type { Description } from '../thing.ts';
 
@@ -19,11 +19,13 @@ export interface TextInput {
   readonly length?: number | undefined;
 }
 
-/** A network in two parts: features that training leaves as they are, and what is trained behind them. */
-export interface FrozenParts {
-  /** Samples [N, …sample] → features [N, F], without parameters. */
-  readonly features: (x: Tensor) => Tensor;
-  /** Features [N, F] → embeddings [N, dim], with the parameters of the whole network's module. */
+/** A network that begins with trained weights, in its two parts. */
+export interface Pretrained {
+  /** Whether training leaves the first part as it is; its features are then computed once for each sample. */
+  readonly isFrozen: boolean;
+  /** Samples [N, …sample] → features [N, F], with the weights that it begins with. */
+  readonly features: Module;
+  /** Features [N, F] → embeddings [N, dim], with the parameters of the whole network's module. Those of the first part begin with `backbone.` */
   readonly head: (options: NetworkOptions) => Module;
 }
 
@@ -39,8 +41,8 @@ export interface Network extends Description {
   readonly units?: (options: NetworkOptions) => Module;
   /** Of a network of texts: how these become its samples [L], the numbers of tokens as float32, and −1 behind the last one. */
   readonly text?: TextInput;
-  /** Its parts, where the first is never trained: its features are then computed once for each sample. Absent where there are none. */
-  readonly frozen?: FrozenParts;
+  /** Its parts, where the first begins with trained weights. */
+  readonly pretrained?: Pretrained;
 }
 
 /** The check of networks that take images at least `side` pixels high and wide. */

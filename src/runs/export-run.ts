@@ -7,25 +7,30 @@ import { readOnnx } from '../graph/onnx/import.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import { sessionOptions } from '../training/assemble.ts';
+import type { TrainEvent } from '../training/events.ts';
 import { MODEL_FILES, type Model, type ModelFiles, type Samples, withModel } from '../training/model.ts';
 import { safetensorsBytes } from '../training/safetensors.ts';
 import { foreignName, type WeightNames } from '../training/weight-names.ts';
 import { readWeightNames } from './initial-weights.ts';
 import { modelCard } from './model-card.ts';
+import { type Quantization, quantizeRun } from './quantize-run.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** What a run is written as. */
-export type ExportFormat = 'onnx' | 'safetensors' | 'bundle';
+export type ExportFormat = 'onnx' | 'onnx-int8' | 'safetensors' | 'bundle';
 
 /** Options of an export. */
 export interface ExportRunOptions {
   /**
-   * `onnx`: the network as one file (beside it, of methods that have them, `NAME.scorer.onnx` and `NAME.decoder.onnx`); `safetensors`:
-   * its weights by name; `bundle`: a folder with all that others need: network, thresholds, metrics, config, model card and report.
+   * `onnx`: the network as one file (beside it, of methods that have them, `NAME.scorer.onnx` and `NAME.decoder.onnx`); `onnx-int8`: the
+   * same with weights and activations of 8 bits, a quarter of the size, and what that costs; `safetensors`: its weights by name;
+   * `bundle`: a folder with all that others need: network, thresholds, metrics, config, model card and report.
    */
   readonly format: ExportFormat;
   /** The file, or of `bundle` the folder, which must be empty or not there yet. */
   readonly out: string;
+  /** Of `onnx-int8`: a folder that has the data sets' files already. Default: the run's own, or `NEARFAR_DATA`. */
+  readonly dataDir?: string | undefined;
   /**
    * Of `safetensors`: a JSON file with the names that the file gets and ours, as `--init-mapping` takes it. Default: our names, and
    * PyTorch's of the statistics of batch norms.
@@ -33,14 +38,33 @@ export interface ExportRunOptions {
   readonly mapping?: string;
 }
 
+/** Hooks of an export. */
+export interface ExportHooks {
+  /** Called as data sets are loaded and downloaded, and with warnings. */
+  readonly onEvent?: (event: TrainEvent) => void;
+}
+
+/** What an export wrote. */
+export interface Exported {
+  /** The files, in their order. */
+  readonly files: readonly string[];
+  /** Of `onnx-int8`: how the network was quantised, and its metrics before and after. */
+  readonly quantization?: Quantization;
+}
+
 const ENDINGS: Readonly<Record<ExportFormat, string | undefined>> = {
   onnx: '.onnx',
+  'onnx-int8': '.onnx',
   safetensors: '.safetensors',
   bundle: undefined,
 };
 
-/** Writes a finished run for others, and checks what was written by running it. Gives the files, in their order. */
-export async function exportRun(folder: RunFolder, { format, out, mapping }: ExportRunOptions): Promise<string[]> {
+/** Writes a finished run for others, and checks what was written by running it. */
+export async function exportRun(
+  folder: RunFolder,
+  { format, out, dataDir, mapping }: ExportRunOptions,
+  { onEvent = () => {} }: ExportHooks = {},
+): Promise<Exported> {
   if (!Object.hasOwn(ENDINGS, format)) throw unknownName('--format', 'a format', format, Object.keys(ENDINGS));
   const ending = ENDINGS[format];
   if (ending !== undefined && extname(out) !== ending)
@@ -50,9 +74,17 @@ export async function exportRun(folder: RunFolder, { format, out, mapping }: Exp
   const files = folder.model;
   if (format === 'safetensors') {
     writeWhole(out, weightsOf(files, mapping === undefined ? {} : readWeightNames(mapping)));
-    return [out];
+    return { files: [out] };
   }
-  if (format === 'bundle') return writeBundle(folder, files, out);
+  if (format === 'bundle') return { files: await writeBundle(folder, files, out) };
+  if (format === 'onnx') return { files: await writeNetwork(folder, files, out) };
+  const config = { ...folder.config, ...(dataDir !== undefined && { dataDir }) };
+  const { files: quantized, quantization } = await quantizeRun({ folder, config, onEvent }, files);
+  return { files: await writeNetwork(folder, quantized, out), quantization };
+}
+
+/** The network as one file, others beside it. */
+async function writeNetwork(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {
   const written = Object.entries(files).map(([name, bytes]) => {
     const path = name === 'model.onnx' ? out : out.replace(/onnx$/, name);
     writeWhole(path, bytes);
@@ -98,7 +130,7 @@ async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): P
     for (const name of ['config.json', 'metrics.json', 'report.html', 'tokenizer.json'])
       if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
     await requireSame(folder, files, name => join(temporary, name));
-    const card = await withModel(files, sessionOptions(config), model => modelCard({ config, result, model }));
+    const card = await withModel(files, sessionOptions(config), model => modelCard({ result, model }));
     writeWhole(join(temporary, 'README.md'), card);
     rmSync(out, { recursive: true, force: true });
     renameSync(temporary, out);
@@ -109,7 +141,7 @@ async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): P
   return readdirSync(out).map(name => join(out, name));
 }
 
-/** @throws NearfarError unless the written files compute what the run's own do, on random samples */
+/** @throws NearfarError unless the written files compute what the model in memory does, on random samples */
 async function requireSame(
   folder: RunFolder,
   files: ModelFiles,
@@ -123,7 +155,7 @@ async function requireSame(
   if (before.every((value, i) => value === after[i])) return;
   throw new NearfarError({
     who: paths[0]![1],
-    expected: 'the numbers of the run',
+    expected: 'the numbers of the model that was written',
     got: 'others',
     fix: 'Export it again',
   });

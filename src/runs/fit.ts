@@ -1,45 +1,31 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import type { Method } from '../methods/method.ts';
-import type { ParameterValues } from '../nn/index.ts';
 import {
   architectureOf,
   datasetOf,
   fetchNetworkOf,
   methodOf,
   networkOf,
-  optimizerOf,
+  requireNetwork,
   sampleFor,
   sessionOptions,
 } from '../training/assemble.ts';
 import { isVarying } from '../training/augment.ts';
 import { choiceOf } from '../training/augment-options.ts';
-import { type BatchSource, DirectBatches } from '../training/batches.ts';
 import { type CompletedConfig, completedBy, decisions } from '../training/completed.ts';
-import { isPlain, nameOf, type TrainConfig } from '../training/config.ts';
-import type { HistoryRecord, TrainEvent } from '../training/events.ts';
-import { type Fitting, overSamples } from '../training/frozen.ts';
-import { LiveEncoder } from '../training/live-encoder.ts';
-import { fitModel } from '../training/loop.ts';
-import { exportModel, type ModelFiles, withModel } from '../training/model.ts';
-import { PrefetchedBatches } from '../training/prefetch.ts';
+import { nameOf, type TrainConfig } from '../training/config.ts';
+import type { HistoryRecord } from '../training/events.ts';
+import { overSamples } from '../training/frozen.ts';
+import { exportModel, type ModelFiles } from '../training/model.ts';
 import { type PreparedData, prepare } from '../training/prepare.ts';
-import { validate } from './evaluate-model.ts';
-import { FrameRecorder } from './frames.ts';
+import type { RunHooks } from './fittable.ts';
 import { initialOf } from './initial-weights.ts';
 import { ofData, requireSameData, tellSkipped } from './own-data.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
+import { fitStages } from './stages.ts';
 import { isMachineIdle } from './threads.ts';
-import { throughFrozen } from './through-frozen.ts';
-
-export interface RunHooks {
-  readonly onEvent: (event: TrainEvent) => void;
-  /** Told when the model begins to be fit and when it is done: in between, stopping takes a checkpoint. */
-  readonly onFitting: (isFitting: boolean) => void;
-  /** Asked after each step, and between parts of the evaluation; true ends the run, with a checkpoint. */
-  readonly shouldStop: () => boolean;
-}
 
 /** A trained network, before it is evaluated. */
 export interface FittedRun {
@@ -70,82 +56,36 @@ export async function fit(
   for (const text of decisions(given, config, data)) onEvent({ type: 'note', text });
   if (data.reading) tellSkipped(folder, data.reading, onEvent);
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
+  requireNetwork(config);
   const sample = sampleFor(config, data.sample);
   const classCounts = countsOf(data.train);
   const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
-  const { rows } = method.batches(data.classes);
+  const plan = method.batches(data.classes);
+  const { rows } = plan;
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
   const { text } = networkOf(config) ?? {};
   if (text) folder.saveText(text);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
-  const fitting = await throughFrozen(config, method, whole, { session, classCounts, onEvent, shouldStop });
-  const batches = batchesOf(config, fitting.data, method);
-  const filesOf = ({ architecture, sample }: Fitting, values: ParameterValues, metadata = {}) =>
-    exportModel(method, architecture, sample, values, metadata);
-  const frames =
-    config.plots && method.encoder
-      ? await FrameRecorder.open(folder, data, batches.stepsPerEpoch, config.epochs, async samples => {
-          const { architecture, sample } = fitting;
-          return LiveEncoder.open(method.encoder!, architecture, sample, await fitting.of(samples), session);
-        })
-      : undefined;
-
-  onFitting(true);
-  const fitted = await fitModel(
-    {
-      classes: data.classes,
-      classCounts,
-      sample: fitting.sample,
-      method,
-      architecture: fitting.architecture,
-      optimizer: optimizerOf(config, batches.stepsPerEpoch * config.epochs),
-      lr: config.lr,
-      epochs: config.epochs,
-      seed: config.seed,
-      session,
-      batches,
-      ...(from ? { from } : initialOf(config)),
-    },
-    {
-      onStep: step => onEvent({ type: 'step', epochs: config.epochs, steps: batches.stepsPerEpoch, ...step }),
-      onHistory: record => {
-        folder.appendHistory(record);
-        if (record.kind === 'epoch') onEvent({ type: 'epoch', record });
-      },
-      onWarning: text => onEvent({ type: 'warning', text }),
-      ...(frames && { onModel: (step, values) => frames.record(step, values) }),
-      validate: values =>
-        withModel(filesOf(fitting, values), session, model =>
-          fitting.data.validation ? validate(model, fitting.data.validation) : {},
-        ),
-      onCheckpoint: checkpoint => folder.saveCheckpoint(checkpoint),
-      shouldStop,
-      now: () => performance.now() / 1000,
-    },
-  ).finally(() => Promise.all([batches.close(), fitting.close()]));
-  onFitting(false);
-  await frames?.close();
+  const hooks = { onEvent, onFitting, shouldStop };
+  const run = { config, folder, method, session, classCounts, hooks };
+  const fitted = await fitStages(run, whole, from ? { from } : initialOf(config));
   if (fitted.interrupted) throw new Interrupted();
 
-  const summary = summaryOf(config, folder, method, batches, fitted.progress.trainSeconds);
-  const model = filesOf(whole, fitted.values, metadataOf(summary, data, method));
+  const seen = plan.over(data.train).batchesPerEpoch * config.epochs * rows;
+  const summary = summaryOf(config, folder, method, seen, fitted.checkpoint.progress.trainSeconds);
+  const metadata = metadataOf(summary, data, method);
+  const model = exportModel(method, whole.architecture, sample, fitted.values, metadata);
   folder.saveModel(model);
   return { chosen: config, summary, data, model, session };
-}
-
-/** Batches made ahead by another thread, or in this one where the config has objects that no thread can be given. */
-function batchesOf(config: TrainConfig, { classes, train }: PreparedData, method: Method): BatchSource {
-  const plan = method.batches(classes);
-  return isPlain(config) ? new PrefetchedBatches(train, plan, config) : new DirectBatches(train, plan, config);
 }
 
 function summaryOf(
   { dataset, loss, miner, dim, epochs }: CompletedConfig,
   { path, history }: RunFolder,
   { name }: Method,
-  { stepsPerEpoch, rows }: BatchSource,
+  seen: number,
   trainSeconds: number,
 ): FittedRun['summary'] {
   return {
@@ -157,7 +97,7 @@ function summaryOf(
     dim,
     epochs,
     trainSeconds,
-    imagesPerSecond: (stepsPerEpoch * epochs * rows) / trainSeconds,
+    imagesPerSecond: seen / trainSeconds,
     ...validationOf(history),
   };
 }

@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import type { TrainConfig } from '../training/config.ts';
 import type { Model } from '../training/model.ts';
 import { RUN_COLUMNS } from './metrics.ts';
 import { type RunResult, splitsOf } from './result.ts';
@@ -7,14 +6,13 @@ import { runTitle } from './title.ts';
 
 /** What a model card is about. */
 export interface Carded {
-  readonly config: TrainConfig;
   readonly result: RunResult;
   readonly model: Pick<Model, 'embeds' | 'hasLearnedDistance' | 'sampleShape' | 'takesBytes'>;
 }
 
 /** A model card: Markdown whose front matter is read by model hubs, with the numbers, the thresholds and how the model is used. */
-export function modelCard({ config, result, model }: Carded): string {
-  const title = runTitle(config);
+export function modelCard({ result, model }: Carded): string {
+  const title = runTitle(result);
   const sections = [
     `# ${title}`,
     `A network trained by [nearfar](https://github.com/nearfar/nearfar): what is alike comes out near, what is different far. ${about(result, model)}`,

@@ -10,7 +10,7 @@ import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
 import { type ClassifyOptions, classify, type EncodedExamples } from './classify.ts';
-import { type ExportRunOptions, exportRun } from './export-run.ts';
+import { type Exported, type ExportHooks, type ExportRunOptions, exportRun } from './export-run.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
@@ -223,12 +223,12 @@ export class Run {
   }
 
   /**
-   * Writes the run for others, as one file or one folder, and checks it by running it. Gives the files that it wrote.
+   * Writes the run for others, as one file or one folder, and checks it by running it. `onnx-int8` loads the run's data.
    *
-   * @throws UsageError for a format that there is not, or a place that is taken
+   * @throws UsageError for a format that there is not, a place that is taken, or `onnx-int8` of a method without an embedding
    */
-  export(options: ExportRunOptions): Promise<string[]> {
-    return exportRun(this.#folder, options);
+  export(options: ExportRunOptions, hooks: ExportHooks = {}): Promise<Exported> {
+    return exportRun(this.#folder, options, hooks);
   }
 
   /** Frees the model's memory; closing twice does no harm. */

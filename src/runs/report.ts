@@ -34,7 +34,7 @@ export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<
   const { splits } = run.evaluation;
   const { thresholds = {}, calibration } = result.metrics;
   const threshold = thresholds.accuracy;
-  const title = runTitle(config);
+  const title = runTitle(result);
   rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);

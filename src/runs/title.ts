@@ -7,7 +7,8 @@ type Named = Parameters<typeof nameOf>[0];
 /** What tells runs apart: of a config, or of a result. */
 interface About {
   readonly dataset: Named;
-  readonly method: Named;
+  /** Where the data are yet to decide on it, none. */
+  readonly method?: Named | undefined;
   readonly loss?: Named | undefined;
   readonly miner?: Named | undefined;
 }
@@ -15,7 +16,7 @@ interface About {
 /** What a run is, for people: `siamese on mnist`, `online (loss nt-xent, miner semihard) on glyphs`. */
 export function runTitle({ dataset, method, loss, miner }: About): string {
   const parts = [...(loss ? [`loss ${nameOf(loss)}`] : []), ...(miner ? [`miner ${nameOf(miner)}`] : [])];
-  return `${nameOf(method)}${parts.length > 0 ? ` (${parts.join(', ')})` : ''} on ${nameOf(dataset)}`;
+  return `${method ? nameOf(method) : 'a run'}${parts.length > 0 ? ` (${parts.join(', ')})` : ''} on ${nameOf(dataset)}`;
 }
 
 /** A run as the name of a file: `glyphs-online-nt-xent-semihard`. */

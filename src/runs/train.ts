@@ -8,7 +8,7 @@ import { NearfarError, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { requireTrainsOn } from '../methods/index.ts';
 import { methodOf, requireNetwork } from '../training/assemble.ts';
-import { describeConfig, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
+import { describeConfig, hasMethod, isPlain, parseConfig, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { type RunOptions, type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { classifyPath } from './files.ts';
@@ -65,8 +65,8 @@ interface Opened {
 function checked(config: TrainConfig): TrainConfig {
   if (typeof config.dataset === 'string') requireDataset(config.dataset);
   const list = listKindOf(config.dataset, config.label);
-  const method = methodOf(config);
-  if (list) requireTrainsOn(method, list);
+  const method = hasMethod(config) ? methodOf(config) : undefined;
+  if (list && method) requireTrainsOn(method, list);
   requireNetwork(config);
   requireInitial(config);
   requireThreads(config);

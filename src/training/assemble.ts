@@ -53,11 +53,15 @@ export async function datasetOf(
 }
 
 export function methodOf({ method, methodOptions, batchSize, ...config }: TrainConfig): Method {
+  if (method === undefined) throw undecided();
   if (typeof method !== 'string') return own('method', method, ['batches', 'objective']);
   const options = { ...methodOptions, ...(batchSize !== undefined && { batchSize }) };
   const distance = distanceOf(config);
   return methods.byName(method, options, { loss: lossOf(config, distance), miner: minerOf(config, distance) });
 }
+
+const undecided = (): UsageError =>
+  new UsageError({ who: 'train', expected: 'a method, which the data decide', got: 'a config without one' });
 
 /** A thing of one's own, once it is found to be one: a config file may hold any object. */
 function own<T extends object>(kind: string, thing: T, members: readonly (keyof T & string)[]): T {
@@ -98,9 +102,27 @@ export async function fetchNetworkOf({ network }: TrainConfig, onEvent: (event: 
   await fetchNetwork(network, { onProgress: progress => onEvent({ type: 'download', ...progress }) });
 }
 
-/** @throws UsageError for a network that is not there; one of the hub may be fetched yet */
+/** @throws UsageError for a network that is not there, or that does not fit its options; one of the hub may be fetched yet */
 export function requireNetwork(config: TrainConfig): void {
-  if (!isHubName(config.network) || fetchedNetwork(config.network) !== undefined) networkOf(config);
+  if (!isHubName(config.network) || fetchedNetwork(config.network) !== undefined)
+    requireTrained(config, networkOf(config));
+}
+
+/** Stops options for pretrained weights where none are trained. */
+export function requireTrained({ backboneLr, unfreezeAfter, init }: TrainConfig, network: Network | undefined): void {
+  const who = backboneLr === undefined ? '--unfreeze-after' : '--backbone-lr';
+  if (backboneLr === undefined && unfreezeAfter === undefined) return;
+  if (network?.pretrained === undefined || network.pretrained.isFrozen) {
+    throw new UsageError({
+      who,
+      expected: 'a network with pretrained weights that are trained',
+      got: network?.pretrained ? 'a frozen one' : 'another',
+      fix: 'Give an ONNX file by --network, with --network-option train=all (or a part of it), or leave it out',
+    });
+  }
+  if (unfreezeAfter === undefined || init === undefined) return;
+  const expected = 'a network with the weights of its file';
+  throw new UsageError({ who: '--unfreeze-after', expected, got: '--init', fix: 'Leave one of them out' });
 }
 
 /** The network of a config; undefined where it is left to the data. */
@@ -155,13 +177,23 @@ export function networkFor(shape: Shape): string {
   return networks.byName('embedding-net').refuses(shape) === undefined ? 'embedding-net' : 'mlp';
 }
 
+/** The learning rate of pretrained weights, as a part of the others'. */
+const BACKBONE = 0.1;
+/** Where a network's pretrained weights are among the parameters. */
+const BACKBONES = ['encoder.backbone.', 'pair.backbone.'];
+
 /** The optimiser of a config for a run of so many steps. */
 export function optimizerOf(config: TrainConfig, steps: number): nn.Transform {
-  const { optimizer, lr, lossLr, schedule, weightDecay, clipNorm } = config;
+  const { optimizer, lr, lossLr, backboneLr = BACKBONE * lr, schedule, warmUp, weightDecay, clipNorm } = config;
+  if (warmUp !== undefined && warmUp >= steps) {
+    const expected = `fewer than the ${steps} steps of the run`;
+    throw new UsageError({ who: '--warm-up', expected, got: String(warmUp) });
+  }
+  const warmed = (next: nn.Schedule) => (warmUp ? nn.warmUp({ steps: warmUp, next }) : next);
   const schedules = {
-    constant: () => lr,
-    cosine: () => nn.cosine({ rate: lr, steps }),
-    'one-cycle': () => nn.oneCycle({ rate: lr, steps }),
+    constant: () => warmed(nn.constantRate({ rate: lr })),
+    cosine: () => warmed(nn.cosine({ rate: lr, steps: steps - (warmUp ?? 0) })),
+    'one-cycle': () => nn.oneCycle({ rate: lr, steps, ...(warmUp !== undefined && { rise: warmUp / steps }) }),
   };
   const optimizers = {
     adam: () => nn.adam({ rate: schedules[schedule](), weightDecay }),
@@ -172,6 +204,7 @@ export function optimizerOf(config: TrainConfig, steps: number): nn.Transform {
     ...(clipNorm === undefined ? [] : [nn.clipByGlobalNorm({ maxNorm: clipNorm })]),
     optimizers[optimizer](),
     ...(lossLr === undefined ? [] : [nn.scaleGroup({ prefix: 'loss.', factor: lossLr / lr })]),
+    ...BACKBONES.map(prefix => nn.scaleGroup({ prefix, factor: backboneLr / lr })),
   );
 }
 

@@ -85,12 +85,14 @@ export interface CheckpointedRun {
   readonly parameters: readonly Parameter[];
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+  /** Whether the run has more parameters from here on. */
+  readonly grows?: boolean;
 }
 
 /** @throws NearfarError if a checkpoint is not of this run: its place, or a tensor that is missing, foreign, of another shape or not finite */
 export function requireOfRun(
   { progress, values }: Checkpoint,
-  { parameters, epochs, stepsPerEpoch }: CheckpointedRun,
+  { parameters, epochs, stepsPerEpoch, grows }: CheckpointedRun,
 ): void {
   const wrong = (expected: string, got: string) =>
     new NearfarError({
@@ -105,6 +107,7 @@ export function requireOfRun(
   if (step > most) throw wrong(`at most ${most} steps of epoch ${epoch + 1} done`, String(step));
   for (const { name, shape } of parameters) {
     const value = values[name];
+    if (!value && grows) continue;
     if (!value) throw wrong(`a value of ${name}`, 'none');
     if (!sameShape(value.shape, shape))
       throw wrong(`${name} of shape [${shape.join(', ')}]`, `[${value.shape.join(', ')}]`);

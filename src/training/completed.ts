@@ -4,58 +4,89 @@ import { tupleCount } from '../data/tuples.ts';
 import * as methods from '../methods/index.ts';
 import { occurrences } from '../occurrences.ts';
 import { methodOf, networkFor } from './assemble.ts';
-import { nameOf, type TrainConfig } from './config.ts';
+import { hasMethod, nameOf, type TrainConfig, type WithMethod } from './config.ts';
 import type { PreparedData } from './prepare.ts';
 
-/** Samples of each class in a batch, where the classes have as many. */
-const SAMPLES_PER_CLASS = 25;
-/** Samples in a batch: a tenth of a small data set, so that an epoch has some steps. */
-const BATCH = { least: 32, most: 250, part: 0.1 };
+/** How a batch of several samples of a class is laid out, of data of one's own. */
+interface Batches {
+  /** Samples: a part of a small data set, so that an epoch has some steps, within bounds. */
+  readonly least: number;
+  readonly most: number;
+  readonly part: number;
+  /** Samples of each class, where the classes have as many. */
+  readonly ofClass: number;
+  /** Where a batch has few samples of a class, it has so many classes, if there are as many. */
+  readonly classes: number;
+}
+
+const BATCHES: Batches = { least: 32, most: 250, part: 0.1, ofClass: 25, classes: 8 };
+/** A loss with a weight for each class compares a sample with all classes, whoever is in its batch: more steps of fewer samples learn faster. */
+const BATCHES_BY_CLASS: Batches = { ...BATCHES, most: 64, ofClass: 8 };
 /** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
 const STEPS = 4;
-/** A batch of few samples of a class has so many classes, where there are as many. */
-const CLASSES = 8;
+/** Classes that have so many samples are learned by a weight for each; of smaller ones the samples are compared. */
+const LARGE_CLASS = 100;
 
 /** Times through the training set: a small one is gone through until a network has seen so many samples. */
 const EPOCHS = { least: 5, most: 100, samples: 20_000 };
 
 /** A config that leaves nothing open that the data decide. */
-export type CompletedConfig = TrainConfig & Required<Pick<TrainConfig, 'network' | 'epochs'>>;
+export type CompletedConfig = TrainConfig & Required<Pick<TrainConfig, 'method' | 'network' | 'epochs'>>;
 
 /**
- * A config with what the data decide where it leaves it open: the network, and of data of one's own the epochs, and the batches
- * of methods that have several samples of a class in each.
+ * A config with what the data decide where it leaves it open: the network, and of data of one's own the objective, the epochs,
+ * and the batches of methods that have several samples of a class in each.
  */
 export function completedBy(config: TrainConfig, data: PreparedData): CompletedConfig {
   const network = config.network ?? networkFor(data.sample.shape);
   const epochs = config.epochs ?? (data.reading ? epochsFor(data.train.labels.length) : EPOCHS.least);
-  return { ...config, network, epochs, ...(data.reading && batchLayout(config, data)) };
+  const decided = hasMethod(config) ? config : { ...config, ...objectiveFor(data.train.labels) };
+  return { ...decided, network, epochs, ...(data.reading && batchLayout(decided, data)) };
 }
+
+const objectiveFor = (labels: Int32Array): Pick<WithMethod, 'method' | 'loss'> =>
+  medianSize(labels) >= LARGE_CLASS
+    ? { method: 'online', loss: 'normalized-softmax' }
+    : { method: methods.defaultFor(undefined) };
 
 const epochsFor = (samples: number): number =>
   Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.ceil(EPOCHS.samples / samples)));
 
 function batchLayout(
-  config: TrainConfig,
+  config: WithMethod,
   { train: { labels, list }, classes }: PreparedData,
 ): Pick<TrainConfig, 'methodOptions' | 'batchSize'> {
-  const { method, methodOptions, batchSize } = config;
-  const given = { ...methodOptions };
-  if (typeof method !== 'string' || batchSize !== undefined || 'batchSize' in given) return {};
-  const made = methodOf(config);
+  const { method, methodOptions: given = {}, batchSize = given['batchSize'], ...others } = config;
+  if (typeof method !== 'string') return {};
+  const { batchSize: _, ...methodOptions } = given;
+  const made = methodOf({ ...others, method, methodOptions });
   const usual = made.options['batchSize'];
   if (typeof usual === 'number') {
+    if (batchSize !== undefined) return {};
     const count = list ? tupleCount(list) : labels.length;
-    const fitting = Math.min(count, Math.max(BATCH.least, Math.floor(count / STEPS)));
+    const fitting = Math.min(count, Math.max(BATCHES.least, Math.floor(count / STEPS)));
     return usual > fitting ? { batchSize: fitting } : {};
   }
   if (!('samplesPerClass' in methods.optionsOf(method)) || 'samplesPerClass' in given || made.views !== undefined)
     return {};
-  const batch = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(BATCH.part * labels.length)));
-  const share = Math.floor(batch / Math.min(CLASSES, classes));
-  const samplesPerClass = Math.max(2, Math.min(SAMPLES_PER_CLASS, medianSize(labels), share));
+  const { least, most, part, ofClass, classes: several } = made.learnsClasses ? BATCHES_BY_CLASS : BATCHES;
+  const isGiven = typeof batchSize === 'number';
+  const batch = isGiven ? batchSize : Math.min(most, Math.max(least, Math.round(part * labels.length)));
+  const share = Math.floor(batch / Math.min(several, classes));
+  const samplesPerClass = Math.max(2, Math.min(ofClass, medianSize(labels), share));
+  if (isGiven) {
+    const divides = divisorOf(batch, samplesPerClass);
+    return divides >= 2 ? { methodOptions: { ...given, samplesPerClass: divides } } : {};
+  }
   const inBatch = Math.max(2, Math.min(classes, Math.floor(batch / samplesPerClass)));
   return { methodOptions: { ...given, samplesPerClass }, batchSize: inBatch * samplesPerClass };
+}
+
+/** The greatest number up to `most` that divides n. */
+function divisorOf(n: number, most: number): number {
+  let divisor = most;
+  while (n % divisor !== 0) divisor--;
+  return divisor;
 }
 
 /** The size of the class in the middle, of those that have samples. */
@@ -84,8 +115,15 @@ export function decisions(given: TrainConfig, chosen: CompletedConfig, data: Pre
   return [
     `${nameOf(given.dataset)}: ${format}, ${list ? `${list.count} over ` : ''}${understood}; ${counts.join(', ')}`,
     ...(isHeldOut ? [`Never trained on: ${names} (--unseen-fraction 0 trains on all classes)`] : []),
+    ...(hasMethod(given) ? [] : [`Objective: ${objectiveOf(chosen)}`]),
     ...(given.network === undefined ? [`Network: ${nameOf(chosen.network)}`] : []),
     ...(given.epochs === undefined ? [`Epochs: ${chosen.epochs}`] : []),
     ...(chosen.batchSize === given.batchSize ? [] : [`Batches: ${chosen.batchSize}${ofClass}`]),
   ];
 }
+
+/** What was chosen, and how the other is had. */
+const objectiveOf = ({ method, loss }: CompletedConfig): string =>
+  loss === undefined
+    ? `${nameOf(method)}, which compares samples`
+    : `${nameOf(loss)}, since the classes are large (--method ${methods.defaultFor(undefined)} compares samples)`;

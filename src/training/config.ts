@@ -4,7 +4,6 @@ import { absolute, isPattern, patternName } from '../data/formats/pattern.ts';
 import { isOwnPath, listKindOf } from '../data/load.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { defaultFor } from '../methods/index.ts';
-import type { Method } from '../methods/method.ts';
 import { isNetworkFile } from '../networks/from-onnx.ts';
 import { hubNameOf, isHubName } from '../networks/hub-name.ts';
 import { expectedAt } from '../options.ts';
@@ -21,10 +20,13 @@ export type TrainConfig = {
     Output[Option],
     undefined
   >;
-} & {
-  /** The method: by name, or one of your own. */
-  readonly method: string | Method;
 };
+
+/** A config whose objective is decided. */
+export type WithMethod = TrainConfig & Required<Pick<TrainConfig, 'method'>>;
+
+/** Whether the objective is decided; else data of one's own decide on it once they are read. */
+export const hasMethod = (config: TrainConfig): config is WithMethod => config.method !== undefined;
 
 /** Checks options, fills in the defaults and makes a data set's path absolute. `who` names their source in errors. */
 export function parseConfig(given: unknown, who = 'train'): TrainConfig {
@@ -33,10 +35,10 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
     const { dataset, method, samples, init, initMapping, network, ...rest } = result.data;
     if (rest.augment !== undefined) requireKnown(rest.augment);
     const at = typeof dataset === 'string' && isOwnPath(dataset) ? absolute(dataset) : dataset;
-    const chosen = method ?? defaultFor(rest.loss, listKindOf(dataset as string, rest.label));
+    const chosen = method ?? (isObjectiveOpen(result.data) ? undefined : defaultMethod(result.data));
     return {
       dataset: at,
-      method: chosen,
+      ...(chosen !== undefined && { method: chosen }),
       ...rest,
       ...(network !== undefined && { network: networkAt(network) }),
       ...(samples !== undefined && { samples: resolve(samples) }),
@@ -50,6 +52,16 @@ export function parseConfig(given: unknown, who = 'train'): TrainConfig {
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
   const expected = name === '' ? 'an object of options' : `${name}: ${expectedAt(runSchema, issue.path)}`;
   throw new UsageError({ who, expected, got: JSON.stringify(got) ?? 'nothing' });
+}
+
+const defaultMethod = ({ dataset, loss, label }: Output) => defaultFor(loss, listKindOf(dataset as string, label));
+
+/** Whether nothing is said of the objective, so that data of one's own, once they are read, decide on it. */
+function isObjectiveOpen(options: Output): boolean {
+  const { dataset, label, loss, miner, distance, methodOptions, lossOptions, minerOptions } = options;
+  const said = [loss, miner, distance, methodOptions, lossOptions, minerOptions];
+  const isOwnData = typeof dataset === 'string' && isOwnPath(dataset) && listKindOf(dataset, label) === undefined;
+  return isOwnData && said.every(each => each === undefined);
 }
 
 /** A file's path absolute; a name on the hub checked. */

@@ -11,7 +11,8 @@ import { program } from '../graph/program.ts';
 import { type Buffer, buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import { ancestors } from '../graph/walk.ts';
 import { bytesOf, type NdArray, rowBlocks, rowsBetween, sizeOf } from '../nd-array.ts';
-import type { FrozenParts } from '../networks/network.ts';
+import type { Pretrained } from '../networks/network.ts';
+import { Scope } from '../nn/index.ts';
 import type { Samples } from './model.ts';
 import { normalize, type SampleType } from './sample-type.ts';
 
@@ -39,11 +40,13 @@ export class Features {
   }
 
   static async open(
-    { features }: FrozenParts,
+    { features }: Pretrained,
     { dtype, shape, normalization }: SampleType,
     options: SessionOptions,
   ): Promise<Features> {
-    const of = (n: number) => features(normalize(input('samples', dtype, [n, ...shape]), normalization));
+    // All blocks have as many rows, so that the graph need not serve any other number, as in training.
+    const of = (n: number) =>
+      features(normalize(input('samples', dtype, [n, ...shape]), normalization), new Scope({ training: true }));
     const values = ancestors([of(1)]).flatMap(({ outputs }) => outputs.filter(y => y.shape[0] === 1));
     const largest = Math.max(...values.map(y => sizeOf(y.shape)));
     const rows = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / largest)));

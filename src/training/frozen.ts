@@ -2,7 +2,7 @@ import { full, input } from '../graph/ops/index.ts';
 import type { SessionOptions } from '../graph/runtime.ts';
 import { ancestors } from '../graph/walk.ts';
 import type { Architecture, Method } from '../methods/method.ts';
-import type { Network } from '../networks/network.ts';
+import type { Pretrained } from '../networks/network.ts';
 import { linear, type Module, Scope } from '../nn/index.ts';
 import { Features, type OnFeatures } from './features.ts';
 import type { Samples } from './model.ts';
@@ -26,14 +26,23 @@ export const overSamples = (given: Pick<Fitting, 'data' | 'sample' | 'architectu
   close: async () => {},
 });
 
+/** A fitting with the pretrained part of a network as it is. */
+export const held = (fitting: Fitting, { features, head }: Pretrained): Fitting => ({
+  ...fitting,
+  architecture: {
+    dim: fitting.architecture.dim,
+    net: width => (x, scope) => head({ dim: width })(features(x, scope), scope),
+  },
+});
+
 /** A fitting over the features of a frozen network in place of samples, behind which only the head is left. */
 export async function overFeatures(
   { data, architecture: { dim }, sample }: Fitting,
-  frozen: NonNullable<Network['frozen']>,
+  pretrained: Pretrained,
   session: SessionOptions,
   onFeatures: OnFeatures,
 ): Promise<Fitting> {
-  const features = await Features.open(frozen, sample, session);
+  const features = await Features.open(pretrained, sample, session);
   const { train, validation } = data;
   return {
     data: {
@@ -46,7 +55,7 @@ export async function overFeatures(
       shape: [features.width],
       normalization: { scale: 1, mean: [0], deviation: [1] },
     },
-    architecture: { dim, net: width => frozen.head({ dim: width }) },
+    architecture: { dim, net: width => pretrained.head({ dim: width }) },
     of: samples => features.of(samples),
     close: () => features.close(),
   };

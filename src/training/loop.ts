@@ -24,11 +24,15 @@ export interface FitOptions {
   /** For messages only; the rate itself lies in `optimizer`. */
   readonly lr: number;
   readonly epochs: number;
+  /** The epoch before which this stage of the run ends; the last one ends with `epochs`. */
+  readonly until: number;
   readonly seed: number;
   readonly session: SessionOptions;
   readonly batches: BatchSource;
   /** Where to go on from. */
   readonly from?: Checkpoint;
+  /** Whether this stage has parameters that the one before, whose end `from` is, did not have. */
+  readonly grows?: boolean;
   /** Weights to start from, where there is nothing to go on from. */
   readonly initial?: Initial;
 }
@@ -59,7 +63,8 @@ export interface Fitted {
   /** The model's parameters, without the optimiser's state. */
   readonly values: Record<string, NdArray<Float32Array>>;
   readonly interrupted: boolean;
-  readonly progress: Progress;
+  /** Where a next stage goes on from. */
+  readonly checkpoint: Checkpoint;
 }
 
 /** About so many steps of an epoch are written into the history. */
@@ -69,11 +74,11 @@ const CHECKPOINT_EVERY = 60;
 
 /** Trains: for each epoch, for each batch, a step; then validation and a checkpoint. */
 export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fitted> {
-  const { batches, epochs, seed, from } = options;
+  const { batches, epochs, until, seed, from, grows = false } = options;
   const noise = from ? new Random(from.progress.noise) : new Random(seed).fork('noise');
   const step = stepOf(options);
   const { parameters } = step;
-  if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch });
+  if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch, grows });
   const start = from?.values ?? options.initial?.(parameters);
   const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), start, options.session);
   const samples = runner.feeds['samples']!;
@@ -101,7 +106,7 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   let savedAt = hooks.now();
   let interrupted = false;
 
-  while (progress.epoch < epochs && !interrupted) {
+  while (progress.epoch < until && !interrupted) {
     await batches.begin(progress.epoch, progress.step);
     while (progress.step < steps && !interrupted) {
       const place = placeOf(progress.step + 1);
@@ -139,9 +144,9 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
     checkpoint();
     interrupted = hooks.shouldStop() && progress.epoch < epochs;
   }
-  const values = copied(modelOf(runner.values));
+  const values = copied(runner.values);
   await runner.release();
-  return { values, interrupted, progress };
+  return { values: modelOf(values), interrupted, checkpoint: { progress, values } };
 }
 
 /** The program of one step: raw samples in, normalised, through the method's objective and the optimiser. */

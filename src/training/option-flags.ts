@@ -62,15 +62,27 @@ export const entries: OptionFlag = {
     throw new UsageError({ who: flag, expected: 'name=value', got: `"${given}"` });
   },
   write: (name, value) =>
-    Object.entries(value as object).map(([key, each]) => `${singular(name)} ${quoted(`${key}=${each}`)}`),
+    Object.entries(value as object).map(([key, each]) => {
+      const shown = typeof each === 'object' ? JSON.stringify(each) : each;
+      return `${singular(name)} ${quoted(`${key}=${shown}`)}`;
+    }),
 };
 
 const singular = (name: string): string => flagOf(name.replace(/s$/, ''));
 
-/** Numbers, true and false are read as such. */
+/** Numbers, true, false, and what is a list or an object of JSON are read as such. */
 function parsed(text: string): unknown {
+  if (/^[[{].*[\]}]$/s.test(text)) return asJson(text);
   if (text === 'true' || text === 'false') return text === 'true';
   return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A flag that turns off what is on by default: `--no-plots` of `plots`. */

@@ -13,7 +13,10 @@ import { fromOnnxOptions, isNetworkFile } from '../networks/from-onnx.ts';
 import type { Network } from '../networks/network.ts';
 import { type AugmentOptions, augmentSchema } from './augment-options.ts';
 import type { DatasetName, DistanceName, LossName, MethodName, MinerName, NetworkName } from './known-names.ts';
-import { entries, list, names, number, type OptionFlag, off, text } from './option-flags.ts';
+import { entries, list, names, number, off, text } from './option-flags.ts';
+import { bound, defaultOf, type Row, type TrainFlag } from './option-row.ts';
+
+export type { TrainFlag } from './option-row.ts';
 
 /** A name that the library knows, for editors to complete, or any other text. */
 export type Name<Known extends string> = Known | (string & {});
@@ -25,7 +28,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 export interface RunOptions {
   /** The data set: by name, by the path of your own (a folder of images, a table, a list of pairs, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
-  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss` */
+  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss`; of data of your own with large classes 'online' with 'normalized-softmax' */
   readonly method?: Name<MethodName> | Method;
   /** The loss of an online method, over the tuples that the miner chooses. @default the method's */
   readonly loss?: Name<LossName> | Loss;
@@ -61,8 +64,14 @@ export interface RunOptions {
   readonly lr?: number;
   /** Learning rate of the loss's own weights, above 0, on the same schedule. @default that of `lr` */
   readonly lossLr?: number;
+  /** Learning rate of the pretrained weights of an ONNX network, above 0, on the same schedule. @default a tenth of `lr` */
+  readonly backboneLr?: number;
+  /** Epochs in which the pretrained weights of an ONNX network stay as they are, before they are trained too; fewer than `epochs`. @default none */
+  readonly unfreezeAfter?: number;
   /** How the learning rate changes over the run. One cycle reaches in one epoch what a constant 0.001 takes several for. @default 'one-cycle' */
   readonly schedule?: 'one-cycle' | 'cosine' | 'constant';
+  /** Steps in which the learning rate rises, at least 0 and fewer than the run has: of one cycle, or before another schedule. @default 30 % of the steps of one cycle, else none */
+  readonly warmUp?: number;
   /** Weight decay, at least 0: L2 with `adam` and `sgd`, decoupled with `adamw`. @default 0 */
   readonly weightDecay?: number;
   /** The greatest length of a step's gradient, above 0; a longer one is shrunk to it. @default no limit */
@@ -121,26 +130,6 @@ const positive = z.number().positive();
 const imagesSchema = z.strictObject({ size: z.int().optional(), invert: z.boolean().optional() });
 const classNames = z.array(z.union([z.string(), z.number()]).transform(String)).readonly();
 
-/** All that there is to know of an option beside its name and its type. */
-interface Row {
-  /** What it may be, with its default. */
-  readonly schema: z.ZodType;
-  /** Its flag; without one, only a config file or code gives it. */
-  readonly flag?: OptionFlag;
-  /** What it is, for people. */
-  readonly about: string;
-  /** What is done without it, where it has no default value. */
-  readonly otherwise?: string;
-  /** Whether it is one of those to know first. */
-  readonly main?: true;
-  /** Whether it leaves a run's result as it is, so that a resumed run may have another value. */
-  readonly free?: true;
-  /** False where a sweep cannot list its values. */
-  readonly varies?: false;
-  /** The names that its object may have, given the other options. */
-  readonly keys?: (options: RunOptions) => readonly string[];
-}
-
 const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): readonly string[] =>
   typeof name === 'string' ? Object.keys(room.optionsOf(name)) : [];
 
@@ -148,7 +137,7 @@ const keysOf = (room: { optionsOf: (name: string) => object }, name: unknown): r
 // biome-ignore format: a row an option
 const rows = {
   dataset: { schema: named<GivenParts>().default('glyphs'), flag: text('name|path'), about: 'a data set’s name ("nearfar datasets" lists them), or path', main: true },
-  method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'online-triplet, or online with --loss', main: true },
+  method: { schema: named<Method>().optional(), flag: text('name'), about: 'the method ("nearfar methods" lists them)', otherwise: 'by loss and data', main: true },
   loss: { schema: named<Loss>().optional(), flag: text('name'), about: 'a loss over mined batches ("nearfar losses" lists them)', otherwise: 'the method’s', main: true },
   miner: { schema: named<Miner>().optional(), flag: text('name'), about: 'what the loss goes over ("nearfar miners" lists them)', otherwise: 'the method’s, or all', main: true },
   distance: { schema: z.string().optional(), flag: text('name'), about: `of the loss and the miner: ${distances.names.join(', ')}`, otherwise: 'the loss’s' },
@@ -166,7 +155,10 @@ const rows = {
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
   lr: { schema: positive.default(2e-3), flag: number('x'), about: 'the highest learning rate', main: true },
   lossLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of the loss’s own weights', otherwise: 'that of --lr' },
+  backboneLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of an ONNX network’s own weights, where they are trained', otherwise: 'a tenth of --lr' },
+  unfreezeAfter: { schema: count.optional(), flag: number('n'), about: 'epochs before an ONNX network’s own weights are trained', otherwise: 'none' },
   schedule: { schema: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'), flag: text('name'), about: 'how the learning rate changes over the run' },
+  warmUp: { schema: z.int().min(0).optional(), flag: number('n'), about: 'steps in which the learning rate rises', otherwise: '30 % of one cycle, else none' },
   weightDecay: { schema: z.number().min(0).default(0), flag: number('x'), about: 'weight decay' },
   clipNorm: { schema: positive.optional(), flag: number('x'), about: 'shrink longer gradients to this length', otherwise: 'no limit' },
   seed: { schema: z.int().min(0).max(2 ** 32 - 1).default(0), flag: number('n'), about: 'same seed, same result', main: true },
@@ -186,7 +178,7 @@ const rows = {
   dataDir: { schema: z.string().optional(), flag: text('dir'), about: 'a folder that has the data files already', otherwise: '$NEARFAR_DATA', free: true, varies: false },
   plots: { schema: z.boolean().default(true), flag: off, about: 'draw no pictures', free: true },
   projection: { schema: z.enum(['auto', 'pca', 'umap']).default('auto'), flag: text('name'), about: 'how more than two dimensions are drawn; auto is umap above ten classes, else pca', free: true },
-} satisfies { readonly [Option in keyof Required<RunOptions>]: Row };
+} satisfies { readonly [Option in keyof Required<RunOptions>]: Row<RunOptions> };
 
 type Shape = { readonly [Option in keyof typeof rows]: (typeof rows)[Option]['schema'] };
 
@@ -196,7 +188,7 @@ export const runSchema = z.strictObject(
 );
 
 /** What people and tools can know of an option of `train`. */
-export interface TrainOption extends Omit<Row, 'schema' | 'flag'> {
+export interface TrainOption extends Omit<Row<RunOptions>, 'schema' | 'flag'> {
   /** Its name in code and in config files. */
   readonly name: keyof RunOptions;
   /** What it is when it is left out. Absent where `otherwise` says what is done. */
@@ -207,20 +199,8 @@ export interface TrainOption extends Omit<Row, 'schema' | 'flag'> {
   readonly flag?: TrainFlag;
 }
 
-/** How an option of `train` stands on a command line. */
-export interface TrainFlag {
-  /** The flag with what comes behind it, like `--dim <n>`. */
-  readonly usage: string;
-  /** The option's value from the flag's text, and from the value that the flags before it gave. @throws UsageError */
-  readonly read: (text: string, before?: unknown) => unknown;
-  /** Whether the flag can say a value; otherwise only a config file can. */
-  readonly says: (value: unknown) => boolean;
-  /** The flags that give a value, quoted for a shell. */
-  readonly write: (value: unknown) => readonly string[];
-}
-
 /** The options of `train`, `compare` and `sweep`, in the order of the help. */
-export const trainOptions: readonly TrainOption[] = Object.entries<Row>(rows).map(
+export const trainOptions: readonly TrainOption[] = Object.entries<Row<RunOptions>>(rows).map(
   ([name, { schema, flag, ...row }]) => ({
     name: name as keyof RunOptions,
     ...row,
@@ -228,22 +208,3 @@ export const trainOptions: readonly TrainOption[] = Object.entries<Row>(rows).ma
     ...(flag && { flag: bound(name, flag) }),
   }),
 );
-
-function bound(name: string, { flag, read, write, says = () => true }: OptionFlag): TrainFlag {
-  const usage = flag(name);
-  return {
-    usage,
-    read: (text, before) => read(text, before, usage.split(' ')[0]!),
-    says,
-    write: value => write(name, value),
-  };
-}
-
-function defaultOf(schema: z.ZodType): Pick<TrainOption, 'default' | 'choices'> {
-  const value = schema.parse(undefined);
-  const inner = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return {
-    ...(value !== undefined && { default: value }),
-    ...(inner instanceof z.ZodEnum && { choices: inner.options.map(String) }),
-  };
-}

@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as datasets from '../../src/data/datasets.ts';
+import { readPart } from '../../src/data/formats/file-part.ts';
+import type { FilePart } from '../../src/data/formats/listing.ts';
 import { absolute, expand, isPattern, patternName, together } from '../../src/data/formats/pattern.ts';
+import { listTar } from '../../src/data/formats/tar.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { plainImage, writeFiles } from '../support/own-data.ts';
 
@@ -126,6 +129,20 @@ describe('tar files in the layout of WebDataset', () => {
     const { classes, skipped } = await datasets.inspect(at('plain.tar'));
     expect(classes).toEqual({ a: 4, b: 4 });
     expect(skipped).toEqual(['../evil.png', '/etc/evil.png'].map(id => ({ id, reason: 'a path out of the shard' })));
+  });
+
+  it('are read image by image where they are not compressed, so that they may be larger than the memory', async () => {
+    await tar('places.tar', { '00.png': png, '00.cls': '3', '01.png': png, '01.cls': '4' });
+    const path = at('places.tar');
+    const { content } = await listTar(path);
+    const [first, second] = content.kind === 'images' ? content.images : [];
+    expect([first, second]).toEqual([
+      { path, start: 512, length: png.length },
+      { path, start: expect.any(Number), length: png.length },
+    ]);
+    expect(Buffer.from(await readPart(second as FilePart)).equals(png)).toBe(true);
+    const cut = { ...(second as FilePart), length: 1_000_000 };
+    await expect(readPart(cut)).rejects.toThrow(/places\.tar ends at byte \d+$/);
   });
 
   it('are read for a run with their ids and classes', async () => {

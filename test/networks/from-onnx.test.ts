@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as g from '../../src/graph/index.ts';
+import * as methods from '../../src/methods/index.ts';
 import * as networks from '../../src/networks/index.ts';
 import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
+import { exportModel } from '../../src/training/model.ts';
 import { expectClose } from '../support/close.ts';
 import { floats, foreignModel, ints, node } from '../support/foreign-model.ts';
 
@@ -67,6 +69,35 @@ describe('networks.fromOnnx(bytes)', () => {
     );
   });
 
+  it('leaves statistics of batch norms that a file has in parts, as nearfar’s own do, and its normalisation', () => {
+    const scope = new Scope({ training: false });
+    const architecture = { dim: 2, net: (width: number) => networks.resnet.module({ dim: width }) };
+    const method = methods.byName('classification');
+    method.encoder!(architecture)(g.input('x', 'float32', [1, 1, 16, 16]), scope);
+    const normalization = { scale: 1 / 255, mean: [0.3], deviation: [0.4] };
+    const type = { dtype: 'uint8', shape: [1, 16, 16], normalization } as const;
+    const values = initialize(scope.parameters, new Random(0));
+    const own = exportModel(method, architecture, type, values)['model.onnx'];
+    const { names, scope: trained } = built({ train: 'all' }, [1, 16, 16], own);
+    const left = scope.parameters.filter(({ trainable }) => trainable).map(({ name }) => `backbone.${name}`);
+    expect(names.filter(name => name.startsWith('backbone.'))).toEqual(left.filter(name => !/encoder\.6\./.test(name)));
+    expect(trained.updates.size).toBe(0);
+  });
+
+  it('goes back through the last blocks alone: nothing of the frozen front is needed for gradients', () => {
+    const usesOf = (train: number | string) => {
+      const { embedding, scope } = built({ train });
+      const trained = scope.parameters.map(({ tensor }) => tensor);
+      const slopes = g.gradients(g.sum(g.square(embedding)), trained);
+      const { nodes } = g.program(Object.fromEntries([embedding, ...slopes].map((y, i) => [`y${i}`, y])));
+      const [front] = nodes.filter(({ op }) => op.name === 'conv2d').map(({ outputs }) => outputs[0]!);
+      expect(front!.shape).toEqual([2, 4, 6, 6]);
+      return nodes.filter(({ inputs }) => inputs.includes(front!)).length;
+    };
+    expect(usesOf(1)).toBe(1);
+    expect(usesOf('all')).toBeGreaterThan(1);
+  });
+
   it('normalises intensities as the network was trained, and gives the features of the file', async () => {
     const normalization = { mean: [0.1, 0.2, 0.3], deviation: [0.5, 0.6, 0.7] };
     const { embedding, scope } = built({ normalization });
@@ -104,6 +135,19 @@ describe('networks.fromOnnx(bytes)', () => {
   it('refuses images that its windows do not fit', () => {
     expect(networks.fromOnnx(file).refuses([3, 2, 2])).toMatch(
       /Conv "Conv of the test".*no larger than the padded image/,
+    );
+  });
+
+  it('takes the class token, the first one, where it is told to', async () => {
+    const tokens = foreignModel({ inputs: { x: ['N', 4, 3] }, nodes: [node('Relu', ['x'], ['y'])] });
+    const network = networks.fromOnnx(tokens, { cut: false, pooling: 'class-token' });
+    const scope = new Scope({ training: true });
+    const features = network.pretrained!.features(g.input('x', 'float32', [2, 4, 3]), scope);
+    const x = Float32Array.from({ length: 24 }, (_, i) => i);
+    const { y } = await g.evaluate({ y: features }, { x }, { threads: 1 });
+    expect(Array.from(y!.data, Number)).toEqual([0, 1, 2, 12, 13, 14]);
+    expect(networks.fromOnnx(file, { pooling: 'class-token' }).refuses(sample)).toBe(
+      'networks.fromOnnx: expected pooling: class-token of tokens [N, T, D], got [1, 5]. Leave it out, or name the value with the tokens by output',
     );
   });
 

@@ -41,10 +41,14 @@ async function peer(): Promise<number[]> {
 
 /** The features that the head takes, of texts in rows of a length. */
 async function features(length: number, options: networks.FromOnnxOptions = {}): Promise<number[]> {
-  const { frozen } = networks.fromOnnx(encoderPath, options);
+  const { pretrained } = networks.fromOnnx(encoderPath, options);
   const { samples } = tokenRows(texts, { tokenizer }, length);
   const x = g.input('x', 'float32', samples.shape);
-  const { y } = await g.evaluate({ y: frozen!.features(x) }, { x: samples.data }, { threads: 1 });
+  const { y } = await g.evaluate(
+    { y: pretrained!.features(x, new Scope({ training: true })) },
+    { x: samples.data },
+    { threads: 1 },
+  );
   return list(y!);
 }
 

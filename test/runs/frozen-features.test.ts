@@ -31,7 +31,7 @@ const bytes = foreignModel({
 const path = join(folder, 'net.onnx');
 writeFileSync(path, bytes);
 const frozen = networks.fromOnnx(bytes);
-const { frozen: _, ...whole } = frozen;
+const { pretrained: _, ...whole } = frozen;
 const options: TrainOptions = { dataset, dim: 3, epochs: 2, threads: 1, plots: false, method: 'siamese', batchSize: 8 };
 
 let runs = 0;

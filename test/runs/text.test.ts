@@ -6,6 +6,7 @@ import { tokenRows } from '../../src/data/tokens.ts';
 import * as evaluation from '../../src/evaluation/index.ts';
 import * as g from '../../src/graph/index.ts';
 import { fromOnnx } from '../../src/networks/index.ts';
+import { Scope } from '../../src/nn/index.ts';
 import { openRun, type Run } from '../../src/runs/open-run.ts';
 import type { RunResult } from '../../src/runs/result.ts';
 import { train } from '../../src/runs/train.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     ...options,
     dataset: await load(table, { label: 'meaning', text }),
     network: fromOnnx(encoderPath, { train: 'all' }),
+    backboneLr: 3e-3,
     loss: 'multiple-negatives-ranking',
     epochs: 25,
     out,
@@ -44,7 +46,7 @@ describe('train({ network: text encoder })', () => {
       run.sampleShape[0],
     );
     const x = g.input('x', 'float32', samples.shape);
-    const features = fromOnnx(encoderPath).frozen!.features(x);
+    const features = fromOnnx(encoderPath).pretrained!.features(x, new Scope({ training: true }));
     const { before } = await g.evaluate({ before: features }, { x: samples.data }, { threads: 1 });
     const [encoder, trained] = await Promise.all(
       [before!, await run.embed(samples)].map(embeddings => evaluation.retrieval({ embeddings, labels })),

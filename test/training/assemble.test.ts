@@ -33,6 +33,16 @@ describe('optimizerOf(config, steps)', () => {
     expect(apart.loss).toBeCloseTo(-0.5, 6);
   });
 
+  it('lets the rate rise over the steps of the warm-up', async () => {
+    expect((await moved({ warmUp: 4 })).network).toBeCloseTo(-0.01 / 4, 8);
+    expect((await moved({ warmUp: 4, schedule: 'cosine' })).network).toBeCloseTo(-0.01 / 4, 8);
+    expect((await moved({ warmUp: 1, schedule: 'one-cycle' })).network).toBeCloseTo(-0.01, 8);
+    expect((await moved({ warmUp: 9, schedule: 'one-cycle' })).network).toBeCloseTo(-0.01 / 25, 8);
+    await expect(moved({ warmUp: 10 })).rejects.toThrow(
+      '--warm-up: expected fewer than the 10 steps of the run, got 10.',
+    );
+  });
+
   it('clips long gradients', async () => {
     const { network } = await moved({ clipNorm: 0.1 });
     expect(network).toBeCloseTo((-0.01 * 0.1) / Math.SQRT2, 6);

@@ -58,7 +58,26 @@ describe('completedBy(config, data)', () => {
     expect(layout(3, 40)).toEqual([30, 10]);
     expect(layout(200, 3)).toEqual([60, 3]);
     expect(layout(40, 7, { methodOptions: { samplesPerClass: 5 } })).toEqual([undefined, 5]);
-    expect(layout(40, 7, { batchSize: 50 })).toEqual([50, undefined]);
+    expect(layout(40, 7, { batchSize: 50 })).toEqual([50, 5]);
+    expect(layout(10, 600, { batchSize: 64 })).toEqual([64, 8]);
+    expect(layout(10, 600, { batchSize: 61 })).toEqual([61, undefined]);
+  });
+
+  it('learns large classes by a weight for each, in smaller batches, and compares the samples of small ones', () => {
+    const own = (perClass: number, options: RunOptions = {}) => {
+      const { method, loss, batchSize, methodOptions } = completed(
+        { dataset: '/own', ...options },
+        partsOf(10, perClass),
+      );
+      return [method, loss, batchSize, methodOptions?.['samplesPerClass']];
+    };
+    expect(own(600)).toEqual(['online', 'normalized-softmax', 64, 8]);
+    expect(own(100)).toEqual(['online', 'normalized-softmax', 64, 8]);
+    expect(own(99)).toEqual(['online-triplet', undefined, 96, 12]);
+    expect(own(600, { batchSize: 30 })).toEqual(['online', 'normalized-softmax', 30, 3]);
+    expect(own(600, { method: 'siamese' }).slice(0, 2)).toEqual(['siamese', undefined]);
+    expect(own(600, { miner: 'hard' }).slice(0, 2)).toEqual(['online-triplet', undefined]);
+    expect(own(600, { loss: 'nt-xent' }).slice(0, 2)).toEqual(['online', 'nt-xent']);
   });
 
   it('fits batches of pairs to few samples', () => {
@@ -90,10 +109,19 @@ describe('decisions(given, chosen, data)', () => {
     expect(decisions(config, completedBy(config, data), data)).toEqual([
       'own: a table, 9 samples of shape [2] in 3 classes; 54 to train on, 48 to test on',
       `Never trained on: ${data.heldOut.join(', ')} (--unseen-fraction 0 trains on all classes)`,
+      'Objective: online-triplet, which compares samples',
       'Network: mlp',
       'Epochs: 100',
       'Batches: 32, 4 of a class',
     ]);
+  });
+
+  it('says why large classes are learned otherwise', () => {
+    const config = parseConfig({ dataset: '/own', validation: 0 });
+    const data = prepare(partsOf(4, 200), config);
+    expect(decisions(config, completedBy(config, data), data)[1]).toBe(
+      'Objective: normalized-softmax, since the classes are large (--method online-triplet compares samples)',
+    );
   });
 });
 

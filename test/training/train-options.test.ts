@@ -68,6 +68,11 @@ describe('trainOptions', () => {
   it('collect name=value, and refuse what is none', () => {
     const { read } = optionOf('lossOptions').flag!;
     expect(read('b=true', read('a=0.5'))).toEqual({ a: 0.5, b: true });
+    const { read: readNetwork, write } = optionOf('networkOptions').flag!;
+    const given = { normalization: { mean: [0.5], deviation: [0.25] } };
+    expect(readNetwork(`normalization=${JSON.stringify(given.normalization)}`)).toEqual(given);
+    expect(write(given)).toEqual([`--network-option 'normalization={"mean":[0.5],"deviation":[0.25]}'`]);
+    expect(read('a={')).toEqual({ a: '{' });
     expect(() => read('margin=')).toThrow('--loss-option: expected name=value, got "margin=".');
     expect(() => read('margin')).toThrow('--loss-option: expected name=value, got "margin".');
     expect(() => optionOf('dim').flag!.read('')).toThrow('--dim: expected digits, got "". It must be a number.');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Sharp } from 'sharp';
+import { readPart } from './file-part.ts';
 import type { Fit, ImageSource } from './listing.ts';
 import { decodePnm, pnmHeader } from './pnm.ts';
 
@@ -57,7 +58,7 @@ interface Opened {
 }
 
 async function open(source: ImageSource): Promise<Opened> {
-  const given = 'bytes' in source ? source.bytes : await readFile(source.path);
+  const given = await bytesOf(source);
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   const format = formatOf(bytes);
   if (format === 'pnm') {
@@ -82,6 +83,11 @@ async function open(source: ImageSource): Promise<Opened> {
 
 const raw = ({ data, width, height, channels }: ReturnType<typeof decodePnm>): Sharp =>
   sharp(data, { raw: { width, height, channels } });
+
+async function bytesOf(source: ImageSource): Promise<Uint8Array> {
+  if ('bytes' in source) return source.bytes;
+  return 'start' in source ? readPart(source) : readFile(source.path);
+}
 
 /** What the header of an image says: width and height as it is to be seen, 1 channel for grey, 3 for colour. */
 export async function imageHeader(source: ImageSource): Promise<Pick<Opened, 'width' | 'height' | 'channels'>> {

@@ -18,8 +18,18 @@ export interface Entry {
   readonly group?: string;
 }
 
-/** An encoded image: a file, or the bytes of one. */
-export type ImageSource = { readonly path: string } | { readonly bytes: Uint8Array };
+/** An encoded image: a file, a part of a file, or the bytes of one. */
+export type ImageSource = { readonly path: string } | FilePart | { readonly bytes: Uint8Array };
+
+/** Some bytes of a file. */
+export interface FilePart {
+  /** The file. */
+  readonly path: string;
+  /** The first byte. */
+  readonly start: number;
+  /** How many bytes. */
+  readonly length: number;
+}
 
 /** A column of a table: a number, a 0 or 1 for each of its values, or a text. */
 export type Column = NumberColumn | CategoryColumn | TextColumn;

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { unpackTar } from 'modern-tar';
 import { NearfarError, UsageError } from '../../errors.ts';
 import { gunzipped, MOST_BYTES } from '../gunzip.ts';
+import { type ReadAt, readAtIn, type TarMember, tarMembers } from '../tar-members.ts';
 import { isMissing, LABELS, textOf } from './columns.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
 import type { Entry, ImageSource, Listing, ReadOptions, Skipped } from './listing.ts';
@@ -33,22 +33,14 @@ interface Sample {
  * @throws NearfarError for a file that is damaged; UsageError for one without images
  */
 export async function listTar(path: string, { label, labelled = true }: TarOptions = {}): Promise<Listing> {
-  const samples = new Map<string, Sample>();
-  const skipped: Skipped[] = [];
-  for (const { name, bytes } of await filesIn(path)) {
-    const [, key = '', ending = ''] = /^((?:.*\/)?[^/.]+)\.([^/]+)$/.exec(name) ?? [];
-    if (key === '' || /(^|\/)\.\.?(\/|$)|^\//.test(name)) {
-      skipped.push({ id: name, reason: key === '' ? 'no sample’s file' : 'a path out of the shard' });
-      continue;
-    }
-    const sample = samples.get(key) ?? { key };
-    samples.set(key, sample);
-    if (IMAGE_EXTENSIONS.includes(`.${ending.toLowerCase().split('.').at(-1)}`)) sample.image ??= { bytes };
-    else if (ending === 'json') {
-      const told = labelIn(bytes, label, `${path}, ${name}`);
-      if (told !== undefined) sample.label ??= told;
-    } else if (ending === (label ?? 'cls')) sample.label = new TextDecoder().decode(bytes).trim();
+  const shard = await openShard(path);
+  let found: ReturnType<typeof samplesOf>;
+  try {
+    found = samplesOf(path, shard, label);
+  } finally {
+    shard.close();
   }
+  const { samples, skipped } = found;
   const images = [...samples.values()].filter(({ image }) => image !== undefined);
   if (images.length === 0) {
     const got = samples.size > 0 ? `none among ${samples.size} samples` : 'none';
@@ -72,6 +64,28 @@ export async function listTar(path: string, { label, labelled = true }: TarOptio
   };
 }
 
+/** Files of one name up to its first dot are one sample. */
+function samplesOf(path: string, { members, readAt, imageOf }: Shard, label: string | undefined) {
+  const samples = new Map<string, Sample>();
+  const skipped: Skipped[] = [];
+  for (const member of members) {
+    const { name, start, length } = member;
+    const [, key = '', ending = ''] = /^((?:.*\/)?[^/.]+)\.([^/]+)$/.exec(name) ?? [];
+    if (key === '' || /(^|\/)\.\.?(\/|$)|^\//.test(name)) {
+      skipped.push({ id: name, reason: key === '' ? 'no sample’s file' : 'a path out of the shard' });
+      continue;
+    }
+    const sample = samples.get(key) ?? { key };
+    samples.set(key, sample);
+    if (IMAGE_EXTENSIONS.includes(`.${ending.toLowerCase().split('.').at(-1)}`)) sample.image ??= imageOf(member);
+    else if (ending === 'json') {
+      const told = labelIn(readAt(start, length), label, `${path}, ${name}`);
+      if (told !== undefined) sample.label ??= told;
+    } else if (ending === (label ?? 'cls')) sample.label = readAt(start, length).toString('utf8').trim();
+  }
+  return { samples, skipped };
+}
+
 const folderOf = (key: string): string | undefined => key.split('/').at(-2);
 
 function labelIn(bytes: Uint8Array, label: string | undefined, who: string): string | undefined {
@@ -86,22 +100,50 @@ function labelIn(bytes: Uint8Array, label: string | undefined, who: string): str
   return isMissing(value) ? undefined : textOf(value);
 }
 
-/** The files in a tar file; links and all else that has no bytes are left aside. */
-async function filesIn(path: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }[]> {
-  const { size } = statSync(path);
-  if (size > MOST_SHARD) {
-    const got = `${(size / 2 ** 30).toFixed(1)} GB`;
-    throw new UsageError({ who: path, expected: 'a shard of at most 2 GB', got, fix: 'Divide it into several' });
-  }
+/** A shard that is open. */
+interface Shard {
+  readonly members: readonly TarMember[];
+  readonly readAt: ReadAt;
+  /** An image is read when it is decoded; one of a compressed shard, which is unpacked in memory, is there already. */
+  readonly imageOf: (member: TarMember) => ImageSource;
+  readonly close: () => void;
+}
+
+async function openShard(path: string): Promise<Shard> {
+  const file = openSync(path, 'r');
+  const close = () => closeSync(file);
+  const readFile: ReadAt = (start, length) => {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, start));
+  };
   try {
-    const { bytes } = await gunzipped({ name: path, bytes: readFileSync(path) }, 2 * MOST_BYTES);
-    const entries = await unpackTar(bytes, { filter: ({ type }) => type === 'file', strict: true });
-    return entries.map(({ header, data }) => ({ name: header.name, bytes: data ?? new Uint8Array(0) }));
+    const { size } = statSync(path);
+    if (!readFile(0, GZIP.length).equals(GZIP)) {
+      const imageOf = ({ start, length }: TarMember) => ({ path, start, length });
+      return { members: tarMembers(readFile, size), readAt: readFile, imageOf, close };
+    }
+    const bytes = await unpacked(path, size);
+    const readAt = readAtIn(bytes);
+    const imageOf = ({ start, length }: TarMember) => ({ bytes: readAt(start, length) });
+    return { members: tarMembers(readAt, bytes.length), readAt, imageOf, close };
   } catch (cause) {
+    close();
     if (cause instanceof NearfarError) throw cause;
     throw new NearfarError({ who: path, expected: 'a tar file', got: (cause as Error).message }, { cause });
   }
 }
 
-/** Bytes of a shard, at most: it is held in memory. */
-const MOST_SHARD = 2 ** 31 - 1;
+/** How a compressed file begins. */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+/** Bytes of a compressed shard, at most. */
+const MOST_PACKED = 2 ** 31 - 1;
+
+async function unpacked(path: string, size: number): Promise<Uint8Array> {
+  if (size <= MOST_PACKED) return (await gunzipped({ name: path, bytes: readFileSync(path) }, 2 * MOST_BYTES)).bytes;
+  throw new UsageError({
+    who: path,
+    expected: 'a compressed shard of at most 2 GB, since it is unpacked in memory',
+    got: `${(size / 2 ** 30).toFixed(1)} GB`,
+    fix: 'Unpack it: a plain .tar may be of any size',
+  });
+}

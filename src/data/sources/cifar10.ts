@@ -1,8 +1,8 @@
-import { unpackTar } from 'modern-tar';
 import { NearfarError } from '../../errors.ts';
 import type { PublishedFile } from '../cache.ts';
 import type { Dataset } from '../dataset.ts';
 import { gunzipped, type NamedBytes } from '../gunzip.ts';
+import { readAtIn, tarMembers } from '../tar-members.ts';
 import type { Source } from './source.ts';
 
 const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
@@ -34,7 +34,7 @@ export const cifar10: Source = {
   sampleShape: SHAPE,
   files: [archive],
   async load(read) {
-    const files = await unpacked(await gunzipped(await read(archive), archive.mostBytes));
+    const files = unpacked(await gunzipped(await read(archive), archive.mostBytes));
     return { train: partOf(files, TRAIN), test: partOf(files, TEST) };
   },
 };
@@ -45,11 +45,12 @@ interface Files {
   readonly byName: ReadonlyMap<string, Uint8Array>;
 }
 
-async function unpacked({ name, bytes }: NamedBytes): Promise<Files> {
-  const filter = (header: { readonly name: string }) => header.name.endsWith('.bin');
+function unpacked({ name, bytes }: NamedBytes): Files {
+  const readAt = readAtIn(bytes);
   try {
-    const entries = await unpackTar(bytes, { filter, strict: true });
-    return { name, byName: new Map(entries.map(({ header, data }) => [header.name.split('/').at(-1)!, data!])) };
+    const members = tarMembers(readAt, bytes.length).filter(member => member.name.endsWith('.bin'));
+    const files = members.map(({ name, start, length }) => [name.split('/').at(-1)!, readAt(start, length)] as const);
+    return { name, byName: new Map(files) };
   } catch (cause) {
     throw new NearfarError({ who: name, expected: 'a tar file', got: (cause as Error).message }, { cause });
   }

@@ -36,11 +36,11 @@ export async function saveRunReport(
   }));
   const frames = readFrames(folder);
   const report = await runReport({
-    title: runTitle(config),
+    title: runTitle(result),
     facts: factsOf(chosen, result, classes),
     metrics: metricsTable(result.metrics),
     thresholds,
-    frames: frames && embeddedFrames(frames, runTitle(config)),
+    frames: frames && embeddedFrames(frames, runTitle(result)),
     chapters: chapters.filter(({ pictures }) => pictures.length > 0),
     repeat: { command: commandOf(config), config: JSON.stringify(describeConfig(config), null, 2) },
   });
@@ -75,6 +75,7 @@ function factsOf(config: TrainConfig, result: RunResult, classes: number): Fact[
 
 /** Loss, margin, miner and (for so many classes) batch of a method; none of one's own, which its name alone does not give. */
 export function methodFacts(config: TrainConfig, classes?: number): Fact[] {
+  if (config.method === undefined) return [];
   try {
     const method = methodOf(config);
     const { loss, lossOptions, miner, ...own } = method.options;
