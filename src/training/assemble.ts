@@ -147,7 +147,7 @@ export function sampleFor(config: TrainConfig, sample: SampleType): SampleType {
   if (!network?.takesIntensities) return sample;
   const { scale, mean, deviation } = sample.normalization;
   const normalization = { scale, mean: mean.map(() => 0), deviation: deviation.map(() => 1) };
-  return { ...sample, normalization, ...(network.text && { areTokens: true }) };
+  return { ...sample, normalization, ...(network.text && sample.shape.length === 1 && { areTokens: true }) };
 }
 
 /** The network of a config at any width, for samples of a type. */
@@ -163,9 +163,12 @@ export function architectureOf(config: TrainConfig, sample: SampleType): Archite
     who: `network ${network.name}`,
     expected: 'samples that it can take',
     got: `samples of shape [${sample.shape.join(', ')}]; ${refusal}`,
-    fix: 'Use --network mlp',
+    fix: network.text ? forTexts(sample) : 'Use --network mlp',
   });
 }
+
+const forTexts = ({ areTokens }: SampleType): string =>
+  areTokens ? 'Set fewer tokens by --network-option length=N' : 'Train on a table with a column of texts';
 
 /** Images of so many pixels a side get a deeper network. */
 const LARGE = 48;

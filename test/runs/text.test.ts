@@ -97,10 +97,21 @@ describe('train({ network: text encoder })', () => {
     expect(metrics.evaluatedOn).toMatch(/pairs of the test part/);
   });
 
+  it('says what to do where the encoder has too few places', async () => {
+    const long = join(folder, 'long.csv');
+    const text = 'the dog and '.repeat(30);
+    writeFileSync(long, `label,text\n${['a', 'b', 'a', 'b'].map(label => `${label},${text}\n`.repeat(6)).join('')}`);
+    const dataset = await load(long, { text: { tokenizer } });
+    const network = fromOnnx(encoderPath);
+    await expect(train({ ...options, network, dataset, epochs: 1, out: join(folder, 'no') })).rejects.toThrow(
+      /expected samples that it can take, got samples of shape \[96\]; .* Set fewer tokens by --network-option length=N\.$/,
+    );
+  });
+
   it('refuses images', async () => {
     const network = fromOnnx(encoderPath);
     await expect(train({ ...options, network, dataset: 'glyphs', epochs: 1, out: join(folder, 'no') })).rejects.toThrow(
-      'it takes texts, as a table with a column of words',
+      'it takes texts, as a table with a column of words. Train on a table with a column of texts.',
     );
   });
 });
