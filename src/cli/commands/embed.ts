@@ -16,7 +16,7 @@ export const embedCommand = (): Command =>
     .argument('<run>', 'the run’s folder')
     .argument(
       '<input...>',
-      'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; or several',
+      'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; of a run on texts a .txt file, too; or several',
     )
     .requiredOption('--out <file>', 'where to: FILE.parquet, .npy, .csv or .jsonl; - prints JSON, a line a sample')
     .option('--label <column>', 'of a table: the classes (default: the run’s)')

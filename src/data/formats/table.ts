@@ -133,7 +133,8 @@ async function readTables(paths: readonly string[]): Promise<Tables> {
 function requireColumns(who: string, columns: readonly string[], chosen: readonly NumericColumn[]): void {
   if (chosen.length === 0) {
     const expected = 'a column of numbers, categories or images beside the label';
-    throw new UsageError({ who, expected, got: columns.join(', ') });
+    const fix = 'Texts need a sentence encoder: --network ENCODER.onnx';
+    throw new UsageError({ who, expected, got: columns.join(', '), fix });
   }
   const missing = chosen.find(({ name }) => !columns.includes(name));
   if (missing === undefined) return;
