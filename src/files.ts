@@ -46,7 +46,8 @@ export function makeFolder(path: string): void {
   }
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** Whether a folder stands at a path. */
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Removes a file or folder with all that is in it; where it cannot, it stays. For cleaning up after an error, which must not be hidden. */
 export function removeIfPossible(path: string): void {

@@ -22,6 +22,8 @@ const FUNCTIONS = [
   'compare',
   'contactSheet',
   'fetchNetwork',
+  'indexTable',
+  'jsonLines',
   'openRun',
   'readConfig',
   'report',
@@ -29,6 +31,7 @@ const FUNCTIONS = [
   'sweep',
   'train',
   'writeEmbeddings',
+  'writeProjector',
 ];
 /** Tables of what there is, for help, forms and reports. */
 const LISTS = ['metricColumns', 'protocols', 'trainOptions'];

@@ -87,7 +87,7 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
   const usual = () => (cut ? classifierOperand(outline) : outline.outputs[0]!);
   const name = output ?? (text ? textOutput(outline, cut) : usual());
   const beside = external ?? (path === undefined ? undefined : (location: string) => readBeside(path, location));
-  const imported = importOnnx(bytes, { outputs: [name], ...(beside && { external: beside }) });
+  const imported = importOnnx(bytes, { outputs: [name], anyExtents: true, ...(beside && { external: beside }) });
   const intake = text ? textIntake(imported, text.tokenizer, pooling) : imageIntake(imported, given, path, pooling);
   const trained = trainedNames(outline, imported, train);
   const encode: Encode = (x, weights) => {

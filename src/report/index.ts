@@ -9,7 +9,7 @@ export { type LatentSpaceFrame, type LatentSpaceGifOptions, latentSpaceGif, save
 export { type LatentWalkOptions, latentWalk, type WalkAxis } from './latent-walk.ts';
 export { type NeighbourStripsOptions, neighbourStrips } from './neighbour-strips.ts';
 export { type ProjectionMethod, project, projectFrames } from './project.ts';
-export { encodeImages } from './raster.ts';
+export { decodeImages, encodeImages } from './raster.ts';
 export { type ReconstructionsOptions, reconstructions } from './reconstructions.ts';
 export { type ComparedPairs, type RocCurveOptions, rocCurve } from './roc-curve.ts';
 export type { LabelledImages } from './samples.ts';

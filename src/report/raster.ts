@@ -33,6 +33,20 @@ export function encodeImages(images: Images, indices: readonly number[], maxSide
   );
 }
 
+/** Images from their data addresses, [n, 3, height, width], as large as the first. */
+export async function decodeImages(addresses: readonly string[]): Promise<NdArray<Uint8Array>> {
+  const encoded = addresses.map(address => Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'));
+  const { width, height } = await sharp(encoded[0]).metadata();
+  const area = width * height;
+  const data = new Uint8Array(addresses.length * 3 * area);
+  for (const [i, bytes] of encoded.entries()) {
+    const image = sharp(bytes).flatten().toColourspace('srgb').resize(width, height, { fit: 'fill' });
+    const pixels = await image.raw().toBuffer(); // [height, width, 3]
+    for (let k = 0; k < pixels.length; k++) data[(i * 3 + (k % 3)) * area + Math.floor(k / 3)] = pixels[k]!;
+  }
+  return { data, shape: [addresses.length, 3, height, width] };
+}
+
 /** One image as `sharp` takes it. */
 export function pixelsOf(images: Images, index: number) {
   const [, channels = 1, height = 1, width = 1] = images.shape;

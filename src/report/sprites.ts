@@ -12,12 +12,15 @@ export interface SpriteTile {
 
 const largest = 48;
 
-/** Many images as one PNG, edge to edge; those larger than 48 pixels are scaled down. */
-export async function spriteSheet(images: Images): Promise<{ png: Uint8Array; tile: SpriteTile }> {
+/** Many images as one PNG, edge to edge; those larger than `side` pixels are scaled down. */
+export async function spriteSheet(images: Images, side = largest): Promise<{ png: Uint8Array; tile: SpriteTile }> {
   imagesOf('spriteSheet', 'images', images);
   const [n = 0, , imageHeight = 1, imageWidth = 1] = images.shape;
-  const scale = Math.min(1, largest / Math.max(imageHeight, imageWidth));
-  const [width, height] = [Math.round(imageWidth * scale), Math.round(imageHeight * scale)];
+  const scale = Math.min(1, side / Math.max(imageHeight, imageWidth));
+  const [width, height] = [imageWidth, imageHeight].map(extent => Math.max(1, Math.round(extent * scale))) as [
+    number,
+    number,
+  ];
   const columns = Math.ceil(Math.sqrt(n));
   const channels = images.shape[1] === 3 ? 3 : 1;
   const tiles = await Promise.all(range(n).map(k => scaled(pixelsOf(images, k), width, height)));

@@ -16,6 +16,10 @@ export interface EmbeddingTable {
   readonly labels?: readonly string[];
   /** The split of the data set that each belongs to. */
   readonly splits?: readonly string[];
+  /** Anything that JSON holds, one for each; in tables it is JSON in a column `metadata`. */
+  readonly metadata?: readonly unknown[];
+  /** For the projector, [N, 1 or 3, height, width], bytes or floats from 0 to 1; or a data address (`data:image/png;base64,…`) each. */
+  readonly images?: NdArray | readonly string[];
 }
 
 type Writer = (table: EmbeddingTable, options: CsvOptions) => string | Uint8Array;
@@ -24,7 +28,7 @@ const writers: Readonly<Record<string, Writer>> = {
   '.parquet': parquet,
   '.npy': ({ embeddings }) => npyBytes(embeddings),
   '.csv': csv,
-  '.jsonl': jsonl,
+  '.jsonl': table => [...jsonLines(table)].join(''),
 };
 
 /** Refuses a file name whose ending is none of those that can be written. */
@@ -47,16 +51,17 @@ export function writeEmbeddings(path: string, table: EmbeddingTable, options: Cs
   if (extname(path) === '.npy') writeWhole(path.replace(/npy$/, 'ids.csv'), idsCsv(table, options));
 }
 
-function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
+/** The numbers of one sample. */
+export function row({ data, shape }: NdArray<Float32Array>, i: number): Float32Array {
   return data.subarray(i * shape[1]!, (i + 1) * shape[1]!);
 }
 
 /** The columns beside the numbers. */
-const about = ({ ids, labels, splits }: EmbeddingTable): [name: string, values: readonly string[]][] => [
-  ['id', ids],
-  ...(labels ? ([['label', labels]] as [string, readonly string[]][]) : []),
-  ...(splits ? ([['split', splits]] as [string, readonly string[]][]) : []),
-];
+export function about({ ids, labels, splits, metadata }: EmbeddingTable): [name: string, values: readonly string[]][] {
+  const written = metadata?.map(value => (value === undefined ? '' : JSON.stringify(value)));
+  const columns = Object.entries({ id: ids, label: labels, split: splits, metadata: written });
+  return columns.filter((column): column is [string, readonly string[]] => column[1] !== undefined);
+}
 
 /** A column `embedding` of lists of floats. */
 function parquet(table: EmbeddingTable): Uint8Array {
@@ -95,13 +100,12 @@ function csv(table: EmbeddingTable, options: CsvOptions): string {
   return toCsv([head, ...rows], options);
 }
 
-/** One JSON object a line. */
-function jsonl(table: EmbeddingTable): string {
+/** Embeddings as lines of JSON, an object a sample. */
+export function* jsonLines({ metadata, ...table }: EmbeddingTable): Generator<string> {
   const columns = about(table);
-  const line = (_: string, i: number) =>
-    JSON.stringify({
-      ...Object.fromEntries(columns.map(([name, values]) => [name, values[i]])),
-      embedding: Array.from(row(table.embeddings, i)),
-    });
-  return `${table.ids.map(line).join('\n')}\n`;
+  for (const i of table.ids.keys()) {
+    const known = Object.fromEntries(columns.map(([name, values]) => [name, values[i]]));
+    const embedding = Array.from(row(table.embeddings, i));
+    yield `${JSON.stringify({ ...known, ...(metadata && { metadata: metadata[i] }), embedding })}\n`;
+  }
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { NearfarError, UsageError, unknownName } from '../errors.ts';
-import { fileError, makeFolder, removeIfPossible, writeWhole } from '../files.ts';
+import { writeWhole } from '../files.ts';
 import { readOnnx } from '../graph/onnx/import.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import { Random } from '../random.ts';
@@ -13,6 +12,7 @@ import { safetensorsBytes } from '../training/safetensors.ts';
 import { foreignName, type WeightNames } from '../training/weight-names.ts';
 import { readWeightNames } from './initial-weights.ts';
 import { modelCard } from './model-card.ts';
+import { writeFolder } from './new-folder.ts';
 import { type Quantization, quantizeRun } from './quantize-run.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -117,28 +117,17 @@ function weightsOf(files: ModelFiles, names: WeightNames): Uint8Array {
 const twice = (name: string, own: string): UsageError =>
   new UsageError({ who: '--mapping', expected: 'a name for each weight', got: `"${name}" for ${own} and another` });
 
-/** A folder that is whole once it has its name: it is filled under another. */
-async function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new UsageError({ who: '--out', expected: 'a folder that is empty or not there yet', got: `"${out}"` });
+/** A folder with all that others need. */
+function writeBundle(folder: RunFolder, files: ModelFiles, out: string): Promise<string[]> {
   const { config, finished: result } = folder;
-  const temporary = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}`);
-  try {
-    makeFolder(dirname(out));
-    mkdirSync(temporary);
+  return writeFolder(out, async temporary => {
     for (const [name, bytes] of Object.entries(files)) writeWhole(join(temporary, name), bytes);
     for (const name of ['config.json', 'metrics.json', 'report.html', 'tokenizer.json'])
       if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
     await requireSame(folder, files, name => join(temporary, name));
     const card = await withModel(files, sessionOptions(config), model => modelCard({ result, model }));
     writeWhole(join(temporary, 'README.md'), card);
-    rmSync(out, { recursive: true, force: true });
-    renameSync(temporary, out);
-  } catch (error) {
-    removeIfPossible(temporary);
-    throw fileError(error, out);
-  }
-  return readdirSync(out).map(name => join(out, name));
+  });
 }
 
 /** @throws NearfarError unless the written files compute what the model in memory does, on random samples */

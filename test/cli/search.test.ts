@@ -54,6 +54,40 @@ describe('nearfar index RUN INPUT --out DIR', () => {
   });
 });
 
+describe('nearfar embed INDEX --out FILE', () => {
+  it('writes the vectors of an index, which are those that the run makes', async () => {
+    await run('embed', 'photos.index', '--out', 'of-index.jsonl');
+    await run('embed', 'a', 'photos', '--out', 'of-run.jsonl');
+    expect(readFileSync(join(root, 'of-index.jsonl'), 'utf8')).toBe(readFileSync(join(root, 'of-run.jsonl'), 'utf8'));
+  });
+
+  it('--format projector makes a folder, with pictures', async () => {
+    const out = await run('embed', 'a', 'few', '--format', 'projector', '--out', 'projector', '--json');
+    const { files, ...found } = lastJson<{ files: string[] }>(out);
+    expect(found).toEqual({ runDir: 'a', out: 'projector', count: 6, dim: 4 });
+    expect(files.map(path => path.slice('projector/'.length))).toEqual([
+      'metadata.tsv',
+      'projector_config.json',
+      'projector_config.pbtxt',
+      'sprite.png',
+      'tensors.tsv',
+    ]);
+  });
+
+  it.each([
+    [['a', '--out', 'x.csv'], 'embed: expected an index, or a run and samples, got a run, a, and no input.'],
+    [
+      ['photos.index', 'few', '--out', 'x.csv'],
+      'embed: expected no input, since photos.index is an index, got "few". Leave it out, or name a run.',
+    ],
+    [['a', 'few', '--format', 'tsv', '--out', 'x'], '--format: expected projector, or none, got "tsv".'],
+  ])('embed %j is refused', async (args, message) => {
+    const { code, stderr } = await run('embed', ...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
 describe('nearfar index RUN INPUT --backend usearch', () => {
   it('makes an approximate index, tells what it finds, and is searched like any other', async () => {
     const { stdout } = await run(

@@ -52,7 +52,7 @@ export function readForeign(
   const wanted = outputs ?? graph.output.map(({ name }) => name);
   if (wanted.length === 0) throw new NearfarError({ who: WHO, expected: 'at least one output', got: 'none' });
   const nodes = neededFor(wanted, graph.node);
-  requireOperators(nodes, versionOf);
+  requireOperators(nodes, versionOf, graph.initializer);
   requireOrder(graph);
   const weights = new Map(graph.initializer.map(tensor => [tensor.name ?? '', weightOf(tensor, external)]));
   const fed = graph.input.filter(({ name }) => !weights.has(name)); // old files list weights here too
@@ -95,13 +95,20 @@ const namesUsed = (graph: GraphProto): readonly string[] => [
   ...graph.output.map(({ name }) => name),
 ];
 
-/** Names all operators that are missing, with where they are. */
-function requireOperators(nodes: readonly NodeProto[], versionOf: (domain: string) => number): void {
+/**
+ * Names all operators that are missing, with where they are. Of an If those of the branch that it takes; where that is not known
+ * yet, the branch is looked at when it is taken. `constants` are the initialisers.
+ */
+export function requireOperators(
+  nodes: readonly NodeProto[],
+  versionOf: (domain: string) => number,
+  constants: readonly TensorProto[] = [],
+): void {
   const missing = new Map<string, string[]>();
   const visit = (node: NodeProto): void => {
     const domain = domainOf(node);
     if (operatorOf(domain, node.opType)) {
-      for (const node2 of branchesOf(node).flatMap(({ node }) => node)) visit(node2);
+      for (const inner of certainBranches(node, nodes, constants).flatMap(graph => graph.node)) visit(inner);
       return;
     }
     const what = `${node.opType} (domain ${domain || 'ai.onnx'}, version ${versionOf(domain)})`;
@@ -115,6 +122,21 @@ function requireOperators(nodes: readonly NodeProto[], versionOf: (domain: strin
   });
   const fix = 'Export the network without them, or cut it before them';
   throw new NearfarError({ who: WHO, expected: 'operators that are supported', got: got.join('; '), fix });
+}
+
+/** The graphs within a node that run in any case. */
+function certainBranches(
+  node: NodeProto,
+  nodes: readonly NodeProto[],
+  constants: readonly TensorProto[],
+): readonly GraphProto[] {
+  if (node.opType !== 'If') return branchesOf(node);
+  const [condition] = node.input;
+  const maker = nodes.find(({ opType, output }) => opType === 'Constant' && output[0] === condition);
+  const known = constants.find(({ name }) => name === condition) ?? maker?.attribute.find(({ t }) => t)?.t;
+  if (known === undefined || condition === undefined) return [];
+  const taken = Number(weightOf(known).value.data[0]) === 0 ? 'else_branch' : 'then_branch';
+  return node.attribute.flatMap(({ name, g }) => (g && name === taken ? [g] : []));
 }
 
 /** Each name is given once, before it is used. */

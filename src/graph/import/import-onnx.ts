@@ -30,7 +30,7 @@ export interface ImportedOnnx {
   /** Pairs that the file carries along. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * The outputs by name, at the shapes of the inputs given; extents may differ from the file's where the network's nodes allow.
+   * The outputs by name, at the shapes of the inputs given, which have the file's fixed extents and one extent for each name.
    * Parameters that are not given are constants of the file's values.
    */
   apply(
@@ -45,6 +45,11 @@ export interface ImportOptions {
   external?: External;
   /** Names of values to compute in place of the file's own outputs; what they do not need is not looked at. */
   outputs?: readonly string[];
+  /**
+   * Whether extents of the inputs may be others than the file's, where its nodes allow: another batch or image size than it was
+   * saved for. Default false.
+   */
+  anyExtents?: boolean;
 }
 
 /**
@@ -63,7 +68,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
     ),
     metadata: foreign.metadata,
     apply(inputs, parameters = {}) {
-      requireInputs(foreign, inputs);
+      requireInputs(foreign, inputs, options.anyExtents ?? false);
       const strange = Object.keys(inputs).find(name => !Object.hasOwn(foreign.inputs, name));
       if (strange !== undefined) {
         throw unknownName('importOnnx, apply', 'an input', strange, Object.keys(foreign.inputs));

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor.ts';
 import { bytesOfTensor, showType } from '../tensor-type.ts';
 import { Call, nodeName } from './call.ts';
 import { Folder } from './fold.ts';
-import { domainOf, type ForeignGraph, weightOf } from './foreign-graph.ts';
+import { domainOf, type ForeignGraph, requireOperators, weightOf } from './foreign-graph.ts';
 import { operatorOf } from './operators.ts';
 
 /** A value may be so much larger than all that the network is given; more is a file that is broken. */
@@ -58,12 +58,14 @@ export class Interpreter {
       version: this.#foreign.versionOf(domain),
       room: this.#room,
       // A graph within a node sees the names outside; its own stay inside.
-      branch: graph =>
-        this.run(
+      branch: graph => {
+        requireOperators(graph.node, this.#foreign.versionOf, [...graph.initializer]);
+        return this.run(
           graph,
           graph.output.map(({ name }) => name),
           new Map(names),
-        ),
+        );
+      },
       tensor: tensor => this.#constant(tensor),
       typeName: x => this.#types.get(x),
     });
@@ -104,15 +106,30 @@ export class Interpreter {
   }
 }
 
-/** Stops what is fed where it is not of the file's types. */
-export function requireInputs({ inputs }: ForeignGraph, given: Readonly<Record<string, Tensor>>): void {
+/** Stops what is fed where it is not of the file's types; of its extents, too, unless others are meant. */
+export function requireInputs(
+  { inputs }: ForeignGraph,
+  given: Readonly<Record<string, Tensor>>,
+  anyExtents: boolean,
+): void {
+  const extents = new Map<string, number>();
   for (const [name, { dtype, shape }] of Object.entries(inputs)) {
     const x = given[name];
-    if (x && x.dtype === dtype && x.shape.length === shape.length && sizeOf(x.shape) >= 0) continue;
+    const isOfType = x && x.dtype === dtype && x.shape.length === shape.length && sizeOf(x.shape) >= 0;
+    const agrees = (extent: number | string, own: number) =>
+      typeof extent === 'number' ? extent === own : (extents.get(extent) ?? own) === own;
+    if (isOfType && (anyExtents || shape.every((extent, axis) => agrees(extent, x.shape[axis]!)))) {
+      shape.forEach((extent, axis) => {
+        if (typeof extent === 'string' && extent !== '?') extents.set(extent, x.shape[axis]!);
+      });
+      continue;
+    }
+    const known = shape.map(extent => extents.get(String(extent)) ?? extent);
     throw new NearfarError({
       who: 'importOnnx, apply',
-      expected: `the input "${name}" ${dtype}[${shape.join(', ')}]`,
+      expected: `the input "${name}" ${dtype}[${known.join(', ')}]`,
       got: x ? showType(x) : 'none',
+      ...(isOfType && { fix: 'Give what the file says, or read it with anyExtents: true' }),
     });
   }
 }

@@ -167,6 +167,39 @@ describe('graph.importOnnx(bytes)', () => {
     expect(y!.node.op.name).toBe('neg');
   });
 
+  it.each([
+    ['by a constant', 1],
+    ['by a shape', 0],
+  ])('does not ask for operators of a branch that is not taken, told %s', (_, isConstant) => {
+    const branch = (op: string) => new Subgraph(graphOf({ nodes: [node(op, ['x'], ['z'])], outputs: ['z'] }));
+    const taking = (then: string, otherwise: string) =>
+      foreignModel({
+        inputs: { x: [2] },
+        initializers: [ints('two', [2], []), { name: 'yes', dims: [], dataType: 9, int32Data: [1] }],
+        nodes: [
+          node('Size', ['x'], ['n']),
+          node('Equal', ['n', 'two'], ['is two']),
+          node('If', [isConstant ? 'yes' : 'is two'], ['y'], {
+            then_branch: branch(then),
+            else_branch: branch(otherwise),
+          }),
+        ],
+      });
+    const x = g.input('x', 'float32', [2]);
+    const { y } = g.importOnnx(taking('Neg', 'Magic')).apply({ x });
+    expect(y!.node.op.name).toBe('neg');
+    const refused =
+      /expected operators that are supported, got Magic \(domain ai.onnx, version 17\) at "Magic of the test"/;
+    if (isConstant) expect(() => g.importOnnx(taking('Magic', 'Neg'))).toThrow(refused);
+    else expect(() => g.importOnnx(taking('Magic', 'Neg')).apply({ x })).toThrow(refused);
+  });
+
+  it('takes other extents than the file’s where it is told to', () => {
+    const model = foreignModel({ inputs: { x: [2, 3] }, nodes: [node('Relu', ['x'], ['y'])] });
+    const x = g.input('x', 'float32', [5, 3]);
+    expect(g.importOnnx(model, { anyExtents: true }).apply({ x })['y']!.shape).toEqual([5, 3]);
+  });
+
   it('passes the gradient straight through what is quantised and dequantised', async () => {
     const model = foreignModel({
       inputs: { x: [4] },
@@ -280,6 +313,23 @@ describe('graph.importOnnx refuses', () => {
       nodes: [node('Expand', ['x', 's'], ['y'])],
     });
     expect(() => apply(huge)).toThrow(/expected a value of at most 67108864 numbers, got \[1073741824, 2, 3\]/);
+  });
+
+  it('extents that contradict those of the file, or one another', () => {
+    const bytes = foreignModel({
+      inputs: { x: ['N', 3], z: ['N', 'M'] },
+      nodes: [node('MatMul', ['x', 'z'], ['y'])],
+    });
+    const given = (a: readonly number[], b: readonly number[]) => () =>
+      g.importOnnx(bytes).apply({ x: g.input('x', 'float32', a), z: g.input('z', 'float32', b) });
+    const fix = 'Give what the file says, or read it with anyExtents: true.';
+    expect(given([3, 3], [3, 8])).not.toThrow();
+    expect(given([3, 4], [4, 8])).toThrow(
+      `importOnnx, apply: expected the input "x" float32[N, 3], got float32[3, 4]. ${fix}`,
+    );
+    expect(given([2, 3], [3, 8])).toThrow(
+      `importOnnx, apply: expected the input "z" float32[2, M], got float32[3, 8]. ${fix}`,
+    );
   });
 
   it('inputs that are missing, unknown, or of another type or rank', () => {
