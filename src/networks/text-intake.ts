@@ -26,13 +26,20 @@ export function textOutput(outline: Outline, cut: boolean): string {
   return cut && outputs[0] === 'logits' ? classifierOperand(outline) : outputs[0]!;
 }
 
+interface Tokenizer {
+  readonly padding?: { readonly pad_id?: number } | null;
+  readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
+}
+
 /** The number that stands where a text has no token, which a `tokenizer.json` tells: some networks count places by it. */
 function padOf(tokenizer: string): number {
-  const { padding, added_tokens: added = [] } = JSON.parse(tokenizer) as {
-    padding?: { pad_id?: number } | null;
-    added_tokens?: readonly { id: number; content: string }[];
-  };
-  return padding?.pad_id ?? added.find(({ content }) => ['[PAD]', '<pad>'].includes(content))?.id ?? 0;
+  try {
+    const { padding, added_tokens: added = [] } = JSON.parse(tokenizer) as Tokenizer;
+    return padding?.pad_id ?? added.find(({ content }) => ['[PAD]', '<pad>'].includes(content))?.id ?? 0;
+  } catch (cause) {
+    const got = (cause as Error).message;
+    throw new NearfarError({ who: WHO, expected: 'a tokenizer.json of the Hugging Face hub', got }, { cause });
+  }
 }
 
 /** Rows of tokens [N, L] as what each input of a text encoder takes, and where there are tokens: [N, L], 1 or 0. */

@@ -110,6 +110,11 @@ describe('networks.fromOnnx(text encoder)', () => {
       `networks.fromOnnx: expected a tokenizer.json beside the text encoder, got none. Put it into the folder of ${path}.`,
     );
     expect(() => networks.fromOnnx(bytes)).toThrow('expected the option tokenizer, for a text encoder, got none.');
+    for (const broken of ['no', 'null', '{"added_tokens": 1}']) {
+      expect(() => networks.fromOnnx(bytes, { tokenizer: broken })).toThrow(
+        'networks.fromOnnx: expected a tokenizer.json of the Hugging Face hub, got ',
+      );
+    }
     const network = networks.fromOnnx(bytes, { tokenizer });
     expect(network.refuses([1, 28, 28])).toBe('it takes texts, as a table with a column of words');
     expect(network.refuses([128])).toMatch(/^importOnnx/);
