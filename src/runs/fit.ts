@@ -7,6 +7,7 @@ import {
   fetchNetworkOf,
   methodOf,
   networkOf,
+  requireMethodFor,
   requireNetwork,
   sampleFor,
   sessionOptions,
@@ -58,6 +59,7 @@ export async function fit(
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   requireNetwork(config);
   const sample = sampleFor(config, data.sample);
+  requireMethodFor(method, sample);
   const classCounts = countsOf(data.train);
   const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;

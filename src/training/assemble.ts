@@ -167,6 +167,13 @@ export function architectureOf(config: TrainConfig, sample: SampleType): Archite
   });
 }
 
+/** @throws UsageError for a method that makes samples anew, where these are texts */
+export function requireMethodFor({ name, decoder }: Method, { areTokens }: SampleType): void {
+  if (!areTokens || !decoder) return;
+  const expected = 'images or rows of numbers, which it decodes';
+  throw new UsageError({ who: `method ${name}`, expected, got: 'texts', fix: 'Use another --method' });
+}
+
 const forTexts = ({ areTokens }: SampleType): string =>
   areTokens ? 'Set fewer tokens by --network-option length=N' : 'Train on a table with a column of texts';
 

@@ -108,6 +108,15 @@ describe('train({ network: text encoder })', () => {
     );
   });
 
+  it('refuses methods that would decode texts', async () => {
+    const dataset = await load(table, { label: 'meaning', text });
+    const network = fromOnnx(encoderPath);
+    const vae = { ...options, methodOptions: {}, network, dataset, method: 'vae', epochs: 1, out: join(folder, 'no') };
+    await expect(train(vae)).rejects.toThrow(
+      'method vae: expected images or rows of numbers, which it decodes, got texts. Use another --method.',
+    );
+  });
+
   it('refuses images', async () => {
     const network = fromOnnx(encoderPath);
     await expect(train({ ...options, network, dataset: 'glyphs', epochs: 1, out: join(folder, 'no') })).rejects.toThrow(
@@ -132,6 +141,14 @@ describe('openRun(path) of a run on texts', () => {
       ids: ['the old dog', 'lines.txt:1', 'lines.txt:2'],
     });
     await expect(run.read('missing.csv')).rejects.toThrow('missing.csv: expected a file, a folder or a data set');
+  });
+
+  it('exports a bundle that takes texts, too', async () => {
+    const texts = ['the dog', 'the old red car'];
+    await run.export({ format: 'bundle', out: join(folder, 'bundle') });
+    const bundle = await openRun(join(folder, 'bundle'));
+    expect((await bundle.embed(texts)).data).toEqual((await run.embed(texts)).data);
+    await bundle.close();
   });
 
   it('verifies the pairs of a table of texts', async () => {
