@@ -26,6 +26,7 @@ export * as regularizers from './regularizers/index.ts';
 export * as retrieval from './retrieval/index.ts';
 export { type CalibrateHooks, type CalibrateRunOptions, calibrate } from './runs/calibrate.ts';
 export type { Calibration, Thresholds } from './runs/calibration.ts';
+export type { RuntimeCheck } from './runs/check-runtimes.ts';
 export type { ClassifyOptions, LabelledSamples } from './runs/classify.ts';
 export { readConfig } from './runs/config-file.ts';
 export { type ContactSheetOptions, contactSheet } from './runs/contact-sheet.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ExportRunOptions, metricColumns, openRun, type Quantization } from '../../index.ts';
+import { type ExportRunOptions, metricColumns, openRun, type Quantization, type RuntimeCheck } from '../../index.ts';
 import { outputFor, splits, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 
@@ -10,10 +10,14 @@ export const exportCommand = (): Command =>
     .argument('<run>', 'the run’s folder')
     .requiredOption(
       '--format <name>',
-      'onnx, onnx-int8 (8 bits, a quarter of the size), safetensors, or bundle: network, thresholds, model card, report',
+      'onnx, onnx-int8 (8 bits, a quarter of the size), safetensors, or bundle: network, index, thresholds, model card, report',
     )
     .requiredOption('--out <path>', 'FILE.onnx or FILE.safetensors; of bundle a new folder')
-    .option('--data-dir <dir>', 'onnx-int8: a folder that has the data files already (default: $NEARFAR_DATA)')
+    .option('--gallery <input>', 'of bundle: what its index holds (default: 10 000 of the run’s training data at most)')
+    .option(
+      '--data-dir <dir>',
+      'of onnx-int8 and bundle: a folder that has the data files already (default: $NEARFAR_DATA)',
+    )
     .option('--mapping <file>', 'of safetensors: a JSON file with the names that weights get and ours')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText(
@@ -30,14 +34,20 @@ Examples:
       const run = await openRun(path);
       try {
         const found = await run.export(options, { onEvent: event => view.show(event) });
-        const { files, quantization } = found;
-        const text = [...files, ...(quantization ? ['', quantizationText(quantization)] : [])].join('\n');
+        const { files, quantization, checks = [] } = found;
+        const told = quantization ? ['', quantizationText(quantization)] : [];
+        const text = [...files, ...told, ...(checks.length > 0 ? ['', ...checks.map(checkText)] : [])].join('\n');
         output.result({ runDir: path, ...options, ...found }, text);
       } finally {
         view.close();
         await run.close();
       }
     });
+
+const checkText = ({ runtime, difference = 0, skipped }: RuntimeCheck): string =>
+  skipped === undefined
+    ? `${runtime} computes the same (to ${difference.toExponential(0)})`
+    : `not run in ${runtime}: ${skipped}`;
 
 /** The sizes, and each metric before and after. */
 function quantizationText({ bytes, calibratedOn, layers, ranges, metrics }: Quantization): string {
