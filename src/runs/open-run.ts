@@ -201,6 +201,11 @@ export class Run {
     return this.#model.takesBytes;
   }
 
+  /** How texts become samples, of a run that was trained on texts. */
+  get text(): Model['text'] {
+    return this.#model.text;
+  }
+
   /** What `distance` gives: a distance of embeddings, or a learned score. */
   get measure(): 'distance' | 'score' {
     return this.#model.hasLearnedDistance ? 'score' : 'distance';

@@ -27,7 +27,7 @@ async function formOf(type: string, bytes: Buffer<ArrayBuffer>): Promise<unknown
     const values = form.getAll(name);
     const files = await Promise.all(values.filter(value => value instanceof File).map(bytesOf));
     if (files.length < values.length)
-      entries.push([name, valueOf(String(values.find(value => typeof value === 'string')))]);
+      entries.push([name, cellOf(String(values.find(value => typeof value === 'string')))]);
     else entries.push([name, name === 'a' || name === 'b' ? { images: files } : files]);
   }
   return Object.fromEntries(entries);
@@ -35,7 +35,7 @@ async function formOf(type: string, bytes: Buffer<ArrayBuffer>): Promise<unknown
 
 const bytesOf = async (file: File): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
-function valueOf(text: string): unknown {
+function cellOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -155,7 +155,12 @@ function joined(all: readonly Samples[]): Samples {
 /** Results one behind the other, back to the jobs that they are of. */
 function divided<T>(results: readonly T[], all: readonly Samples[]): T[][] {
   let start = 0;
-  return all.map(({ shape }) => results.slice(start, (start += shape[0]!)));
+  return all.map(({ shape }) => {
+    const end = start + shape[0]!;
+    const own = results.slice(start, end);
+    start = end;
+    return own;
+  });
 }
 
 const rowsOf = ({ data, shape }: NdArray<Float32Array>): number[][] =>

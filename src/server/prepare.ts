@@ -38,10 +38,10 @@ export async function samplesOf(
   const run = requireRun(served, who);
   requireFew(list.length, served, who);
   if (kind === 'images' && served.about.takes.includes('images')) return imagesOf(list, run, served, who, pixels);
-  if (kind === 'rows') return rowsOf(list, run, served, who);
+  if (kind === 'texts' && run.text) return readGivenSamples(list, run, who);
+  if (kind === 'rows' && served.about.takes.includes('rows')) return rowsOf(list, run, served, who);
   const expected = served.about.takes.filter(taken => taken !== 'vectors').join(' or ');
-  const fix = kind === 'texts' ? 'No run takes texts yet' : 'The run was trained on others';
-  throw new Refusal(422, { who, expected, got: kind, fix });
+  throw new Refusal(422, { who, expected, got: kind, fix: 'The run was trained on others' });
 }
 
 function requireFew(n: number, { about: { mostSamples } }: Served, who: string): void {

@@ -16,7 +16,7 @@ const rows = z
   .min(1)
   .describe('Rows of a table by column, or the numbers of each sample, row-major.');
 const vectors = z.array(z.array(z.number())).min(1).describe('Vectors of the index’s width.');
-const texts = z.array(z.string()).min(1).describe('Texts. No run takes them yet.');
+const texts = z.array(z.string()).min(1).describe('Texts, of a run that was trained on texts.');
 
 const samples = { images: images.optional(), rows: rows.optional(), texts: texts.optional() };
 const queries = { ...samples, vectors: vectors.optional() };
@@ -89,7 +89,7 @@ export const answers = {
       status: z.literal('ok'),
       version: z.string(),
       serves: z.enum(['run', 'index']),
-      takes: z.array(z.enum(['images', 'rows', 'vectors'])),
+      takes: z.array(z.enum(['images', 'rows', 'texts', 'vectors'])),
       sampleShape: z.array(z.int()).optional().describe('Of one sample.'),
       columns: z.array(z.string()).optional().describe('Of a row.'),
       mostSamples: z.int().describe('Of one request.'),

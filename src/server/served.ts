@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { Column, Fit } from '../data/formats/listing.ts';
+import type { NumericColumn } from '../data/formats/columns.ts';
+import type { Fit } from '../data/formats/listing.ts';
 import { UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import * as retrieval from '../retrieval/index.ts';
@@ -27,7 +28,7 @@ export interface Served {
   readonly run?: Run;
   readonly index?: retrieval.RetrievalIndex;
   /** What the run's network takes of a table. */
-  readonly columns?: readonly Column[] | undefined;
+  readonly columns?: readonly NumericColumn[] | undefined;
   /** How images come to the shape of the run's samples. */
   readonly fit: Fit;
   readonly about: About;
@@ -61,7 +62,8 @@ async function openedFor(index: string, place: string): Promise<Run> {
 }
 
 function described(path: string, run: Run | undefined, index?: retrieval.RetrievalIndex): Served {
-  const columns = run && takenBy(RunFolder.open(run.folder), run.sampleShape).columns;
+  const taken = run && takenBy(RunFolder.open(run.folder), run.sampleShape).columns;
+  const columns = taken?.filter(column => column.kind !== 'text');
   const takesImages = run?.takesBytes && run.sampleShape.length === 3;
   const bytes = run ? sizeOf(run.sampleShape) * (run.takesBytes ? 1 : 4) : 1;
   const model = run?.fingerprint ?? index?.model;
@@ -70,7 +72,8 @@ function described(path: string, run: Run | undefined, index?: retrieval.Retriev
     serves: index ? 'index' : 'run',
     takes: [
       ...(takesImages ? (['images'] as const) : []),
-      ...(run ? (['rows'] as const) : []),
+      ...(run && !run.text ? (['rows'] as const) : []),
+      ...(run?.text ? (['texts'] as const) : []),
       ...(index ? (['vectors'] as const) : []),
     ],
     ...(run && { sampleShape: [...run.sampleShape] }),
