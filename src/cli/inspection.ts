@@ -79,11 +79,12 @@ function bars(classes: Readonly<Record<string, number>>): string[] {
 const columns = ({ columns: all = [] }: datasets.Inspection): string[] =>
   listed(
     `Columns (${all.length})`,
-    all.map(column =>
-      column.kind === 'number' ? `${column.name}: numbers` : `${column.name}: ${column.values.length} categories`,
-    ),
+    all.map(column => `${column.name}: ${kindOf(column)}`),
     CLASSES,
   );
+
+const kindOf = (column: NonNullable<datasets.Inspection['columns']>[number]): string =>
+  column.kind === 'category' ? `${column.values.length} categories` : `${column.kind}s`;
 
 const listed = (heading: string, all: readonly string[], most = LISTED): string[] =>
   all.length === 0

@@ -11,6 +11,7 @@ export type {
   ReadOptions,
   Skipped,
   Taken,
+  TextColumn,
 } from './formats/listing.ts';
 export { together } from './formats/pattern.ts';
 export { fromPairs, type GivenTuples } from './from-pairs.ts';

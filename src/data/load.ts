@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { nearestName, UsageError } from '../errors.ts';
 import type { DatasetParts, GivenParts } from './dataset.ts';
 import { listKindAt } from './formats/list-kind.ts';
 import { isPath, nothingThere } from './formats/list-path.ts';
@@ -24,9 +24,20 @@ export function listKindOf(dataset: string | GivenParts | DatasetParts, label?: 
 
 /** @throws UsageError for a name that is not known, or a path where nothing lies */
 export function requireDataset(nameOrPath: string): void {
-  if (!isOwnPath(nameOrPath)) describe(nameOrPath);
+  if (!isOwnPath(nameOrPath)) requireName(nameOrPath);
   else if (isPattern(nameOrPath)) expand(nameOrPath);
   else if (!isPath(nameOrPath)) throw nothingThere(nameOrPath);
+}
+
+function requireName(name: string): void {
+  if (names.includes(name)) return;
+  const near = nearestName(name, names);
+  throw new UsageError({
+    who: 'data set',
+    expected: `the name of one (${names.join(', ')}) or the path of your own`,
+    got: `"${name}", where nothing lies`,
+    ...(near !== undefined && { fix: `Did you mean "${near}"?` }),
+  });
 }
 
 /** The options that only data of one's own have. */

@@ -6,6 +6,7 @@ import { collect } from './collection.ts';
 import { IMAGE_EXTENSIONS } from './formats/image-file.ts';
 import { listPath } from './formats/list-path.ts';
 import type { Fit, Listing, Skipped, Taken } from './formats/listing.ts';
+import { listLines } from './formats/texts.ts';
 import { readIdxImages } from './idx.ts';
 
 /** Samples with where each came from, and its class where that is known. */
@@ -47,7 +48,12 @@ export async function readSamples(
   const like = { ...taken, shape };
   if (IDX.test(path) && stat?.isFile()) return idxSamples(path, shape);
   const isImage = stat?.isFile() && IMAGE_EXTENSIONS.includes(extname(path).toLowerCase());
-  const listing = isImage ? oneImage(path) : await listPath(path, { label, like, labelled: false });
+  const text = stat?.isFile() && extname(path).toLowerCase() === '.txt' ? like.text : undefined;
+  const listing = isImage
+    ? oneImage(path)
+    : text
+      ? listLines(path, text, like)
+      : await listPath(path, { label, like, labelled: false });
   if (listing.content.kind === 'images' && shape.length !== 3) {
     const got = `one on samples of shape [${shape.join(', ')}]`;
     throw new NearfarError({ who: path, expected: 'a run that was trained on images', got });

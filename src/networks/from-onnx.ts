@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { NearfarError, UsageError } from '../errors.ts';
 import { type ImportedOnnx, importOnnx } from '../graph/import/import-onnx.ts';
-import { resizeImages } from '../graph/import/resizing.ts';
 import type { External } from '../graph/onnx/tensor-data.ts';
-import { add, cast, concat, constant, input, mean, mul, reshape, round, slice, squeeze } from '../graph/ops/index.ts';
+import { constant, input } from '../graph/ops/index.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import * as nn from '../nn/index.ts';
 import { type Encode, forAnyBatch } from './any-batch.ts';
 import { blocksOf, classifierOperand, isUnnamed, type Outline, outlineOf, statisticsOf } from './foreign-features.ts';
 import { isHubName } from './hub-name.ts';
+import { imageIntake } from './image-intake.ts';
 import { readBeside, readModel } from './model-file.ts';
 import type { Network, NetworkOptions } from './network.ts';
-import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
+import { takesTokens, textIntake, textOutput, tokenizerBeside } from './text-intake.ts';
 
 const side = z.int().min(1);
 
@@ -26,6 +26,7 @@ export const fromOnnxOptions = z.strictObject({
     .strictObject({ mean: z.array(z.number()).min(1), deviation: z.array(z.number().positive()).min(1) })
     .optional(),
   size: z.union([side, z.tuple([side, side])]).optional(),
+  length: z.int().min(2).max(8192).optional(),
 });
 
 /** Whether a network is named by an ONNX file, on this machine or on the hub. */
@@ -54,6 +55,10 @@ export interface FromOnnxOptions {
   readonly normalization?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   /** Height and width that images are brought to. Default: the file's, where it has fixed ones, else as they come. */
   readonly size?: number | readonly [number, number];
+  /** Of a text encoder: tokens of a text, at most; a longer text is cut. Default 128. */
+  readonly length?: number;
+  /** Of a text encoder: the content of its `tokenizer.json`. Default: the file's beside the model. */
+  readonly tokenizer?: string;
   /** Gives the bytes of a file beside the model, for weights that lie there; of a path, its folder does. */
   readonly external?: External;
 }
@@ -62,30 +67,32 @@ const WHO = 'networks.fromOnnx';
 
 /**
  * A network of an ONNX file as an encoder: its classifier cut off, pooled, with a head of its own. Grey images are widened to
- * colour, images are resized and normalised as the network was trained. Frozen weights are constants of the graph.
+ * colour, images are resized and normalised as the network was trained. A text encoder takes rows of tokens. Frozen weights are
+ * constants of the graph.
  */
 export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOptions = {}): Network {
-  const { external, ...named } = options;
+  const { external, tokenizer, ...named } = options;
   const parsed = fromOnnxOptions.safeParse(named);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const got = JSON.stringify(named);
     throw new UsageError({ who: WHO, expected: `options that fit (${issue!.path.join('.')}: ${issue!.message})`, got });
   }
-  const { output, cut, pooling, head, train, ...given } = parsed.data;
+  const { output, cut, pooling, head, train, length, ...given } = parsed.data;
   if (isHubName(pathOrBytes)) throw notFetched(pathOrBytes);
   const path = typeof pathOrBytes === 'string' ? pathOrBytes : undefined;
   const bytes = typeof pathOrBytes === 'string' ? readModel(pathOrBytes) : pathOrBytes;
   const outline = outlineOf(bytes);
-  const name = output ?? (cut ? classifierOperand(outline) : outline.outputs[0]!);
+  const text = takesTokens(outline) ? { tokenizer: tokenizer ?? tokenizerBeside(path), length } : undefined;
+  const usual = () => (cut ? classifierOperand(outline) : outline.outputs[0]!);
+  const name = output ?? (text ? textOutput(outline, cut) : usual());
   const beside = external ?? (path === undefined ? undefined : (location: string) => readBeside(path, location));
   const imported = importOnnx(bytes, { outputs: [name], anyExtents: true, ...(beside && { external: beside }) });
-  const [inputName, type] = soleInput(imported);
-  const preprocessing = preprocessingOf(imported, type, given, path);
+  const intake = text ? textIntake(imported, text.tokenizer, pooling) : imageIntake(imported, given, path, pooling);
   const trained = trainedNames(outline, imported, train);
   const encode: Encode = (x, weights) => {
     const parameters = Object.fromEntries(trained.map((weight, i) => [weight, weights[i]!]));
-    return rowOf(pooling, imported.apply({ [inputName]: prepare(x, type.dtype, preprocessing) }, parameters)[name]!);
+    return intake(x, feeds => imported.apply(feeds, parameters)[name]!);
   };
   const initial = trained.map(weight => imported.parameters[weight]!);
   const kept = initial.map(({ data, shape }) => constant(data, { shape }));
@@ -107,8 +114,9 @@ export function fromOnnx(pathOrBytes: string | Uint8Array, options: FromOnnxOpti
     name: path ?? 'onnx',
     summary: `A network from an ONNX file, its features the value "${name}".`,
     takesIntensities: true,
-    refuses: sample => refusal(sample, type.shape.length, preprocessing.channels, module),
+    refuses: sample => intake.refuses(sample) ?? refusal(sample, module),
     module,
+    ...(text && { text }),
     pretrained: { isFrozen: trained.length === 0, features: (x, scope) => run(x, kept, scope.training), head: behind },
   };
 }
@@ -120,18 +128,6 @@ const notFetched = (name: string): UsageError =>
     got: `"${name}"`,
     fix: `Fetch it first: networks.fromOnnx(await fetchNetwork('${name}'))`,
   });
-
-function soleInput({ inputs }: ImportedOnnx) {
-  const all = Object.entries(inputs);
-  const [first] = all;
-  if (all.length === 1 && first && ['float32', 'uint8'].includes(first[1].dtype)) return first;
-  throw new NearfarError({
-    who: WHO,
-    expected: 'a network with one input, of floats or bytes',
-    got: all.map(([name, { dtype, shape }]) => `"${name}" ${dtype}[${shape.join(', ')}]`).join(' and ') || 'none',
-    fix: 'Use graph.importOnnx and a network of your own',
-  });
-}
 
 /** The weights to train, in the file's order. Scalars are constants of a formula, like the 2 of a square. */
 function trainedNames(outline: Outline, { parameters }: ImportedOnnx, train: number | string): readonly string[] {
@@ -167,50 +163,13 @@ function patternOf(text: string): RegExp {
   }
 }
 
-/** Intensities as the network takes them. */
-function prepare(x: Tensor, dtype: string, { channels, size, normalization }: Preprocessing): Tensor {
-  if (x.shape.length !== 4) return dtype === 'uint8' ? cast(round(mul(x, 255)), 'uint8') : x;
-  const wide = channels === 3 && x.shape[1] === 1 ? concat([x, x, x], 1) : x;
-  const own = channels === 1 && x.shape[1] === 3 ? mean(x, 1, true) : wide;
-  const sized = size === undefined ? own : resizeImages(own, size);
-  if (dtype === 'uint8') return cast(round(mul(sized, 255)), 'uint8');
-  if (normalization === undefined) return sized;
-  const perChannel = (values: readonly number[]) => constant(values, { shape: [1, values.length, 1, 1] });
-  const { mean: means, deviation } = normalization;
-  const factor = perChannel(deviation.map(d => 1 / d));
-  return add(mul(sized, factor), perChannel(means.map((m, i) => -m / deviation[i % deviation.length]!)));
-}
-
-/** One row of features a sample. */
-function rowOf(pooling: NonNullable<FromOnnxOptions['pooling']>, y: Tensor): Tensor {
-  const rank = y.shape.length;
-  if (pooling === 'class-token') {
-    if (rank === 3) return squeeze(slice(y, { ends: [y.shape[0]!, 1] }), 1);
-    const got = `[${y.shape.join(', ')}]`;
-    const fix = 'Leave it out, or name the value with the tokens by output';
-    throw new UsageError({ who: WHO, expected: 'pooling: class-token of tokens [N, T, D]', got, fix });
-  }
-  if (rank === 4) return mean(y, [2, 3]);
-  if (rank === 3) return mean(y, 1);
-  return rank === 2 ? y : reshape(y, [y.shape[0]!, -1]);
-}
-
 const headOf = (kind: 'linear' | 'two-layer', dim: number): nn.Module =>
   kind === 'linear'
     ? nn.linear({ out: dim })
     : (x, scope) => nn.sequential(nn.linear({ out: x.shape[1]! }), nn.relu(), nn.linear({ out: dim }))(x, scope);
 
 /** Why samples cannot go through; found by building the network for them. */
-function refusal(
-  sample: Shape,
-  rank: number,
-  channels: number | undefined,
-  module: (options: NetworkOptions) => nn.Module,
-): string | undefined {
-  const fits =
-    sample.length === rank - 1 && (rank !== 4 || channels === undefined || [1, 3, channels].includes(sample[0]!));
-  if (!fits)
-    return `it takes ${rank === 4 ? `images of ${channels ?? 'any'} channels` : `samples with ${rank - 1} axes`}`;
+function refusal(sample: Shape, module: (options: NetworkOptions) => nn.Module): string | undefined {
   try {
     module({ dim: 2 })(input('x', 'float32', [1, ...sample]), new nn.Scope({ training: false }));
     return undefined;

@@ -8,7 +8,7 @@ import type { Network } from './network.ts';
 import { resnet } from './resnet.ts';
 
 export { type FromOnnxOptions, fromOnnx } from './from-onnx.ts';
-export type { Network, NetworkOptions, Pretrained } from './network.ts';
+export type { Network, NetworkOptions, Pretrained, TextInput } from './network.ts';
 export { conv4, embeddingNet, koch, mlp, resnet };
 
 const all: readonly Network[] = [embeddingNet, koch, conv4, resnet, mlp];

@@ -8,6 +8,17 @@ export interface NetworkOptions {
   dim: number;
 }
 
+/** What stands behind the last token of a text, where a row has room for more. */
+export const NO_TOKEN = -1;
+
+/** How texts become the numbers of tokens that a network takes. */
+export interface TextInput {
+  /** The content of a `tokenizer.json`. */
+  readonly tokenizer: string;
+  /** Tokens of a text, at most; a longer text is cut. @default 128 */
+  readonly length?: number | undefined;
+}
+
 /** A network that begins with trained weights, in its two parts. */
 export interface Pretrained {
   /** Whether training leaves the first part as it is; its features are then computed once for each sample. */
@@ -28,6 +39,8 @@ export interface Network extends Description {
   readonly module: (options: NetworkOptions) => Module;
   /** The same without the linear layer at its end: the embedding is the units [N, dim] before it. Absent where it has no such form. */
   readonly units?: (options: NetworkOptions) => Module;
+  /** Of a network of texts: how these become its samples [L], the numbers of tokens as float32, and −1 behind the last one. */
+  readonly text?: TextInput;
   /** Its parts, where the first begins with trained weights. */
   readonly pretrained?: Pretrained;
 }

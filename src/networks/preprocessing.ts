@@ -12,7 +12,8 @@ export interface Preprocessing {
 
 const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 
-interface Given {
+/** What options say of it. */
+export interface Given {
   readonly size?: number | readonly [number, number] | undefined;
   readonly normalization?: Preprocessing['normalization'];
 }

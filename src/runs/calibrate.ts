@@ -89,7 +89,13 @@ async function onPairs({ folder, model, config }: Finished, path: string, source
     source === undefined
       ? undefined
       : await readInputs([source], { shape, like: takenBy(folder, shape), fit, dataDir });
-  const { samples, left, right, same } = await readListedPairs(path, { shape, fit, among, answered: true });
+  const { samples, left, right, same } = await readListedPairs(path, {
+    shape,
+    fit,
+    text: folder.text,
+    among,
+    answered: true,
+  });
   const distances = await model.distances(await model.encode(samples), left, right);
   return {
     calibratedOn: `${counted(left.length, 'pair')} of ${path}`,

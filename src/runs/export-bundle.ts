@@ -33,7 +33,7 @@ export async function writeBundle(
   let checks: readonly RuntimeCheck[] = [];
   const written = await writeFolder(out, async temporary => {
     for (const [name, bytes] of Object.entries(files)) writeWhole(join(temporary, name), bytes);
-    for (const name of ['config.json', 'metrics.json', 'report.html'])
+    for (const name of ['config.json', 'metrics.json', 'report.html', 'tokenizer.json'])
       if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(temporary, name));
     await requireSame(files, name => join(temporary, name), options);
     onEvent({ type: 'phase', text: 'Running the networks in other runtimes' });

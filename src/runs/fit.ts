@@ -6,6 +6,8 @@ import {
   datasetOf,
   fetchNetworkOf,
   methodOf,
+  networkOf,
+  requireMethodFor,
   requireNetwork,
   sampleFor,
   sessionOptions,
@@ -57,6 +59,7 @@ export async function fit(
   for (const text of [...data.notes, ...warningsOf(method, config)]) onEvent({ type: 'warning', text });
   requireNetwork(config);
   const sample = sampleFor(config, data.sample);
+  requireMethodFor(method, sample);
   const classCounts = countsOf(data.train);
   const whole = overSamples({ data, sample, architecture: architectureOf(config, sample) });
   const from = folder.checkpoint;
@@ -64,6 +67,8 @@ export async function fit(
   const { rows } = plan;
   if (!from) folder.saveConfig(given, { ...filledIn(given, config, method, rows), ...ofData(given, data) });
   else requireSameData(folder, data.reading);
+  const { text } = networkOf(config) ?? {};
+  if (text) folder.saveText(text);
   folder.truncateHistory(from?.progress.historyLines ?? 0);
   const hooks = { onEvent, onFitting, shouldStop };
   const run = { config, folder, method, session, classCounts, hooks };

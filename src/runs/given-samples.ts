@@ -1,17 +1,23 @@
+import { tokenRows } from '../data/tokens.ts';
 import { UsageError } from '../errors.ts';
 import { fromNested, isStored, type NdArray, type Nested, type StoredArray, sizeOf } from '../nd-array.ts';
 import type { Model, Samples } from '../training/model.ts';
 
-/** Raw samples as a user hands them over: [N, …], as an array with its shape or nested. */
-export type GivenSamples = NdArray | Nested;
+/** Raw samples as a user hands them over: [N, …], as an array with its shape or nested; or texts, of a run that was trained on texts. */
+export type GivenSamples = NdArray | Nested | readonly string[];
 
 /** Samples as a model takes them. @throws UsageError that names both shapes, or what the numbers should be */
 export function readGivenSamples(
   given: GivenSamples,
-  model: Pick<Model, 'sampleShape' | 'takesBytes'>,
+  model: Pick<Model, 'sampleShape' | 'takesBytes'> & Partial<Pick<Model, 'text'>>,
   who: string,
 ): Samples {
-  const { sampleShape, takesBytes } = model;
+  const { sampleShape, takesBytes, text } = model;
+  if (areTexts(given)) {
+    if (text) return tokenRows(given, text, sampleShape[0]).samples;
+    const got = `"${given[0]}"`;
+    throw new UsageError({ who, expected: 'numbers, since the run was not trained on texts', got });
+  }
   if (takesBytes && isStoredOf(given, sampleShape)) return given;
   const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
   const wanted = `samples of shape [${['N', ...sampleShape].join(', ')}]`;
@@ -35,6 +41,9 @@ export function readGivenSamples(
   if (stray === undefined) return { data: Uint8Array.from(data as ArrayLike<number>), shape };
   throw new UsageError({ who, expected: 'bytes from 0 to 255, as the run was trained on', got: String(stray) });
 }
+
+const areTexts = (given: GivenSamples): given is readonly string[] =>
+  Array.isArray(given) && given.length > 0 && given.every(each => typeof each === 'string');
 
 /** Decoded images are of the right type, and stay in their file. */
 const isStoredOf = (given: GivenSamples, shape: readonly number[]): given is StoredArray<Uint8Array> =>

@@ -4,8 +4,10 @@ import { collect } from '../data/collection.ts';
 import type { Fit } from '../data/formats/listing.ts';
 import { type Row, readRows, TABLE_EXTENSIONS } from '../data/formats/table-rows.ts';
 import type { Samples } from '../data/read-samples.ts';
+import { tokenRows } from '../data/tokens.ts';
 import { NearfarError, UsageError } from '../errors.ts';
 import { type NdArray, takeRows } from '../nd-array.ts';
+import type { TextInput } from '../networks/network.ts';
 
 /** Pairs of samples, as a table lists them. */
 export interface ListedPairs {
@@ -25,6 +27,8 @@ export interface PairsHow {
   /** One sample's shape. */
   readonly shape: readonly number[];
   readonly fit?: Fit | undefined;
+  /** How texts become samples, where the table has these itself. */
+  readonly text?: TextInput | undefined;
   /** Samples that the table names by their ids; without them it names images by their paths, from its own folder on. */
   readonly among?: Samples | undefined;
   /** Whether the table must say which pairs are of one class. */
@@ -57,7 +61,7 @@ export async function readListedPairs(path: string, how: PairsHow): Promise<List
   const numberOf = new Map(ids.map((id, i) => [id, i]));
   const rowOf = (id: string) => place(Math.max(0, a.indexOf(id) >= 0 ? a.indexOf(id) : b.indexOf(id)));
   return {
-    samples: how.among ? samplesAmong(how.among, ids, rowOf) : await imagesAt(path, ids, how, rowOf),
+    samples: how.among ? samplesAmong(how.among, ids, rowOf) : await ownSamples(path, ids, how, rowOf),
     ids,
     left: Int32Array.from(a, id => numberOf.get(id)!),
     right: Int32Array.from(b, id => numberOf.get(id)!),
@@ -92,13 +96,15 @@ function samplesAmong({ samples, ids: known }: Samples, ids: readonly string[], 
   throw new NearfarError({ who: rowOf(stray), expected, got: `"${stray}"` });
 }
 
-async function imagesAt(
+/** Images by their paths, or texts. */
+async function ownSamples(
   path: string,
   ids: readonly string[],
   how: PairsHow,
   rowOf: RowOf,
 ): Promise<ListedPairs['samples']> {
-  const { shape, fit } = how;
+  const { shape, fit, text } = how;
+  if (text) return tokenRows(ids, text, shape[0]).samples;
   if (shape.length !== 3) {
     const expected = 'samples that its rows name, since the run was not trained on images';
     throw new UsageError({ who: path, expected, got: 'none', fix: 'Name their table or array with --samples' });

@@ -75,7 +75,8 @@ export class Run {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    return new Run(folder, config, finished, await Model.open(files, sessionOptions(config)), fingerprintOf(files));
+    const model = await Model.open(files, sessionOptions(config), folder.text);
+    return new Run(folder, config, finished, model, fingerprintOf(files));
   }
 
   /**
@@ -92,7 +93,7 @@ export class Run {
   }
 
   /**
-   * Raw samples [N, …] as the data set has them (bytes for images), nested arrays too → embeddings [N, dim].
+   * Raw samples [N, …] as the data set has them (bytes for images), nested arrays too, or texts → embeddings [N, dim].
    *
    * @throws UsageError for samples of another shape or type, or if the run's method has no embedding (`two-channel`)
    */
@@ -163,7 +164,7 @@ export class Run {
     { at = 'accuracy', samples, dataDir }: VerifyOptions & { readonly samples?: string | undefined } & ReadHow = {},
   ): Promise<VerifiedPairs> {
     const among = samples === undefined ? undefined : await this.read(samples, { dataDir });
-    const how = { shape: this.sampleShape, fit: this.config.fit, among, answered: false };
+    const how = { shape: this.sampleShape, fit: this.config.fit, text: this.#model.text, among, answered: false };
     const listed = await readListedPairs(path, how);
     const { left, right, ids } = listed;
     const distances = await this.#model.distances(await this.#model.encode(listed.samples), left, right);

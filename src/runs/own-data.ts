@@ -16,6 +16,7 @@ import type { RunFolder } from './run-folder.ts';
 const columnSchema = z.discriminatedUnion('kind', [
   z.object({ name: z.string(), kind: z.literal('number') }),
   z.object({ name: z.string(), kind: z.literal('category'), values: z.array(z.string()) }),
+  z.object({ name: z.string(), kind: z.literal('text') }),
 ]);
 
 /** What `config.json` holds of a run's own data, under `filledIn.data`. */
@@ -48,6 +49,7 @@ function storedReading(folder: RunFolder): z.infer<typeof storedSchema> | undefi
 export const takenBy = (folder: RunFolder, shape: readonly number[]): Taken => ({
   shape,
   columns: storedReading(folder)?.columns,
+  text: folder.text,
   label: folder.config.label,
   group: folder.config.group,
 });

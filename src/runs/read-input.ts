@@ -5,8 +5,10 @@ import { isPattern, together } from '../data/formats/pattern.ts';
 import { load } from '../data/load.ts';
 import { readSamples, type Samples, type TakenOptions } from '../data/read-samples.ts';
 import { names } from '../data/registry.ts';
+import { tokenRows } from '../data/tokens.ts';
 import { UsageError } from '../errors.ts';
 import { areBytes, stacked } from '../nd-array.ts';
+import type { TextInput } from '../networks/network.ts';
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
@@ -42,6 +44,8 @@ function withImagesTogether(sources: readonly string[]): readonly string[] {
 async function readInput(source: string, { shape, dataDir, ...taken }: InputOptions): Promise<Samples> {
   const [name = '', part = 'test'] = source.split(':');
   if (!names.includes(name)) {
+    const { text } = taken.like ?? {};
+    if (text && isText(source)) return textsAs([source], text, shape);
     if (existsSync(source) || isPattern(source)) return readSamples(source, shape, taken);
     throw new UsageError({
       who: source,
@@ -64,6 +68,15 @@ async function readInput(source: string, { shape, dataDir, ...taken }: InputOpti
     skipped: [],
   };
 }
+
+/** Whether an input is a text itself: it has several words, and no file has its name. */
+const isText = (source: string): boolean => /\S\s+\S/.test(source) && !existsSync(source);
+
+const textsAs = (ids: readonly string[], text: TextInput, [length]: readonly number[]): Samples => ({
+  samples: tokenRows(ids, text, length).samples,
+  ids,
+  skipped: [],
+});
 
 function joined(a: Samples, b: Samples): Samples {
   const labelsOf = ({ labels, ids }: Samples) => labels ?? ids.map(() => '');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NearfarError, UsageError } from '../errors.ts';
 import { append, fileError, removeIfPossible, removeTemporaries, sync, writeWhole } from '../files.ts';
 import { FolderLock } from '../folder-lock.ts';
+import type { TextInput } from '../networks/network.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { parseConfig, type TrainConfig } from '../training/config.ts';
 import type { HistoryRecord } from '../training/events.ts';
@@ -189,6 +190,16 @@ export class RunFolder {
     return existsSync(this.file('metrics.json')) && (!this.config.plots || existsSync(this.file('report.html')));
   }
 
+  /** How texts become the run's samples: `tokenizer.json`, where its network takes texts. */
+  get text(): TextInput | undefined {
+    const path = this.file(TOKENIZER);
+    return existsSync(path) ? { tokenizer: readFileSync(path, 'utf8') } : undefined;
+  }
+
+  saveText({ tokenizer }: TextInput): void {
+    writeWhole(this.file(TOKENIZER), tokenizer);
+  }
+
   saveModel(files: ModelFiles): void {
     for (const [name, bytes] of Object.entries(files)) writeWhole(this.file(name), bytes);
   }
@@ -203,6 +214,7 @@ export class RunFolder {
 
 const CHECKPOINT = 'checkpoint/latest.safetensors';
 const HISTORY = 'history.jsonl';
+const TOKENIZER = 'tokenizer.json';
 
 const recordOf = (line: string, who: string): HistoryRecord =>
   parseAs(line, historySchema, { who, what: 'a record of a run’s history', fix: 'Put the file back, or train anew' });

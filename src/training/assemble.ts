@@ -32,6 +32,7 @@ export async function datasetOf(
   const { dataset, dataDir, images, label, group, samples, imageSize, fit, channels, validation } = config;
   if (typeof dataset !== 'string') return readParts(dataset);
   onEvent({ type: 'phase', text: `Loading ${dataset}` });
+  const text = like ? like.text : networkOf(config)?.text;
   return load(dataset, {
     ...(dataDir !== undefined && { dataDir }),
     ...(images !== undefined && { images }),
@@ -41,7 +42,12 @@ export async function datasetOf(
     imageSize,
     fit,
     channels,
-    ...(isOwnPath(dataset) && { like, validation, onRead: (done, total) => onEvent({ type: 'read', done, total }) }),
+    ...(isOwnPath(dataset) && {
+      text,
+      like,
+      validation,
+      onRead: (done, total) => onEvent({ type: 'read', done, total }),
+    }),
     onProgress: progress => onEvent({ type: 'download', ...progress }),
   });
 }
@@ -137,10 +143,11 @@ export function networkOf({ network, networkOptions }: TrainConfig): Network | u
 
 /** How samples go into the network of a config: one that normalises by itself takes intensities. */
 export function sampleFor(config: TrainConfig, sample: SampleType): SampleType {
-  if (!networkOf(config)?.takesIntensities) return sample;
+  const network = networkOf(config);
+  if (!network?.takesIntensities) return sample;
   const { scale, mean, deviation } = sample.normalization;
   const normalization = { scale, mean: mean.map(() => 0), deviation: deviation.map(() => 1) };
-  return { ...sample, normalization };
+  return { ...sample, normalization, ...(network.text && sample.shape.length === 1 && { areTokens: true }) };
 }
 
 /** The network of a config at any width, for samples of a type. */
@@ -156,9 +163,19 @@ export function architectureOf(config: TrainConfig, sample: SampleType): Archite
     who: `network ${network.name}`,
     expected: 'samples that it can take',
     got: `samples of shape [${sample.shape.join(', ')}]; ${refusal}`,
-    fix: 'Use --network mlp',
+    fix: network.text ? forTexts(sample) : 'Use --network mlp',
   });
 }
+
+/** @throws UsageError for a method that makes samples anew, where these are texts */
+export function requireMethodFor({ name, decoder }: Method, { areTokens }: SampleType): void {
+  if (!areTokens || !decoder) return;
+  const expected = 'images or rows of numbers, which it decodes';
+  throw new UsageError({ who: `method ${name}`, expected, got: 'texts', fix: 'Use another --method' });
+}
+
+const forTexts = ({ areTokens }: SampleType): string =>
+  areTokens ? 'Set fewer tokens by --network-option length=N' : 'Train on a table with a column of texts';
 
 /** Images of so many pixels a side get a deeper network. */
 const LARGE = 48;
@@ -171,7 +188,7 @@ export function networkFor(shape: Shape): string {
 }
 
 /** The learning rate of pretrained weights, as a part of the others'. */
-const BACKBONE = 0.1;
+const BACKBONE = 0.5;
 /** Where a network's pretrained weights are among the parameters. */
 const BACKBONES = ['encoder.backbone.', 'pair.backbone.'];
 

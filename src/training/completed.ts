@@ -21,7 +21,7 @@ interface Batches {
 
 const BATCHES: Batches = { least: 32, most: 250, part: 0.1, ofClass: 25, classes: 8 };
 /** A loss with a weight for each class compares a sample with all classes, whoever is in its batch: more steps of fewer samples learn faster. */
-const BATCHES_BY_CLASS: Batches = { ...BATCHES, most: 64, ofClass: 8 };
+const BATCHES_BY_CLASS: Batches = { ...BATCHES, most: 32, ofClass: 4 };
 /** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
 const STEPS = 4;
 /** Classes that have so many samples are learned by a weight for each; of smaller ones the samples are compared. */

@@ -8,6 +8,7 @@ import { Features, type OnFeatures } from './features.ts';
 import type { Samples } from './model.ts';
 import type { PreparedData } from './prepare.ts';
 import { intensitiesOf, type SampleType } from './sample-type.ts';
+import { TextFeatures } from './text-features.ts';
 
 /** What the steps of a run, its frames and its validation go over. */
 export interface Fitting {
@@ -42,7 +43,7 @@ export async function overFeatures(
   session: SessionOptions,
   onFeatures: OnFeatures,
 ): Promise<Fitting> {
-  const features = await Features.open(pretrained, sample, session);
+  const features = await (sample.areTokens ? TextFeatures : Features).open(pretrained, sample, session);
   const { train, validation } = data;
   return {
     data: {

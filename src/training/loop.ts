@@ -11,6 +11,8 @@ import { Guards, spread } from './guards.ts';
 import type { Initial } from './initial.ts';
 import { intensitiesOf, normalize, type SampleType } from './sample-type.ts';
 import { buildStep, isOptimizerState, StepRunner } from './step.ts';
+import { StepsByWidth } from './steps-by-width.ts';
+import { ofWidth } from './token-width.ts';
 
 export interface FitOptions {
   /** Labels are 0 … classes − 1. */
@@ -80,7 +82,10 @@ export async function fitModel(options: FitOptions, hooks: FitHooks): Promise<Fi
   const { parameters } = step;
   if (from) requireOfRun(from, { parameters, epochs, stepsPerEpoch: batches.stepsPerEpoch, grows });
   const start = from?.values ?? options.initial?.(parameters);
-  const runner = await StepRunner.open(step, new Random(seed).fork('parameters'), start, options.session);
+  const { sample, session } = options;
+  const whole = await StepRunner.open(step, new Random(seed).fork('parameters'), start, session);
+  const stepAt = (width: number) => stepOf({ ...options, sample: ofWidth(sample, width) });
+  const runner = sample.areTokens ? new StepsByWidth(whole, stepAt, session) : whole;
   const samples = runner.feeds['samples']!;
   const labels = runner.feeds['labels'] ?? buffer('int32', [batches.rows]); // not every objective needs them
   const guards = new Guards(hooks.onWarning);

@@ -1,11 +1,13 @@
 import { UsageError } from '../errors.ts';
 import { toOnnx } from '../graph/onnx/export.ts';
+import { metadataIn } from '../graph/onnx/metadata.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
 import { buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import type { Shape } from '../graph/tensor.ts';
 import type { Architecture, Method, PairScorer } from '../methods/method.ts';
 import { type NdArray, rowsBetween, sizeOf, takeRows } from '../nd-array.ts';
+import type { TextInput } from '../networks/network.ts';
 import { type ParameterValues, Scope } from '../nn/index.ts';
 import { normalize, type SampleType } from './sample-type.ts';
 
@@ -29,7 +31,11 @@ export function exportModel(
   metadata: Readonly<Record<string, string>> = {},
 ): ModelFiles {
   const scope = () => new Scope({ training: false, values });
-  const told = { 'nearfar.normalization': JSON.stringify(sample.normalization), ...metadata };
+  const told = {
+    'nearfar.normalization': JSON.stringify(sample.normalization),
+    ...(sample.areTokens && { [TOKENS]: String(sample.shape[0]) }),
+    ...metadata,
+  };
   const file = (outputs: Parameters<typeof program>[0]) => toOnnx(program(outputs), { freeAxis: 'N', metadata: told });
   const raw = (name: string) => normalize(input(name, sample.dtype, [1, ...sample.shape]), sample.normalization);
   const embedding = (name: string) => input(name, 'float32', [1, architecture.dim]);
@@ -54,24 +60,41 @@ export type Samples = NdArray<Uint8Array | Float32Array>;
 const BLOCK = 1000;
 /** Numbers of an input that go through a model at once, about: what a network makes of an image is many times larger than it. */
 const NUMBERS = 2 ** 20;
+/** Numbers that a token counts for. */
+const OF_A_TOKEN = 256;
+/** The key that tells how many tokens a row of a model of texts has. */
+const TOKENS = 'nearfar.tokens';
 
 /** A trained model in memory. It embeds samples, measures distances and decodes, as far as its method does. */
 export class Model {
   readonly #main: Session;
   readonly #scorer: Session | undefined;
   readonly #decoder: Session | undefined;
+  /** Whether raw samples are rows of tokens. */
+  readonly areTokens: boolean;
 
-  private constructor(main: Session, scorer: Session | undefined, decoder: Session | undefined) {
+  /** How texts become its samples, where it was opened with that. */
+  readonly text: TextInput | undefined;
+
+  private constructor(
+    main: Session,
+    scorer: Session | undefined,
+    decoder: Session | undefined,
+    given: Pick<Model, 'areTokens' | 'text'>,
+  ) {
+    this.areTokens = given.areTokens;
+    this.text = given.text;
     this.#main = main;
     this.#scorer = scorer;
     this.#decoder = decoder;
   }
 
-  static async open(files: ModelFiles, options: SessionOptions = {}): Promise<Model> {
+  static async open(files: ModelFiles, options: SessionOptions = {}, text?: TextInput): Promise<Model> {
     const [main, scorer, decoder] = await Promise.all(
       MODEL_FILES.map(name => files[name] && openSession(files[name], options)),
     );
-    return new Model(main!, scorer, decoder);
+    const areTokens = TOKENS in metadataIn(files['model.onnx']);
+    return new Model(main!, scorer, decoder, { areTokens, text });
   }
 
   /** Whether samples have embeddings, or can only be compared. */
@@ -108,7 +131,7 @@ export class Model {
 
   /** Raw samples [N, …] → embeddings [N, dim]. */
   embed(samples: Samples): Promise<NdArray<Float32Array>> {
-    if (this.embeds) return inBlocks(this.#main, { input: samples }, 'embedding');
+    if (this.embeds) return inBlocks(this.#main, { input: samples }, 'embedding', this.areTokens);
     throw new UsageError({
       who: 'embed',
       expected: 'a model that has an embedding',
@@ -130,6 +153,7 @@ export class Model {
   /** The distances of pairs of encoded samples: row left[i] from row right[i]. */
   async distances(encoded: Samples, left: ArrayLike<number>, right: ArrayLike<number>): Promise<Float32Array> {
     const session = this.embeds ? this.#scorer : this.#main;
+    const areTokens = this.areTokens && !this.embeds;
     if (!session) return euclidean(encoded as NdArray<Float32Array>, left, right);
     const distances = new Float32Array(left.length);
     for (let start = 0; start < left.length; start += BLOCK) {
@@ -139,7 +163,7 @@ export class Model {
           encoded,
           Int32Array.from({ length }, (_, i) => list[start + i]!),
         );
-      distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance')).data, start);
+      distances.set((await inBlocks(session, { a: part(left), b: part(right) }, 'distance', areTokens)).data, start);
     }
     return distances;
   }
@@ -172,9 +196,11 @@ async function inBlocks(
   session: Session,
   inputs: Readonly<Record<string, Samples>>,
   output: string,
+  areTokens = false,
 ): Promise<NdArray<Float32Array>> {
   const [n = 0, ...sample] = Object.values(inputs)[0]!.shape;
-  const rows = Math.max(1, Math.min(BLOCK, Math.floor(NUMBERS / sizeOf(sample))));
+  const size = sizeOf(sample) * (areTokens ? OF_A_TOKEN : 1);
+  const rows = Math.max(1, Math.min(BLOCK, Math.floor(NUMBERS / size)));
   const blocks: NdArray<Float32Array>[] = [];
   for (let start = 0; start < n; start += rows) {
     const feeds = Object.entries(inputs).map(([name, array]) => [name, block(array, start, Math.min(start + rows, n))]);

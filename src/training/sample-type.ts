@@ -15,6 +15,8 @@ export interface SampleType {
   /** One sample's shape, without the batch axis. */
   readonly shape: Shape;
   readonly normalization: Normalization;
+  /** Whether it is a row of tokens, each of which a network makes many numbers of. */
+  readonly areTokens?: true;
 }
 
 /** Raw samples [N, …] as the network sees them: the normalisation is part of the graph. */

@@ -69,6 +69,12 @@ export function buildStep(objective: (scope: Scope) => Objective, optimizer: Tra
   };
 }
 
+/** Parameters before and after a step, or the other way round. */
+interface ParameterSets {
+  current: Readonly<Record<string, Buffer>>;
+  next: Readonly<Record<string, Buffer>>;
+}
+
 /**
  * A compiled step with its parameters. They are kept twice: a step reads one set and writes the other in place, so
  * nothing is allocated, and the set before a step that went wrong is still there.
@@ -77,11 +83,11 @@ export class StepRunner {
   readonly #step: Step;
   readonly #session: Session;
   readonly #feeds: Record<string, Buffer>;
-  #current: Record<string, Buffer>;
-  #next: Record<string, Buffer>;
+  readonly #sets: ParameterSets;
 
-  private constructor(step: Step, session: Session, values: ParameterValues) {
+  private constructor(step: Step, session: Session, sets: ParameterSets) {
     this.#step = step;
+    this.#sets = sets;
     this.#session = session;
     const { inputs, noise } = step.program;
     const own = new Set(step.parameters.map(({ name }) => name));
@@ -89,12 +95,6 @@ export class StepRunner {
     this.#feeds = Object.fromEntries(
       [...given, ...Object.entries(noise)].map(([name, { dtype, shape }]) => [name, buffer(dtype, shape)]),
     );
-    const copy = () =>
-      Object.fromEntries(
-        step.parameters.map(({ name, shape }) => [name, buffer('float32', shape, values[name]!.data.slice())]),
-      );
-    this.#current = copy();
-    this.#next = copy();
   }
 
   /**
@@ -108,7 +108,18 @@ export class StepRunner {
     options: SessionOptions = {},
   ): Promise<StepRunner> {
     const session = await openSession(toOnnx(step.program), { ...options, blockedLayout: false });
-    return new StepRunner(step, session, { ...initialize(step.parameters, random), ...values });
+    const all: ParameterValues = { ...initialize(step.parameters, random), ...values };
+    const copy = () =>
+      Object.fromEntries(
+        step.parameters.map(({ name, shape }) => [name, buffer('float32', shape, all[name]!.data.slice())]),
+      );
+    return new StepRunner(step, session, { current: copy(), next: copy() });
+  }
+
+  /** Compiles another step over the same parameters, as of batches of another shape: both read and move the same values. */
+  async alongside(step: Step, options: SessionOptions = {}): Promise<StepRunner> {
+    const session = await openSession(toOnnx(step.program), { ...options, blockedLayout: false });
+    return new StepRunner(step, session, this.#sets);
   }
 
   /** The arrays to write the next batch into, by the names of the objective's inputs: row-major, of the input's shape and dtype. */
@@ -119,7 +130,10 @@ export class StepRunner {
   /** The current value of every parameter, the optimiser's state included; views that the step after next overwrites. */
   get values(): Record<string, NdArray<Float32Array>> {
     return Object.fromEntries(
-      Object.entries(this.#current).map(([name, { data, shape }]) => [name, { data: data as Float32Array, shape }]),
+      Object.entries(this.#sets.current).map(([name, { data, shape }]) => [
+        name,
+        { data: data as Float32Array, shape },
+      ]),
     );
   }
 
@@ -128,18 +142,23 @@ export class StepRunner {
     const { parameters, program, metrics } = this.#step;
     drawNoise(program.noise, this.#feeds, random);
     const read = Object.fromEntries(
-      Object.keys(program.inputs).map(name => [name, this.#feeds[name] ?? this.#current[name]!]),
+      Object.keys(program.inputs).map(name => [name, this.#feeds[name] ?? this.#sets.current[name]!]),
     );
     const noise = Object.fromEntries(Object.keys(program.noise).map(name => [name, this.#feeds[name]!]));
-    const into = Object.fromEntries(parameters.map(({ name }) => [nextName(name), this.#next[name]!]));
+    const into = Object.fromEntries(parameters.map(({ name }) => [nextName(name), this.#sets.next[name]!]));
     const results = await this.#session.run({ ...read, ...noise }, into);
-    [this.#current, this.#next] = [this.#next, this.#current];
+    this.#swap();
     return Object.fromEntries(metrics.map(name => [name, Number(results[name]!.data[0])]));
   }
 
   /** Takes the last step back. */
   undo(): void {
-    [this.#current, this.#next] = [this.#next, this.#current];
+    this.#swap();
+  }
+
+  #swap(): void {
+    const { current, next } = this.#sets;
+    [this.#sets.current, this.#sets.next] = [next, current];
   }
 
   /** Frees what the runtime holds; nothing runs after it. */

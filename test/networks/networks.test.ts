@@ -65,4 +65,15 @@ describe('a network', () => {
     networks.resnet.module({ dim: 5 })(input('x', 'float32', [2, ...shape]), scope);
     expect(scope.parameters[0]!.tensor.shape).toEqual(weights);
   });
+
+  it.each([
+    [[1, 16, 16]],
+    [[3, 47, 60]],
+    [[3, 64, 64]],
+    [[3, 112, 96]],
+  ])('resnet keeps a grid of 4×4 places of images of %j', shape => {
+    const scope = new Scope({ training: true });
+    networks.resnet.module({ dim: 5 })(input('x', 'float32', [2, ...shape]), scope);
+    expect(scope.parameters.at(-2)!.tensor.shape).toEqual([5, 16 * 128]);
+  });
 });

@@ -71,8 +71,8 @@ describe('completedBy(config, data)', () => {
       );
       return [method, loss, batchSize, methodOptions?.['samplesPerClass']];
     };
-    expect(own(600)).toEqual(['online', 'normalized-softmax', 64, 8]);
-    expect(own(100)).toEqual(['online', 'normalized-softmax', 64, 8]);
+    expect(own(600)).toEqual(['online', 'normalized-softmax', 32, 4]);
+    expect(own(100)).toEqual(['online', 'normalized-softmax', 32, 4]);
     expect(own(99)).toEqual(['online-triplet', undefined, 96, 12]);
     expect(own(600, { batchSize: 30 })).toEqual(['online', 'normalized-softmax', 30, 3]);
     expect(own(600, { method: 'siamese' }).slice(0, 2)).toEqual(['siamese', undefined]);

@@ -26,7 +26,7 @@ export const embedCommand = (): Command =>
     .argument('<run|index>', 'the folder of a run, or of an index, which has its embeddings already')
     .argument(
       '[input...]',
-      'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; or several',
+      'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; of a run on texts a .txt file, too; or several',
     )
     .requiredOption('--out <file>', 'where to: FILE.parquet, .npy, .csv or .jsonl; - prints JSON, a line a sample')
     .option('--format <name>', 'projector: --out is a folder for TensorBoard’s Embedding Projector')

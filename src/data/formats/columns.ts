@@ -1,7 +1,7 @@
 import { NearfarError, UsageError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
 import { inOrder } from './in-order.ts';
-import type { Column } from './listing.ts';
+import type { Column, TextColumn } from './listing.ts';
 import type { Row } from './table-rows.ts';
 
 /** A column with more values is not turned into a number for each. */
@@ -25,7 +25,7 @@ const isNumeric = (cell: unknown): boolean =>
     : typeof cell === 'number' || typeof cell === 'bigint' || typeof cell === 'boolean';
 
 /** What a column of a table is to a network; a sentence where it is left out. */
-export function columnOf(name: string, rows: readonly Row[]): Column | string {
+export function columnOf(name: string, rows: readonly Row[]): NumericColumn | string {
   const cells = rows.map(row => row[name]).filter(cell => !isMissing(cell));
   if (cells.length === 0) return `Column "${name}" is left out: it is empty.`;
   if (cells.every(isNumeric)) return { name, kind: 'number' };
@@ -35,7 +35,10 @@ export function columnOf(name: string, rows: readonly Row[]): Column | string {
   return `Column "${name}" is left out: it has ${values.length} different values, more than ${MOST_VALUES}.`;
 }
 
-const widthOf = (column: Column): number => (column.kind === 'number' ? 1 : column.values.length);
+/** A column whose cells become numbers by themselves. */
+export type NumericColumn = Exclude<Column, TextColumn>;
+
+const widthOf = (column: NumericColumn): number => (column.kind === 'number' ? 1 : column.values.length);
 
 /**
  * Rows as numbers [n, width]: number columns as they are, a 0 or 1 for each value of a category (all 0 for a value that the
@@ -45,7 +48,7 @@ const widthOf = (column: Column): number => (column.kind === 'number' ? 1 : colu
  */
 export function numbersOf(
   rows: readonly Row[],
-  columns: readonly Column[],
+  columns: readonly NumericColumn[],
   placeOf: (row: number) => string,
 ): NdArray<Float32Array> {
   const width = columns.reduce((sum, column) => sum + widthOf(column), 0);

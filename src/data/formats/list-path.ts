@@ -7,7 +7,7 @@ import { IMAGE_EXTENSIONS } from './image-file.ts';
 import { listKindAt } from './list-kind.ts';
 import { listMany } from './list-many.ts';
 import { listTuples, type Pool } from './list-tuples.ts';
-import type { Listing, ReadOptions } from './listing.ts';
+import { type Listing, type ReadOptions, textInputOf } from './listing.ts';
 import { expand, isPattern, patternName } from './pattern.ts';
 import { listTable } from './table.ts';
 import { TABLE_EXTENSIONS } from './table-rows.ts';
@@ -69,11 +69,12 @@ function shardsIn(folder: string): readonly string[] | undefined {
 }
 
 /** Where the samples of a list are, if they do not lie beside it. */
-async function poolOf({ samples, like }: ReadOptions): Promise<Pool | undefined> {
-  if (samples === undefined) return undefined;
+async function poolOf({ samples, ...options }: ReadOptions): Promise<Pool | undefined> {
+  const [text, { like }] = [textInputOf(options), options];
+  if (samples === undefined) return text && { text, like };
   const stat = statSync(samples, { throwIfNoEntry: false });
   if (stat?.isDirectory()) return { folder: samples };
-  return { listing: await listPath(samples, { like, labelled: false }) };
+  return { listing: await listPath(samples, { text, like, labelled: false }) };
 }
 
 const noList = (who: string, samples: string): UsageError =>

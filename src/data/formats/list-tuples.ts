@@ -2,17 +2,22 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { NearfarError } from '../../errors.ts';
 import { takeRows } from '../../nd-array.ts';
+import type { TextInput } from '../../networks/network.ts';
 import type { TupleList } from '../tuples.ts';
 import { isInside } from './folder.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
 import { readLfwPairs } from './lfw-pairs.ts';
 import type { ListKind } from './list-kind.ts';
-import type { Entry, ImageSource, Listing } from './listing.ts';
+import type { Entry, ImageSource, Listing, Taken } from './listing.ts';
 import type { NamedTuples } from './named-tuples.ts';
+import { textContent } from './texts.ts';
 import { readTupleTable } from './tuple-table.ts';
 
-/** Where the samples of a list are: a folder of images, or samples with ids. */
-export type Pool = { readonly folder: string } | { readonly listing: Listing };
+/** Where the samples of a list are: a folder of images, samples with ids, or texts, which the list has itself. */
+export type Pool =
+  | { readonly folder: string }
+  | { readonly listing: Listing }
+  | { readonly text: TextInput; readonly like: Taken | undefined };
 
 /**
  * A list of pairs or triplets, with each of its samples once. Images lie below the pool's folder, or below the list's own where
@@ -24,15 +29,14 @@ export async function listTuples(path: string, { format, kind }: ListKind, given
   const named = format === 'lfw' ? readLfwPairs(path) : await readTupleTable(path, kind);
   const pool = given ?? { folder: dirname(resolve(path)) };
   const { names, list } = numbered(named);
-  const { entries, content } =
-    'listing' in pool ? fromListing(pool.listing, names, named) : imagesBelow(pool.folder, names, named);
+  const { entries, content, notes = [] } = samplesOf(pool, names, named);
   return {
     name: basename(path, extname(path)),
     format: `a list of ${kind}`,
     entries,
     content,
     skipped: [],
-    notes: named.notes,
+    notes: [...named.notes, ...notes],
     tuples: { list, ...(named.parts && { parts: named.parts }) },
   };
 }
@@ -56,7 +60,13 @@ function numbered({ kind, names: tuples, same, folds }: NamedTuples): {
   };
 }
 
-type Found = Pick<Listing, 'entries' | 'content'>;
+type Found = Pick<Listing, 'entries' | 'content'> & Partial<Pick<Listing, 'notes'>>;
+
+function samplesOf(pool: Pool, names: readonly string[], named: NamedTuples): Found {
+  if ('listing' in pool) return fromListing(pool.listing, names, named);
+  if ('folder' in pool) return imagesBelow(pool.folder, names, named);
+  return { entries: names.map(id => ({ id })), ...textContent(names, pool.text, undefined, pool.like) };
+}
 
 /** Where a name first stands in the list. */
 const firstPlaceOf = ({ names, placeOf }: NamedTuples, name: string): string =>

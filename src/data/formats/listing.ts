@@ -1,5 +1,6 @@
 import { NearfarError, UsageError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
+import type { TextInput } from '../../networks/network.ts';
 import type { TupleList } from '../tuples.ts';
 
 /** The parts that a data set is divided into. */
@@ -30,8 +31,8 @@ export interface FilePart {
   readonly length: number;
 }
 
-/** A column of a table as numbers: a number, or a 0 or 1 for each of its values. */
-export type Column = NumberColumn | CategoryColumn;
+/** A column of a table: a number, a 0 or 1 for each of its values, or a text. */
+export type Column = NumberColumn | CategoryColumn | TextColumn;
 
 /** A column of numbers, standardised. */
 export interface NumberColumn {
@@ -49,6 +50,14 @@ export interface CategoryColumn {
   readonly kind: 'category';
   /** Its values, in their order. */
   readonly values: readonly string[];
+}
+
+/** A column of texts, which a network takes as rows of tokens. */
+export interface TextColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Texts. */
+  readonly kind: 'text';
 }
 
 /** A sample that was left out, and why. */
@@ -112,6 +121,8 @@ export interface ReadOptions {
   readonly channels?: 1 | 3 | undefined;
   /** Of a list of pairs or triplets: the samples that its ids name, or the folder of its images; default its own folder. */
   readonly samples?: string | undefined;
+  /** How texts become samples, where a network takes texts. */
+  readonly text?: TextInput | undefined;
   /** What a trained network takes, instead of what suits the data best. */
   readonly like?: Taken | undefined;
 }
@@ -122,11 +133,17 @@ export interface Taken {
   readonly shape: readonly number[];
   /** What each column of its table is to it. */
   readonly columns?: readonly Column[] | undefined;
+  /** How texts become its samples. */
+  readonly text?: TextInput | undefined;
   /** The column that had the classes; other tables need not have it. */
   readonly label?: string | undefined;
   /** The column that had the groups; other tables need not have it. */
   readonly group?: string | undefined;
 }
+
+/** How texts become samples, where they do. */
+export const textInputOf = ({ text, like }: Pick<ReadOptions, 'text' | 'like'>): TextInput | undefined =>
+  text ?? like?.text;
 
 const PARTS: Readonly<Record<string, Part>> = {
   train: 'train',

@@ -1,15 +1,26 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { NearfarError, UsageError } from '../../errors.ts';
-import { columnOf, findColumn, isMissing, labelColumn, namedColumn, noLabel, numbersOf, textOf } from './columns.ts';
+import {
+  columnOf,
+  findColumn,
+  isMissing,
+  labelColumn,
+  type NumericColumn,
+  namedColumn,
+  noLabel,
+  numbersOf,
+  textOf,
+} from './columns.ts';
 import { isInside } from './folder.ts';
 import { IMAGE_EXTENSIONS } from './image-file.ts';
-import type { Column, Entry, ImageSource, Listing, Part, ReadOptions, Skipped } from './listing.ts';
-import { requiredPart } from './listing.ts';
+import type { Entry, ImageSource, Listing, Part, ReadOptions, Skipped } from './listing.ts';
+import { requiredPart, textInputOf } from './listing.ts';
 import { type Row, readRows } from './table-rows.ts';
+import { textColumn, textContent, textIn } from './texts.ts';
 
 /** How a table is read. */
-export interface TableOptions extends Pick<ReadOptions, 'label' | 'group' | 'like'> {
+export interface TableOptions extends Pick<ReadOptions, 'label' | 'group' | 'text' | 'like'> {
   /** Whether each row must have a class. Default true. */
   readonly labelled?: boolean;
 }
@@ -42,6 +53,8 @@ export async function listTables(
   };
   const own = Object.values(roles);
   const others = columns.filter(name => !own.includes(name));
+  const text = textInputOf(options);
+  const words = text && textColumn(path, others, rows, options.like);
   const skipped: Skipped[] = [];
   const kept: { readonly row: Row; readonly entry: Entry; readonly place: string; readonly path: string }[] = [];
   for (const [i, row] of rows.entries()) {
@@ -52,10 +65,18 @@ export async function listTables(
       ...entryOf(row, roles, `${basename(path)}:${number}`, place),
     };
     if (labelled && entry.label === undefined) skipped.push({ id: entry.id, reason: 'no label' });
+    else if (words !== undefined && textIn(row, words) === undefined) skipped.push({ id: entry.id, reason: 'no text' });
     else kept.push({ row, entry, place, path });
   }
   const several = paths.length > 1 ? `, in ${paths.length} files` : '';
   const about = { name: basename(path, extname(path)), skipped };
+  if (text && words !== undefined) {
+    const texts = kept.map(({ row }) => textIn(row, words)!);
+    const { content, notes } = textContent(texts, text, words, options.like);
+    const leftOut = others.filter(name => name !== words).map(name => `Column "${name}" is left out, beside texts.`);
+    const entries = kept.map(({ entry }) => entry);
+    return { ...about, entries, format: `a table of texts${several}`, content, notes: [...notes, ...leftOut] };
+  }
   const image = others.find(name => holdsImages(rows, name));
   const entries = kept.map(({ entry }) => entry);
   if (image !== undefined && !options.like?.columns) {
@@ -66,7 +87,7 @@ export async function listTables(
     return { ...about, entries, format: `a table of images${several}`, content: { kind: 'images', images }, notes };
   }
   const kinds = options.like?.columns ?? others.map(name => columnOf(name, rows));
-  const chosen = kinds.filter((kind): kind is Column => typeof kind !== 'string');
+  const chosen = kinds.filter((kind): kind is NumericColumn => typeof kind !== 'string' && kind.kind !== 'text');
   requireColumns(path, columns, chosen);
   const samples = numbersOf(
     kept.map(({ row }) => row),
@@ -109,10 +130,11 @@ async function readTables(paths: readonly string[]): Promise<Tables> {
   return { columns, rows, files };
 }
 
-function requireColumns(who: string, columns: readonly string[], chosen: readonly Column[]): void {
+function requireColumns(who: string, columns: readonly string[], chosen: readonly NumericColumn[]): void {
   if (chosen.length === 0) {
     const expected = 'a column of numbers, categories or images beside the label';
-    throw new UsageError({ who, expected, got: columns.join(', ') });
+    const fix = 'Texts need a sentence encoder: --network ENCODER.onnx';
+    throw new UsageError({ who, expected, got: columns.join(', '), fix });
   }
   const missing = chosen.find(({ name }) => !columns.includes(name));
   if (missing === undefined) return;

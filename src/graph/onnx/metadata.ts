@@ -29,6 +29,18 @@ export function withMetadata(bytes: Uint8Array, metadata: Readonly<Record<string
   return concatenated([...kept, writer.finish()]);
 }
 
+/** The pairs that an ONNX file carries along; its graph is skipped. */
+export function metadataIn(bytes: Uint8Array): Readonly<Record<string, string>> {
+  const reader = protobuf.Reader.create(bytes);
+  const pairs: (readonly [string, string])[] = [];
+  while (reader.pos < reader.len) {
+    const head = reader.uint32();
+    if (head === tag(METADATA_PROPS)) pairs.push(pairOf(reader.bytes()));
+    else reader.skipType(head & 7);
+  }
+  return Object.fromEntries(pairs);
+}
+
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -39,12 +51,16 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function keyOf(entry: ArrayLike<number>): string {
-  const reader = protobuf.Reader.create(Uint8Array.from(entry));
+const keyOf = (entry: ArrayLike<number>): string => pairOf(Uint8Array.from(entry))[0];
+
+function pairOf(entry: Uint8Array): readonly [key: string, value: string] {
+  const reader = protobuf.Reader.create(entry);
+  let [key, value] = ['', ''];
   while (reader.pos < reader.len) {
     const head = reader.uint32();
-    if (head === tag(KEY)) return reader.string();
-    reader.skipType(head & 7);
+    if (head === tag(KEY)) key = reader.string();
+    else if (head === tag(VALUE)) value = reader.string();
+    else reader.skipType(head & 7);
   }
-  return '';
+  return [key, value];
 }
