@@ -188,7 +188,7 @@ export function networkFor(shape: Shape): string {
 }
 
 /** The learning rate of pretrained weights, as a part of the others'. */
-const BACKBONE = 0.1;
+const BACKBONE = 0.5;
 /** Where a network's pretrained weights are among the parameters. */
 const BACKBONES = ['encoder.backbone.', 'pair.backbone.'];
 

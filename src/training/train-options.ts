@@ -64,7 +64,7 @@ export interface RunOptions {
   readonly lr?: number;
   /** Learning rate of the loss's own weights, above 0, on the same schedule. @default that of `lr` */
   readonly lossLr?: number;
-  /** Learning rate of the pretrained weights of an ONNX network, above 0, on the same schedule. @default a tenth of `lr` */
+  /** Learning rate of the pretrained weights of an ONNX network, above 0, on the same schedule. @default half of `lr` */
   readonly backboneLr?: number;
   /** Epochs in which the pretrained weights of an ONNX network stay as they are, before they are trained too; fewer than `epochs`. @default none */
   readonly unfreezeAfter?: number;
@@ -155,7 +155,7 @@ const rows = {
   optimizer: { schema: z.enum(['adam', 'adamw', 'sgd']).default('adam'), flag: text('name'), about: 'the optimiser' },
   lr: { schema: positive.default(2e-3), flag: number('x'), about: 'the highest learning rate', main: true },
   lossLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of the loss’s own weights', otherwise: 'that of --lr' },
-  backboneLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of an ONNX network’s own weights, where they are trained', otherwise: 'a tenth of --lr' },
+  backboneLr: { schema: positive.optional(), flag: number('x'), about: 'learning rate of an ONNX network’s own weights, where they are trained', otherwise: 'half of --lr' },
   unfreezeAfter: { schema: count.optional(), flag: number('n'), about: 'epochs before an ONNX network’s own weights are trained', otherwise: 'none' },
   schedule: { schema: z.enum(['one-cycle', 'cosine', 'constant']).default('one-cycle'), flag: text('name'), about: 'how the learning rate changes over the run' },
   warmUp: { schema: z.int().min(0).optional(), flag: number('n'), about: 'steps in which the learning rate rises', otherwise: '30 % of one cycle, else none' },
