@@ -19,6 +19,11 @@ beforeAll(() => {
   });
   writeFiles(folder, {
     'paraphrases.csv': paraphraseTable(12, 6),
+    'alike.csv': [
+      'anchor,positive',
+      ...all.flatMap((text, i) => (i % 2 === 0 ? [`${text},${all[i + 1]}`] : [])),
+      '',
+    ].join('\n'),
     'pairs.csv': ['a,b,same', ...pairs, ''].join('\n'),
     'questions.txt': 'The hound purchases the big car.\n\nA kid repairs the red ship.\n',
   });

@@ -94,7 +94,7 @@ export function defaultFor(loss: unknown, list?: TupleKind): string {
  */
 export function requireTrainsOn({ name, batches }: Method, list: TupleKind): void {
   const { trainsOn = 'classes' } = batches(2);
-  if (trainsOn === list || trainsOn === 'samples') return;
+  if (trainsOn === list || trainsOn === 'samples' || trainsOn === 'groups') return;
   throw new UsageError({
     who: `method ${name}`,
     expected: trainsOn === 'classes' ? 'samples with classes' : `a list of ${trainsOn}, or samples with classes`,

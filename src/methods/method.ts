@@ -4,6 +4,7 @@ import type { Epochs, Sampler } from '../data/samplers/sampler.ts';
 import type { TupleKind, TupleList } from '../data/tuples.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Module, Scope } from '../nn/index.ts';
+import { occurrences } from '../occurrences.ts';
 import type { Shape as Options } from '../options.ts';
 import { type Definition, define, type ThingOf } from '../thing.ts';
 
@@ -45,8 +46,8 @@ export interface Objective {
 export interface BatchPlan {
   /** How many sample indices a batch has, the same in every step. */
   readonly rows: number;
-  /** What its batches are made of; only pairs and triplets can come from a list. @default 'classes' */
-  readonly trainsOn?: 'classes' | 'samples' | TupleKind;
+  /** What its batches are made of: pairs and triplets can come from a list, and `groups`, the classes of what a list links as alike. @default 'classes' */
+  readonly trainsOn?: 'classes' | 'groups' | 'samples' | TupleKind;
   /** The batches of a data set's training samples. */
   readonly over: (source: Labelled) => Epochs<Int32Array>;
 }
@@ -134,6 +135,24 @@ export const listedOr = <Batch>(
     laidOut({ name: 'listed', over: () => listed(list, { batchSize }) }, rows, columns => columns);
   return { ...drawn, trainsOn, over: source => (source.list ? given(source.list) : drawn).over(source) };
 };
+
+/** Batches of classes; of a list its groups, those with two samples or more. */
+export const ofGroups = (plan: BatchPlan): BatchPlan => ({
+  ...plan,
+  trainsOn: 'groups',
+  over(source) {
+    if (!source.list) return plan.over(source);
+    const sizes = occurrences(source.labels);
+    const rows = Int32Array.from(source.labels.keys()).filter(i => sizes.get(source.labels[i]!)! >= 2);
+    const { batchesPerEpoch, epoch } = plan.over({ ...source, labels: rows.map(i => source.labels[i]!) });
+    return {
+      batchesPerEpoch,
+      *epoch(number, seed) {
+        for (const batch of epoch(number, seed)) yield batch.map(i => rows[i]!);
+      },
+    };
+  },
+});
 
 function joined(parts: readonly Int32Array[], rows: number): Int32Array {
   const all = new Int32Array(rows);

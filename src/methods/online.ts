@@ -1,5 +1,5 @@
 import type { OptionsOf } from '../thing.ts';
-import { defineMethod } from './method.ts';
+import { defineMethod, ofGroups } from './method.ts';
 import { mined } from './mined.ts';
 import { loss, miner, onlineOptions } from './shared-options.ts';
 
@@ -12,7 +12,13 @@ export const online = defineMethod({
     loss: loss().describe('Any loss of the library, or one of your own.'),
     miner: miner().optional().describe('What chooses pairs or triplets; by default the loss goes over all.'),
   },
-  make: ({ loss, miner, ...batch }) => mined('online', batch, loss, miner),
+  make({ loss, miner, ...batch }) {
+    const made = mined('online', batch, loss, miner);
+    return {
+      ...made,
+      batches: classes => (made.views === undefined ? ofGroups(made.batches(classes)) : made.batches(classes)),
+    };
+  },
 });
 
 /** Options of `methods.online`. */

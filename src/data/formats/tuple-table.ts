@@ -1,7 +1,8 @@
+import { counted } from '../../counted.ts';
 import { NearfarError } from '../../errors.ts';
-import type { TupleKind } from '../tuples.ts';
+import { components, type TupleKind } from '../tuples.ts';
 import { findColumn, isMissing, LABELS, textOf } from './columns.ts';
-import { requiredPart } from './listing.ts';
+import { type Part, requiredPart } from './listing.ts';
 import type { NamedTuples } from './named-tuples.ts';
 import { type Row, readRows } from './table-rows.ts';
 
@@ -11,6 +12,8 @@ const SIDES: Readonly<Record<TupleKind, readonly string[]>> = {
   triplets: ['anchor', 'positive', 'negative'],
 };
 const SAME = 'same';
+/** The columns of pairs that are all alike. */
+const ALIKE = ['anchor', 'positive'];
 
 const ANSWERS: Readonly<Record<string, boolean>> = {
   '1': true,
@@ -24,12 +27,13 @@ const ANSWERS: Readonly<Record<string, boolean>> = {
   different: false,
 };
 
-/** What the columns of a table make it a list of: `a`, `b`, `same`, or `anchor`, `positive`, `negative`, and no class. */
+/** What the columns of a table make it a list of: `a`, `b`, `same`, or `anchor`, `positive` and perhaps `negative`, and no class. */
 export function tuplesOfColumns(columns: readonly string[]): TupleKind | undefined {
   const has = (names: readonly string[]) => names.every(name => findColumn(columns, [name]) !== undefined);
   if (findColumn(columns, LABELS) !== undefined) return undefined;
   if (has([...SIDES.pairs, SAME])) return 'pairs';
-  return has(SIDES.triplets) ? 'triplets' : undefined;
+  if (has(SIDES.triplets)) return 'triplets';
+  return has(ALIKE) ? 'pairs' : undefined;
 }
 
 /**
@@ -42,19 +46,49 @@ export async function readTupleTable(path: string, kind: TupleKind): Promise<Nam
   const column = (name: string) => findColumn(columns, [name]);
   const placeOf = (tuple: number) => `${path}, row ${tuple + first}`;
   const [same, split, fold] = [kind === 'pairs' ? column(SAME) : undefined, column('split'), column('fold')];
-  const sides = SIDES[kind].map(name => column(name)!);
+  const sides = (column(SIDES[kind][0]!) === undefined ? ALIKE : SIDES[kind]).map(name => column(name)!);
   const of = <T>(name: string | undefined, read: (cell: unknown, who: string) => T): T[] | undefined =>
     name === undefined ? undefined : rows.map((row, i) => read(row[name], `${placeOf(i)}, column "${name}"`));
   const [answers, parts, folds] = [of(same, answerIn), of(split, partIn), of(fold, foldIn)];
-  const read = new Set([...sides, same, split, fold]);
+  const read = new Set([...sides, same, split, ...(same === undefined && kind === 'pairs' ? [] : [fold])]);
+  const names = rows.map((row, i) => sides.map(side => nameIn(row, side, placeOf(i))));
+  const notes = columns.flatMap(name => (read.has(name) ? [] : [`Column "${name}" is left out, beside ${kind}.`]));
+  if (kind === 'pairs' && same === undefined) return withUnlike({ kind, names, placeOf, notes }, parts);
   return {
     kind,
-    names: rows.map((row, i) => sides.map(side => nameIn(row, side, placeOf(i)))),
+    names,
     ...(answers && { same: answers }),
     ...(parts && { parts }),
     ...(folds && { folds }),
     placeOf,
-    notes: columns.flatMap(name => (read.has(name) ? [] : [`Column "${name}" is left out, beside ${kind}.`])),
+    notes,
+  };
+}
+
+/**
+ * Pairs that are all alike, and unlike ones made of them: of two rows that stand together the first sample of one with the second
+ * of the other, unless rows link them. Only neighbours meet, so that the parts of the list can keep apart.
+ */
+function withUnlike({ names, placeOf, notes, ...alike }: NamedTuples, parts: readonly Part[] | undefined): NamedTuples {
+  const all = [...new Set(names.flat())];
+  const placeIn = new Map(all.map((name, place) => [name, place]));
+  const topOf = components(
+    all.length,
+    names.map(([a, b]) => [placeIn.get(a!)!, placeIn.get(b!)!] as const),
+  );
+  const top = (name: string) => topOf[placeIn.get(name)!];
+  const rows = [...names.keys()].filter(i => {
+    const other = names[i ^ 1];
+    return other !== undefined && parts?.[i] === parts?.[i ^ 1] && top(names[i]![0]!) !== top(other[1]!);
+  });
+  const made = `${counted(rows.length, 'unlike pair is', 'unlike pairs are')} made of samples of neighbouring rows.`;
+  return {
+    ...alike,
+    names: [...names, ...rows.map(i => [names[i]![0]!, names[i ^ 1]![1]!])],
+    same: [...names.map(() => true), ...rows.map(() => false)],
+    ...(parts && { parts: [...parts, ...rows.map(i => parts[i]!)] }),
+    placeOf: tuple => placeOf(tuple < names.length ? tuple : rows[tuple - names.length]!),
+    notes: [...notes, `All pairs of the table are alike; ${made}`],
   };
 }
 

@@ -61,6 +61,24 @@ describe('listPath(path, { text })', () => {
     expect(await listPath(triplets, { text })).toMatchObject({ tuples: { list: { kind: 'triplets' } } });
   });
 
+  it('makes unlike pairs of neighbouring rows where a table has alike ones only', async () => {
+    const rows = ['dog,hound', 'cat,kitten', 'dog,old dog', 'old dog,hound', 'house,home'];
+    const { entries, tuples, notes } = await listPath(file('p.csv', `anchor,positive\n${rows.join('\n')}\n`), { text });
+    const [left, right] = tuples!.list.rows.map(column => Array.from(column, row => entries[row]!.id));
+    expect(left!.map((name, i) => `${name} ${tuples!.list.same![i]} ${right![i]}`)).toEqual([
+      'dog 1 hound',
+      'cat 1 kitten',
+      'dog 1 old dog',
+      'old dog 1 hound',
+      'house 1 home',
+      'dog 0 kitten',
+      'cat 0 hound',
+    ]);
+    expect(notes).toEqual([
+      'All pairs of the table are alike; 2 unlike pairs are made of samples of neighbouring rows.',
+    ]);
+  });
+
   it('says how many texts are cut, and what takes more of them', async () => {
     const path = file('t.csv', `label,text\na,${'dog '.repeat(20)}\nb,dog\n`);
     expect((await listPath(path, { text: { tokenizer, length: 8 } })).notes).toEqual([
