@@ -25,7 +25,7 @@ export async function writeClient(folder: string): Promise<void> {
     const description = join(work, 'openapi.json');
     writeFileSync(description, JSON.stringify({ ...described, info: { title: 'nearfar', version: '' } }));
     const types = join(work, 'types.ts');
-    execFileSync(process.execPath, [tool, description, '--output', types, '--immutable'], { stdio: 'ignore' });
+    execFileSync(process.execPath, [tool, description, '--output', types], { stdio: 'ignore' });
     const [routes, schemas] = withoutNever(readFileSync(types, 'utf8')).split(/(?=export interface components)/);
     const files = CLIENT_FILES.map(name => join(folder, name));
     writeFileSync(
@@ -58,9 +58,9 @@ function shorten(method: Method): void {
 /** Without what there is not, and all that follows the schemas. */
 const withoutNever = (text: string): string =>
   text
-    .replaceAll(/^ +readonly \w+\?: never;\n/gm, '')
-    .replaceAll(/headers: \{\s+readonly \[name: string\]: unknown;\s+\};/g, 'headers: Record<string, unknown>;')
-    .replaceAll(/readonly parameters: \{\s+\};\n/g, '')
+    .replaceAll(/^ +\w+\?: never;\n/gm, '')
+    .replaceAll(/headers: \{\s+\[name: string\]: unknown;\s+\};/g, 'headers: Record<string, unknown>;')
+    .replaceAll(/parameters: \{\s+\};\n/g, '')
     .replaceAll(/^ {2}(responses|parameters|requestBodies|headers|pathItems): never;\n/gm, '')
     .replace(/export type \$defs[\s\S]*$/, '')
     .replace(/export type webhooks = .*\n/, '')

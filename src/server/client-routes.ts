@@ -6,175 +6,175 @@
 import type { components } from './client-schemas.ts';
 
 export interface paths {
-  readonly '/embed': {
+  '/embed': {
     /** The embeddings of samples. */
-    readonly post: {
-      readonly requestBody: {
-        readonly content: {
-          readonly 'application/json': components['schemas']['EmbedRequest'];
-          readonly 'multipart/form-data': {
-            readonly images: readonly string[];
+    post: {
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['EmbedRequest'];
+          'multipart/form-data': {
+            images: string[];
           };
         };
       };
-      readonly responses: {
+      responses: {
         /** @description The embeddings of samples. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['EmbedAnswer'];
+            'application/json': components['schemas']['EmbedAnswer'];
           };
         };
         /** @description The request does not read as it should. */
-        readonly default: {
+        default: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Refusal'];
+            'application/json': components['schemas']['Refusal'];
           };
         };
       };
     };
   };
-  readonly '/search': {
+  '/search': {
     /** The nearest samples of the index. */
-    readonly post: {
-      readonly requestBody: {
-        readonly content: {
-          readonly 'application/json': components['schemas']['SearchRequest'];
-          readonly 'multipart/form-data': {
-            readonly images: readonly string[];
+    post: {
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SearchRequest'];
+          'multipart/form-data': {
+            images: string[];
             /**
              * @description Hits of each.
              * @default 10
              */
-            readonly k?: number;
+            k?: number;
           };
         };
       };
-      readonly responses: {
+      responses: {
         /** @description The nearest samples of the index. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['SearchAnswer'];
+            'application/json': components['schemas']['SearchAnswer'];
           };
         };
         /** @description The request does not read as it should. */
-        readonly default: {
+        default: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Refusal'];
+            'application/json': components['schemas']['Refusal'];
           };
         };
       };
     };
   };
-  readonly '/verify': {
+  '/verify': {
     /** Whether samples are of one class, pair by pair. */
-    readonly post: {
-      readonly requestBody: {
-        readonly content: {
-          readonly 'application/json': components['schemas']['VerifyRequest'];
-          readonly 'multipart/form-data': {
+    post: {
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['VerifyRequest'];
+          'multipart/form-data': {
             /** Format: binary */
-            readonly a?: string;
+            a?: string;
             /** Format: binary */
-            readonly b?: string;
+            b?: string;
             /**
              * @description The threshold’s name.
              * @default accuracy
              * @enum {string}
              */
-            readonly at?: 'eer' | 'accuracy' | 'f1' | 'far@1e-2' | 'far@1e-3';
+            at?: 'eer' | 'accuracy' | 'f1' | 'far@1e-2' | 'far@1e-3';
           };
         };
       };
-      readonly responses: {
+      responses: {
         /** @description Whether samples are of one class, pair by pair. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['VerifyAnswer'];
+            'application/json': components['schemas']['VerifyAnswer'];
           };
         };
         /** @description The request does not read as it should. */
-        readonly default: {
+        default: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Refusal'];
+            'application/json': components['schemas']['Refusal'];
           };
         };
       };
     };
   };
-  readonly '/classify': {
+  '/classify': {
     /** The class of each sample by labelled examples, or none of them. */
-    readonly post: {
-      readonly requestBody: {
-        readonly content: {
-          readonly 'application/json': components['schemas']['ClassifyRequest'];
-          readonly 'multipart/form-data': {
-            readonly images: readonly string[];
+    post: {
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ClassifyRequest'];
+          'multipart/form-data': {
+            images: string[];
             /**
              * @description The nearest class mean, or the nearest samples.
              * @enum {string}
              */
-            readonly by?: 'prototypes' | 'knn';
+            by?: 'prototypes' | 'knn';
             /** @description Of knn: how many vote. */
-            readonly k?: number;
+            k?: number;
             /** @description What is farther away is of no class; by default it is found. */
-            readonly threshold?: number;
+            threshold?: number;
           };
         };
       };
-      readonly responses: {
+      responses: {
         /** @description The class of each sample by labelled examples, or none of them. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['ClassifyAnswer'];
+            'application/json': components['schemas']['ClassifyAnswer'];
           };
         };
         /** @description The request does not read as it should. */
-        readonly default: {
+        default: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Refusal'];
+            'application/json': components['schemas']['Refusal'];
           };
         };
       };
     };
   };
-  readonly '/health': {
+  '/health': {
     /** What is served. Needs no token. */
-    readonly get: {
-      readonly responses: {
+    get: {
+      responses: {
         /** @description The server answers. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Health'];
+            'application/json': components['schemas']['Health'];
           };
         };
       };
     };
   };
-  readonly '/metrics': {
+  '/metrics': {
     /** Counts and times, in Prometheus’ text format. */
-    readonly get: {
-      readonly responses: {
+    get: {
+      responses: {
         /** @description Metrics. */
-        readonly 200: {
+        200: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'text/plain': string;
+            'text/plain': string;
           };
         };
         /** @description The token is missing or wrong. */
-        readonly default: {
+        default: {
           headers: Record<string, unknown>;
           content: {
-            readonly 'application/json': components['schemas']['Refusal'];
+            'application/json': components['schemas']['Refusal'];
           };
         };
       };
