@@ -8,7 +8,8 @@ import { saveResult } from './results.ts';
 /**
  * What a network that was trained on one kind of images is worth on another: classification of Fashion-MNIST, exported as ONNX,
  * then `--network` on MNIST with few samples a class: frozen under a head, and fine-tuned. Beside it the same network from
- * scratch, and raw pixels. All other options are those of `nearfar train`. Prints means over the seeds, whose samples differ.
+ * scratch, and raw pixels. Then on all of glyphs, judged on classes never trained on. All other options are those of
+ * `nearfar train`. Prints means over the seeds, whose samples of MNIST differ.
  */
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     'pretrain-epochs': { type: 'string', default: '3' },
     steps: { type: 'string', default: '100' },
     queries: { type: 'string', default: '1000' },
+    'glyphs-epochs': { type: 'string', default: '2' },
   },
 });
 const SEEDS = Array.from({ length: Number(values.seeds) }, (_, seed) => seed);
@@ -74,6 +76,26 @@ interface Scores {
 }
 
 type Few = ReturnType<typeof few>;
+
+/** Precision@1 and MAP@R over glyphs of other classes than those of training. */
+async function onGlyphs(network: string): Promise<Readonly<Record<string, readonly number[]>>> {
+  const { samples, labels } = (await datasets.load('glyphs')).test;
+  const scores = async (data: Float32Array) => {
+    const embeddings = { data, shape: [labels.length, data.length / labels.length] };
+    const { precisionAt1, mapAtR } = await evaluation.retrieval({ embeddings, labels });
+    return [precisionAt1, mapAtR];
+  };
+  const rows: Record<string, readonly number[]> = { 'raw pixels': await scores(Float32Array.from(samples.data)) };
+  for (const [name, options] of Object.entries(WAYS)) {
+    const out = join(place, `glyphs-${name}`);
+    const epochs = Number(values['glyphs-epochs']);
+    await train({ dataset: 'glyphs', epochs, plots: false, out, ...options(network) });
+    const run = await openRun(out);
+    rows[name] = await scores((await run.embed(samples)).data);
+    await run.close();
+  }
+  return rows;
+}
 
 async function pixels(train: Few, test: Few): Promise<Scores> {
   const rows = ({ samples: { data, shape } }: Few) => ({ data: Float32Array.from(data), shape: [shape[0]!, 784] });
@@ -138,6 +160,12 @@ try {
       });
       console.log(`${name.padEnd(16)}${cells.join('')}`);
     }
+  }
+  console.log(`\nglyphs of classes never trained on, ${values['glyphs-epochs']} epochs`);
+  console.log(`${''.padEnd(16)}     precision@1           MAP@R`);
+  for (const [name, scores] of Object.entries(await onGlyphs(network))) {
+    series[`glyphs, ${name}`] = { unit: '', values: [...scores] };
+    console.log(`${name.padEnd(16)}${scores.map(score => score.toFixed(3).padStart(16)).join('')}`);
   }
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
   saveResult('transfer', { options: values, series });

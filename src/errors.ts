@@ -39,6 +39,19 @@ export class UsageError extends NearfarError {
   override name = 'UsageError';
 }
 
+/** What another thread tells of an error. */
+export interface TransferredError {
+  readonly message: string;
+  readonly usage: boolean;
+  readonly stack: string | undefined;
+}
+
+/** An error of another thread, of its kind again. */
+export function revived({ message, usage, stack }: TransferredError): Error {
+  const error: Error = Object.create(usage ? UsageError.prototype : NearfarError.prototype) as Error;
+  return Object.assign(error, { message, stack, name: usage ? 'UsageError' : 'NearfarError' });
+}
+
 /** The name in `known` that was meant: the nearest by edit distance if it is near enough, else the shortest that `name` begins. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));

@@ -48,6 +48,7 @@ export type { IndexInputOptions } from './runs/run-index.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';
+export { type ServeOptions, type Server, serve } from './server/serve.ts';
 export type { Definition, Description, Made, OptionsOf, Registry, Thing, ThingDescription, ThingOf } from './thing.ts';
 export type { AugmentOptions } from './training/augment-options.ts';
 export type { TrainConfig } from './training/config.ts';

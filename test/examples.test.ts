@@ -58,3 +58,45 @@ it.each(examples)('examples/%s.ts runs on small data', async (name, says, ...arg
   });
   expect(stdout).toMatch(says);
 });
+
+/** What the applications print, with all that they draw in a folder of their own. */
+async function printed(name: string, ...args: string[]): Promise<string> {
+  return (
+    await run(process.execPath, [JITI, join(root, 'examples', `${name}.ts`), ...args], { cwd: temporaryFolder() })
+  ).stdout;
+}
+
+it('examples/face-verification.ts finds a threshold on strangers, and decides about visitors', async () => {
+  const said = await printed('face-verification', '2');
+  const [, rocAuc, mean] =
+    /ROC-AUC (0\.\d+)[\s\S]*in 10 folds: accuracy (0\.\d+) ± 0\.\d+, TAR at FAR 0\.01 0\.\d+/.exec(said)!;
+  expect(Number(rocAuc)).toBeGreaterThan(0.8);
+  expect(Number(mean)).toBeGreaterThan(0.7);
+  const [, expected, seen] = /expect ([\d.]+) % false accepts[\s\S]*visitors: ([\d.]+) % false accepts/.exec(said)!;
+  expect(Number(expected)).toBeLessThanOrEqual(1);
+  expect(Number(seen)).toBeLessThan(5);
+  expect(said).toMatch(/p0 and p1: [\d.]+ apart, (the same|two people)/);
+});
+
+it('examples/duplicates.ts finds more copies than it names other pairs', async () => {
+  const said = await printed('duplicates', '4');
+  const [, found, wrong] = /duplicates: (\d+) of 100 found, (\d+) other pairs named/.exec(said)!;
+  expect(Number(found)).toBeGreaterThan(15);
+  expect(Number(wrong)).toBeLessThan(Number(found));
+  const [, alike] = /five nearest, ([\d.]+) % are of its kind/.exec(said)!;
+  expect(Number(alike)).toBeGreaterThan(40); // 20 by chance
+});
+
+it('examples/recommendation.ts recommends better than by popularity, on choices that were held out', async () => {
+  const said = await printed('recommendation', '250');
+  const of = (name: string) => {
+    const [, recall, , , ndcg] = new RegExp(
+      `${name}: recall@10, @20 ([\\d.]+) ([\\d.]+), (nDCG)@10, @20 ([\\d.]+)`,
+    ).exec(said)!;
+    return { recall: Number(recall), ndcg: Number(ndcg) };
+  };
+  const [towers, popularity, random] = [of('two towers'), of('popularity'), of('random')];
+  expect(towers.recall).toBeGreaterThan(1.3 * popularity.recall);
+  expect(towers.ndcg).toBeGreaterThan(1.3 * popularity.ndcg);
+  expect(popularity.recall).toBeGreaterThan(2 * random.recall);
+});

@@ -28,6 +28,7 @@ const FUNCTIONS = [
   'readConfig',
   'report',
   'runSummary',
+  'serve',
   'sweep',
   'train',
   'writeEmbeddings',

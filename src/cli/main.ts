@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { reportCommand } from './commands/report.ts';
 import { searchCommand } from './commands/search.ts';
+import { serveCommand } from './commands/serve.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { lossesCommand, methodsCommand, minersCommand, networksCommand } from './commands/things.ts';
 import { trainCommand } from './commands/train.ts';
@@ -34,6 +35,7 @@ const program = new Command('nearfar')
   .addCommand(calibrateCommand())
   .addCommand(verifyCommand())
   .addCommand(classifyCommand())
+  .addCommand(serveCommand())
   .addCommand(reportCommand())
   .addCommand(embedCommand())
   .addCommand(exportCommand())

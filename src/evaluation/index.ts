@@ -16,6 +16,7 @@ export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { omniglotRuns } from './omniglot-runs.ts';
 export { type OpenSetMetrics, type OpenSetOptions, openSet } from './open-set.ts';
+export { type RecommendationMetrics, type RecommendationOptions, recommendation } from './recommendation.ts';
 export { type RetrievalMetrics, type RetrievalOptions, retrieval } from './retrieval.ts';
 export { type Pairs, type RocCurve, rocCurve } from './roc-curve.ts';
 export { type PointName, pointNames } from './roc-points.ts';

@@ -1,7 +1,7 @@
 import * as ops from '../graph/ops/index.ts';
 import { shapeError } from '../graph/tensor-type.ts';
 import { sizeOf } from '../nd-array.ts';
-import { fill, type Initializer, ones, torchBias, torchWeight, zeros } from './initializers.ts';
+import { fill, type Initializer, normal, ones, torchBias, torchWeight, zeros } from './initializers.ts';
 import type { Module } from './module.ts';
 
 /** A dense layer. */
@@ -64,6 +64,22 @@ export const convTranspose2d =
     const weight = scope.parameter('weight', shape, initializer);
     return ops.convTranspose2d(x, weight, bias ? scope.parameter('bias', [out], torchBias(shape)) : undefined, options);
   };
+
+/** A table of vectors by number. */
+export interface EmbeddingOptions {
+  /** How many numbers there are, at least 1: 0 … count − 1. */
+  count: number;
+  /** Width of each vector, at least 1. */
+  dim: number;
+  /** Makes the vectors' first values; default PyTorch's, normal with deviation 1. */
+  initializer?: Initializer;
+}
+
+/** A learned vector for each number, of users, items or words: int32 or int64 [N, …] → [N, …, dim]; the parameter `weight` [count, dim]. */
+export const embedding =
+  ({ count, dim, initializer = normal() }: EmbeddingOptions): Module =>
+  (x, scope) =>
+    ops.gather(scope.parameter('weight', [count, dim], initializer), x);
 
 /**
  * x [N, C, …] where positive, else slope·x with a learned slope, the parameter `weight`: [1], or [C] where `perChannel` (default

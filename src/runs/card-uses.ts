@@ -3,7 +3,7 @@ import type { Thresholds } from './calibration.ts';
 
 /** The programs of a model card, which work in its folder: in Node, Python and a browser. */
 export function cardUses(
-  { embeds, sampleShape, takesBytes }: Pick<Model, 'embeds' | 'sampleShape' | 'takesBytes'>,
+  { embeds, areTokens, sampleShape, takesBytes }: Pick<Model, 'embeds' | 'areTokens' | 'sampleShape' | 'takesBytes'>,
   thresholds: Thresholds | undefined,
   indexed: number | undefined,
 ): string {
@@ -18,7 +18,9 @@ export function cardUses(
     'import { openRun' + (indexed === undefined ? '' : ', retrieval') + " } from 'nearfar';",
     '',
     "const run = await openRun('.'); // this folder",
-    `const samples = { data: new ${array}(${size}), shape: [${shape}] }; // two of yours`,
+    areTokens
+      ? "const samples = ['One text of yours.', 'Another.'];"
+      : `const samples = { data: new ${array}(${size}), shape: [${shape}] }; // two of yours`,
     ...(embeds ? ['const { data, shape } = await run.embed(samples);', 'console.log(data, shape);'] : []),
     'console.log(await run.distance(samples, samples)); // row by row',
     ...(thresholds?.accuracy === undefined
@@ -35,8 +37,13 @@ export function cardUses(
         ]),
     'await run.close();',
   ].join('\n');
-  const search = indexed === undefined ? '' : ' `nearfar search index NEW.jpg --run .` finds the nearest.';
-  return `Raw samples go in, ${takesBytes ? 'bytes from 0 to 255' : 'floats as in the data'}, [N, ${sampleShape.join(', ')}]; the normalisation is inside.${search}
+  const query = areTokens ? '"a text"' : sampleShape.length === 3 ? 'NEW.jpg' : 'NEW.csv';
+  const search = indexed === undefined ? '' : ` \`nearfar search index ${query} --run .\` finds the nearest.`;
+  const given = takesBytes ? 'bytes from 0 to 255' : 'floats as in the data';
+  const taken = areTokens
+    ? `Texts go in. The network itself takes them as rows of tokens by \`tokenizer.json\`, float32 [N, ${sampleShape.join(', ')}], cut or filled with −1.`
+    : `Raw samples go in, ${given}, [N, ${sampleShape.join(', ')}]; the normalisation is inside.`;
+  return `${taken}${search}
 
 \`\`\`ts
 ${node}

@@ -12,7 +12,7 @@ import { runTitle } from './title.ts';
 export interface Carded {
   readonly config: TrainConfig;
   readonly result: RunResult;
-  readonly model: Pick<Model, 'embeds' | 'hasLearnedDistance' | 'sampleShape' | 'takesBytes'>;
+  readonly model: Pick<Model, 'embeds' | 'areTokens' | 'hasLearnedDistance' | 'sampleShape' | 'takesBytes'>;
   readonly checks: readonly RuntimeCheck[];
   /** How many samples the index beside it has, where there is one. */
   readonly indexed: number | undefined;
@@ -76,7 +76,7 @@ function data({ config, result, model, indexed }: Carded): string {
     ...(known?.home ? [`from: ${known.home}`] : []),
     ...(known?.paper ? [`paper: ${known.paper}`] : []),
     ...(known?.licence ? [`licence of the data: ${known.licence}`] : []),
-    `samples: [${model.sampleShape.join(', ')}], ${model.takesBytes ? 'bytes' : 'floats'}`,
+    `samples: ${model.areTokens ? 'texts, as tokens ' : ''}[${model.sampleShape.join(', ')}], ${model.takesBytes ? 'bytes' : 'floats'}`,
     `tested on: ${splitsOf(metrics)
       .map(({ evaluatedOn }) => evaluatedOn)
       .join('; ')}`,

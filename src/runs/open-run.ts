@@ -53,6 +53,10 @@ export class Run {
   readonly thresholds: Thresholds;
   /** One raw sample's shape, without the batch axis. */
   readonly sampleShape: readonly number[];
+  /** Whether raw samples are bytes, as of images; otherwise they are floats. */
+  readonly takesBytes: boolean;
+  /** How texts become samples, of a run that was trained on texts. */
+  readonly text: Model['text'];
   /** What tells the run's model from another: an index holds it. */
   readonly fingerprint: string;
   readonly #model: Model;
@@ -68,6 +72,8 @@ export class Run {
     this.result = result;
     this.thresholds = result.metrics.thresholds ?? {};
     this.#model = model;
+    this.takesBytes = model.takesBytes;
+    this.text = model.text;
   }
 
   /** Opens the folder of a finished run. */

@@ -26,6 +26,8 @@ export interface Quantization {
 }
 
 const CALIBRATION_LIMIT = 500;
+/** Fewer validation samples do not show how far activations go. */
+const ENOUGH = 100;
 
 /**
  * A run's files with a quantised network, and what that costs: both are evaluated on the run's test set. A scorer or decoder
@@ -48,8 +50,10 @@ export async function quantizeRun(
     }
     const data = await dataOf({ ...run, model, options: {} });
     run.onEvent({ type: 'phase', text: 'Quantising' });
-    const part = data.validation ? 'validation' : 'training';
-    const samples = someOf(data.validation ?? data.train);
+    const { train, validation } = data;
+    const isEnough = validation !== undefined && validation.labels.length >= Math.min(ENOUGH, train.labels.length);
+    const samples = someOf(isEnough ? validation : train);
+    const part = isEnough ? 'validation' : 'training';
     const { bytes, ...how } = await quantizeNetwork(files['model.onnx'], samples, options);
     const quantized = { ...files, 'model.onnx': withMetadata(bytes, { 'nearfar.quantized': 'int8' }) };
     run.onEvent({ type: 'phase', text: 'Evaluating both on the test set' });

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import type { RuntimeGuard } from '../graph/runtime.ts';
 
 /** Places in the memory that a run's thread shares with the one that started it. */
@@ -71,4 +72,23 @@ export class ThreadControl {
       Atomics.wait(this.#cells, NATIVE, inside, PATIENCE);
     }
   }
+}
+
+/** The threads of this process, which must be outside the runtime when it ends. */
+const running = new Set<ThreadControl>();
+process.on('exit', () => {
+  for (const control of running) control.leaveNativeNow();
+});
+
+/** Starts a thread that is given the memory of a `ThreadControl` as `control`, and is outside the runtime when it ends. */
+export function startThread(file: URL, control: ThreadControl, input: object): Worker {
+  running.add(control);
+  return new Worker(file, { workerData: { ...input, control: control.memory } }).on('exit', () => control.ended());
+}
+
+/** Ends a thread once it is outside the runtime. */
+export async function endThread(worker: Worker, control: ThreadControl): Promise<void> {
+  await control.leaveNative();
+  await worker.terminate();
+  running.delete(control);
 }

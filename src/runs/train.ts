@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { counted } from '../counted.ts';
 import { listKindOf, requireDataset } from '../data/load.ts';
-import { NearfarError, UsageError } from '../errors.ts';
+import { NearfarError, revived, UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { requireTrainsOn } from '../methods/index.ts';
 import { methodOf, requireNetwork } from '../training/assemble.ts';
@@ -16,7 +15,7 @@ import { requireInitial } from './initial-weights.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
-import { ThreadControl } from './thread-control.ts';
+import { endThread, startThread, ThreadControl } from './thread-control.ts';
 import { defaultThreads } from './threads.ts';
 import { runName } from './title.ts';
 import type { WorkerInput, WorkerMessage } from './worker.ts';
@@ -184,9 +183,8 @@ function here(config: TrainConfig, folder: RunFolder, { onEvent, signal }: Train
 /** While its thread fits the model, a run stops with a checkpoint; at all other times there is nothing to lose, and its thread just ends. */
 function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: TrainHooks): Promise<RunResult> {
   const control = new ThreadControl();
-  const workerData: WorkerInput = { config, runDir: folder.path, control: control.memory };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  running.add(control);
+  const input: Omit<WorkerInput, 'control'> = { config, runDir: folder.path };
+  const worker = startThread(new URL('./worker.js', import.meta.url), control, input);
   let isFitting = false;
   let abort = () => {};
   return new Promise<RunResult>((resolve, reject) => {
@@ -206,29 +204,12 @@ function inWorker(config: TrainConfig, folder: RunFolder, { onEvent, signal }: T
       else reject(revived(message));
     });
     worker.on('error', cause => reject(threadDied(cause.message, cause)));
-    worker.on('exit', code => {
-      control.ended();
-      reject(threadDied(`exit code ${code}`));
-    });
+    worker.on('exit', code => reject(threadDied(`exit code ${code}`)));
   }).finally(async () => {
     signal?.removeEventListener('abort', abort);
-    await control.leaveNative();
-    await worker.terminate();
-    running.delete(control);
+    await endThread(worker, control);
   });
 }
 
-/** The threads of this process, which must be outside the runtime when it ends. */
-const running = new Set<ThreadControl>();
-process.on('exit', () => {
-  for (const control of running) control.leaveNativeNow();
-});
-
 const threadDied = (got: string, cause?: unknown): NearfarError =>
   new NearfarError({ who: 'train', expected: 'its thread to finish', got }, { cause });
-
-/** An error of the other thread, of its kind again. */
-function revived({ message, usage, stack }: Extract<WorkerMessage, { type: 'error' }>): Error {
-  const error: Error = Object.create(usage ? UsageError.prototype : NearfarError.prototype) as Error;
-  return Object.assign(error, { message, stack, name: usage ? 'UsageError' : 'NearfarError' });
-}

@@ -45,21 +45,26 @@ export async function overFeatures(
 ): Promise<Fitting> {
   const features = await (sample.areTokens ? TextFeatures : Features).open(pretrained, sample, session);
   const { train, validation } = data;
-  return {
-    data: {
-      ...data,
-      train: { ...train, samples: await features.of(train.samples, onFeatures) },
-      validation: validation && { ...validation, samples: await features.of(validation.samples, onFeatures) },
-    },
-    sample: {
-      dtype: 'float32',
-      shape: [features.width],
-      normalization: { scale: 1, mean: [0], deviation: [1] },
-    },
-    architecture: { dim, net: width => pretrained.head({ dim: width }) },
-    of: samples => features.of(samples),
-    close: () => features.close(),
-  };
+  try {
+    return {
+      data: {
+        ...data,
+        train: { ...train, samples: await features.of(train.samples, onFeatures) },
+        validation: validation && { ...validation, samples: await features.of(validation.samples, onFeatures) },
+      },
+      sample: {
+        dtype: 'float32',
+        shape: [features.width],
+        normalization: { scale: 1, mean: [0], deviation: [1] },
+      },
+      architecture: { dim, net: width => pretrained.head({ dim: width }) },
+      of: samples => features.of(samples),
+      close: () => features.close(),
+    };
+  } catch (error) {
+    await features.close();
+    throw error;
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ describe('nearfar export RUN --format onnx-int8', () => {
     expect(files).toEqual(['small.onnx', 'small.scorer.onnx']);
     const { bytes, metrics, ...how } = quantization!;
     expect(how).toEqual({
-      calibratedOn: expect.stringMatching(/^\d+ validation samples$/),
+      calibratedOn: expect.stringMatching(/^\d\d training samples$/),
       ranges: expect.stringMatching(/^(min-max|percentile)$/),
       layers: 3,
     });
@@ -55,7 +55,7 @@ describe('nearfar export RUN --format onnx-int8', () => {
     expect(metrics.before.rocAuc).toBeCloseTo(result.metrics.rocAuc, 6);
     expect(Math.abs(metrics.after.rocAuc - metrics.before.rocAuc)).toBeLessThan(0.1);
     expect(metrics.after.evaluatedOn).toBe(metrics.before.evaluatedOn);
-    expect(out.stderr).toMatch(/\d+ kB → \d+ kB, 3 layers of 8 bits; ranges \(.*\) by \d+ validation samples/);
+    expect(out.stderr).toMatch(/\d+ kB → \d+ kB, 3 layers of 8 bits; ranges \(.*\) by \d+ training samples/);
     expect(out.stderr).toMatch(/float32 +int8 +difference\n[─ ]+\n/);
     expect(out.stderr).toContain(`ROC-AUC`);
   });

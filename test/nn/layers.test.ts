@@ -61,6 +61,12 @@ const cases: Record<string, Case> = {
     parameters: { weight: [4], bias: [4], mean: [4], variance: [4] },
   },
   layerNorm: { layer: nn.layerNorm(), from: [2, 5], to: [2, 5], parameters: { weight: [5], bias: [5] } },
+  embedding: {
+    layer: (x, scope) => nn.embedding({ count: 7, dim: 3 })(g.cast(x, 'int32'), scope),
+    from: [4, 2],
+    to: [4, 2, 3],
+    parameters: { weight: [7, 3] },
+  },
   'sequential names by place': {
     layer: nn.sequential(nn.flatten(), nn.linear({ out: 2 })),
     from: image,
@@ -101,6 +107,25 @@ describe('layers give the shape and name the parameters that they say', () => {
     const covered = Object.keys(cases).map(title => title.split(' ')[0]!);
     const missing = Object.keys({ ...layers, ...modules }).filter(name => !covered.includes(name));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('embedding({ count, dim })', () => {
+  it('gives the vector of each number, and moves those that a batch names alone', async () => {
+    const step = buildStep(
+      scope => {
+        const x = g.input('x', 'int32', [3]);
+        return { loss: g.sum(nn.embedding({ count: 4, dim: 2 })(x, scope)) };
+      },
+      nn.sgd({ rate: 1 }),
+    );
+    const weight = { data: Float32Array.of(0, 1, 10, 11, 20, 21, 30, 31), shape: [4, 2] };
+    const runner = await StepRunner.open(step, new Random(0), { weight });
+    (runner.feeds['x']!.data as Int32Array).set([3, 1, 3]);
+    const { loss } = await runner.run(new Random(0));
+    expect(loss).toBe(30 + 31 + 10 + 11 + 30 + 31);
+    expect([...runner.values['weight']!.data]).toEqual([0, 1, 9, 10, 20, 21, 28, 29]); // once −1, twice −2
+    await runner.release();
   });
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
-const MAIN = path('dist/cli/nearfar.js');
+export const MAIN = path('dist/cli/nearfar.js');
 
 /** Runs TypeScript: `node JITI file.ts`. */
 export const JITI = path('node_modules/jiti/lib/jiti-cli.mjs');

@@ -10,10 +10,16 @@ export const IMAGE_EXTENSIONS: readonly string[] =
   '.jpg .jpeg .png .webp .gif .tif .tiff .avif .pgm .ppm .pnm .bmp'.split(' ');
 
 /** An image that claims more pixels is not decoded. */
-const MOST_PIXELS = 50_000_000;
+export const MOST_PIXELS = 50_000_000;
 
 /** Why an image cannot be used. */
 export class BadImage extends Error {}
+
+/** An image of more pixels than are decoded. */
+export class TooManyPixels extends BadImage {}
+
+/** Decodes an image of so many pixels, at once or when there is room for them. */
+export type Within = <T>(pixels: number, decode: () => Promise<T>) => Promise<T>;
 
 type Format = 'sharp' | 'pnm' | 'bmp';
 
@@ -46,7 +52,7 @@ function formatOf(bytes: Buffer): Format {
 
 function requireFewPixels(width: number, height: number): void {
   if (width * height <= MOST_PIXELS) return;
-  throw new BadImage(`${width}×${height} pixels, more than 50 megapixels`);
+  throw new TooManyPixels(`${width}×${height} pixels, more than 50 megapixels`);
 }
 
 /** An image that is open: its size and channels are known, its pixels are not decoded yet. */
@@ -101,16 +107,24 @@ export async function imageHeader(source: ImageSource): Promise<Pick<Opened, 'wi
  *
  * @throws BadImage that says why it cannot be used
  */
-export async function decodeImage(source: ImageSource, shape: readonly number[], fit: Fit): Promise<Uint8Array> {
+export async function decodeImage(
+  source: ImageSource,
+  shape: readonly number[],
+  fit: Fit,
+  within: Within = (_, decode) => decode(),
+): Promise<Uint8Array> {
   const [channels, height, width] = shape as [number, number, number];
   return inOneGrammar(
     (async () => {
-      const image = (await open(source)).pixels().resize(width, height, { fit, background: '#000' });
-      const { data, info } = await image
-        .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-        .raw({ depth: 'uchar' })
-        .toBuffer({ resolveWithObject: true });
-      return planar(data, width * height, info.channels, channels);
+      const opened = await open(source);
+      return within(opened.width * opened.height, async () => {
+        const image = opened.pixels().resize(width, height, { fit, background: '#000' });
+        const { data, info } = await image
+          .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+          .raw({ depth: 'uchar' })
+          .toBuffer({ resolveWithObject: true });
+        return planar(data, width * height, info.channels, channels);
+      });
     })(),
   );
 }
