@@ -12,6 +12,8 @@ export interface DistanceRow {
   readonly values: Float32Array;
   /** Of what is smaller than this, digits are missing: `exact` knows it. Absent where values are a graph's own. */
   readonly unsure?: number;
+  /** How far each value may be off, beside the last bits. Default 0. */
+  readonly error?: number;
   /** The value of one reference, in float64 where there is no graph to compute it. */
   readonly exact: (reference: number) => number;
 }

@@ -1,5 +1,6 @@
 import { UsageError, unknownName } from '../errors.ts';
 import { type NearestRows, nearestRows } from '../evaluation/nearest-rows.ts';
+import { References } from '../evaluation/references.ts';
 import type { NdArray } from '../nd-array.ts';
 
 /** How an index searches. */
@@ -29,11 +30,10 @@ export interface Backend {
 /** Opens a backend over vectors; `structure` is what an earlier one of its kind kept. */
 export type OpenBackend = (options: BackendOptions, vectors: NdArray<Float32Array>, structure?: Uint8Array) => Backend;
 
-const exact = (vectors: NdArray<Float32Array>): Backend => ({
-  about: { backend: 'exact' },
-  search: (queries, k) => nearestRows(queries, vectors, k),
-  of: exact,
-});
+function exact(vectors: NdArray<Float32Array>): Backend {
+  const references = new References(vectors);
+  return { about: { backend: 'exact' }, search: (queries, k) => nearestRows(queries, references, k), of: exact };
+}
 
 /** Exact search. @throws UsageError for options that it has no use for */
 export const openExact: OpenBackend = ({ precision, ef }, vectors) => {
