@@ -42,7 +42,7 @@ const productsOp: Op<undefined> = {
 /** Distances computed at once: 64 MB of them in float64. */
 const BLOCK_SIZE = 1 << 23;
 /** Queries computed at once: more leave the processor's cache, fewer do not pay for reading the references. */
-const rowsFor = (width: number): number => Math.min(256, Math.max(32, 2 * width));
+const ROWS = 32;
 /** Of narrow matrices a product is done before threads have met. */
 const threadsFor = (width: number): SessionOptions => (width < 64 ? { threads: 1 } : {});
 
@@ -59,7 +59,7 @@ export async function squaredDistanceRows(
   if (m === 0) return;
   const points = new Placed(queries, references);
   const { width } = points;
-  const rows = Math.max(1, Math.min(m, rowsFor(width), Math.floor(BLOCK_SIZE / n)));
+  const rows = Math.max(1, Math.min(m, ROWS, Math.floor(BLOCK_SIZE / n)));
   const a = buffer('float32', [rows, width]);
   const b = buffer('float32', [n, width], points.references);
   const products = apply(productsOp, [input('a', 'float32', a.shape), input('b', 'float32', b.shape)], undefined);
