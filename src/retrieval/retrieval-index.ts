@@ -46,6 +46,7 @@ export class RetrievalIndex {
   #vectors: NdArray<Float32Array>;
   #entries: readonly Entry[];
   #rows: ReadonlyMap<string, number>;
+  #has: Readonly<Record<'labels' | 'metadata', boolean>>;
   #backend: Backend;
   #state: string | undefined;
   #path: string | undefined;
@@ -58,6 +59,7 @@ export class RetrievalIndex {
     this.#vectors = content.vectors;
     this.#entries = content.entries;
     this.#rows = rowsOf(content.entries);
+    this.#has = whatOf(content.entries);
     this.#backend = backend;
     this.model = content.model;
     this.run = content.run;
@@ -161,6 +163,7 @@ export class RetrievalIndex {
     this.#vectors = vectors;
     this.#entries = entries;
     this.#rows = rowsOf(entries);
+    this.#has = whatOf(entries);
   }
 
   /**
@@ -175,15 +178,13 @@ export class RetrievalIndex {
     const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
     if (this.size === 0) return Array.from({ length: vectors.shape[0]! }, () => ({ ids: [], distances: [] }));
     const found = await this.#backend.search(vectors, Math.min(k, this.size));
-    const hasLabels = this.#entries.some(({ label }) => label !== undefined);
-    const hasMetadata = this.#entries.some(({ metadata }) => metadata !== undefined);
     return found.map(({ rows, distances }) => {
       const hits = rows.map(row => this.#entries[row]!);
       return {
         ids: hits.map(({ id }) => id),
         distances,
-        ...(hasLabels && { labels: hits.map(({ label = '' }) => label) }),
-        ...(hasMetadata && { metadata: hits.map(({ metadata }) => metadata) }),
+        ...(this.#has.labels && { labels: hits.map(({ label = '' }) => label) }),
+        ...(this.#has.metadata && { metadata: hits.map(({ metadata }) => metadata) }),
       };
     });
   }
@@ -235,6 +236,12 @@ export class RetrievalIndex {
 function rowsOf(entries: readonly Entry[]): ReadonlyMap<string, number> {
   return new Map(entries.map(({ id }, row) => [id, row]));
 }
+
+/** Whether any sample has a class, or metadata. */
+const whatOf = (entries: readonly Entry[]) => ({
+  labels: entries.some(({ label }) => label !== undefined),
+  metadata: entries.some(({ metadata }) => metadata !== undefined),
+});
 
 const keptRows = (entries: readonly Entry[], isKept: (id: string) => boolean): number[] =>
   entries.flatMap(({ id }, row) => (isKept(id) ? [row] : []));

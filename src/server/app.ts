@@ -50,6 +50,7 @@ export function createApp({ about, token, answer, maxBytes, maxRequests, timeout
   app.use(async (c, next) => {
     const start = performance.now();
     await next();
+    if (stopping) c.res.headers.set('connection', 'close'); // or the connection stays open, idle
     const route = KNOWN.has(c.req.path) ? c.req.path : 'other';
     metrics.answered(route, c.res.status, (performance.now() - start) / 1000);
   });
