@@ -149,13 +149,37 @@ export function convTranspose2d(
   return apply(convTransposeOp, bias ? [x, weight, bias] : [x, weight], { ...attrs, outputPadding });
 }
 
-/** ∂/∂x: the transposed convolution of dy, with what the stride left over at the end added. */
+/**
+ * ∂/∂x: the transposed convolution of dy, with what the stride left over at the end added. Where no pixel is skipped it is a
+ * convolution with turned kernels, too, and a faster one where x has as many channels as dy, or more.
+ */
 function inputGradient(dy: Tensor, w: Tensor, shape: Shape, attrs: ConvAttrs): Tensor {
   const [, , h, wd] = shape as Extents4;
   const [, , ho, wo] = dy.shape as Extents4;
-  const span = spanOf([ho, wo], w.shape.slice(2) as [number, number], attrs);
+  const [co, ci, kh, kw] = w.shape as Extents4;
+  if (attrs.groups === 1 && co <= ci && pairOf(attrs.stride).every(step => step === 1)) {
+    const [dilationY, dilationX] = pairOf(attrs.dilation);
+    const reach = [dilationY * (kh - 1), dilationX * (kw - 1)];
+    const padding = sidesOf(attrs.padding).map((side, i) => reach[i % 2]! - side) as [number, number, number, number];
+    if (padding.every(side => side >= 0))
+      return conv2d(dy, apply(turnOp, [w], undefined), undefined, { ...attrs, padding });
+  }
+  const span = spanOf([ho, wo], [kh, kw], attrs);
   return convTranspose2d(dy, w, undefined, { ...attrs, outputPadding: [h - span[0], wd - span[1]] });
 }
+
+/** Kernels [Co, Ci, K, K] turned by half a turn, with their channels in each other's place. */
+const turnOp: Op<undefined> = {
+  name: 'turnKernels',
+  type: ([w]) => ({ dtype: w!.dtype, shape: [w!.shape[1]!, w!.shape[0]!, ...w!.shape.slice(2)] }),
+  onnx: (write, [w]) => {
+    const backwards = [write.ints([-1, -1]), write.ints([-(2 ** 31), -(2 ** 31)]), write.ints([2, 3])];
+    const turned = write.node('Slice', [w!, ...backwards, write.ints([-1, -1])]);
+    return write.node('Transpose', [turned], { perm: [1, 0, 2, 3] });
+  },
+  cost: () => 0,
+  gradient: ({ dy }) => [apply(turnOp, [dy], undefined)],
+};
 
 /**
  * ∂/∂w [Co, Ci/groups, K, K] of a convolution of x [N, Ci, H, W] whose result's gradient is dy [N, Co, Ho, Wo],

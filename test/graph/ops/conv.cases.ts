@@ -50,6 +50,12 @@ export const cases: Cases = {
       dilation: [2, 1],
       padding: [2, 0, 1, 2],
     }),
+    conv('into fewer channels, with dilation and uneven padding', {
+      x: [2, 3, 6, 5],
+      w: [2, 3, 3, 2],
+      dilation: [1, 2],
+      padding: [2, 0, 1, 1],
+    }),
     conv('of an image as large as the kernel', { x: [2, 2, 3, 3], w: [2, 2, 3, 3] }),
     op(
       'conv2d without bias',
