@@ -87,7 +87,8 @@ function lineChart({ vary: [option], metric, runs, better = 'higher' }: SweepCha
     points.flatMap(({ runs, mean, deviation = 0 }) => [...runs, mean - deviation, mean + deviation]),
   ) as [number, number];
   const room = (high - low || Math.abs(high) || 1) * 0.12;
-  const yOf = (top: number) => linearAxis(metric, [low - room, high + room], [top + size.height, top], { count: 5 });
+  const least = low >= 0 ? Math.max(0, low - room) : low - room; // no metric that is never negative has a tick below 0
+  const yOf = (top: number) => linearAxis(metric, [least, high + room], [top + size.height, top], { count: 5 });
   const box = { left: axisWidth(yOf(0)), top: 24, ...size };
   const y = yOf(box.top);
   const step = box.width / Math.max(1, values.length);

@@ -49,3 +49,12 @@ test('sweepChart(options) says what is wrong with its input', () => {
   );
   expect(draw([run(Number.NaN, { dim: 2 })])).toThrow('sweepChart: expected finite numbers as metric, got NaN');
 });
+
+test('sweepChart({ runs }) has no tick below 0 where no metric is', () => {
+  const ticks = (metrics: number[]) =>
+    written(
+      sweepChart({ title: '', vary: ['dim'], metric: 'm', runs: metrics.map((metric, i) => run(metric, { dim: i })) }),
+    ).filter(line => /^[−-]\d/.test(line));
+  expect(ticks([0.04, 0.4])).toEqual([]);
+  expect(ticks([-0.5, 0.4]).length).toBeGreaterThan(0);
+});
