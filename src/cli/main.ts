@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return DONE; // help or the version was shown
     if (error instanceof Interrupted) {
-      process.stderr.write('Interrupted. What was read and trained is kept: go on with --resume and the same --out.\n');
+      process.stderr.write('Interrupted; what was read and trained is kept. Go on with --resume and the same --out.\n');
       return INTERRUPTED;
     }
     process.stderr.write(`nearfar: ${(error as Error).message}\n`);

@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ArchivedFile, cacheDir, findDataFile, type PublishedFile, readDataFile } from '../../src/data/cache.ts';
 import { gunzipped } from '../../src/data/gunzip.ts';
-import { type FileServer, sendBytes, serve } from './file-server.ts';
+import { type FileServer, sendBytes, serve } from '../support/file-server.ts';
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 const content = new TextEncoder().encode('what the file holds');

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { download, type Progress } from '../../src/data/download.ts';
 import { Random } from '../../src/random.ts';
-import { type FileServer, sendBytes, serve } from './file-server.ts';
+import { type FileServer, sendBytes, serve } from '../support/file-server.ts';
 
 const random = new Random(0);
 const bytes = Uint8Array.from({ length: 100_000 }, () => random.int(256));

@@ -9,7 +9,7 @@ import type { Progress } from '../../src/data/download.ts';
 import { glyphs } from '../../src/data/glyphs.ts';
 import * as datasets from '../../src/data/registry.ts';
 import { idxSource, mnistFiles } from '../../src/data/sources/idx-source.ts';
-import { sendBytes, serve } from './file-server.ts';
+import { sendBytes, serve } from '../support/file-server.ts';
 import { idxBytes } from './idx-bytes.ts';
 
 const about = { name: 'toy', about: '', home: '', paper: '', licence: '', trainSamples: 2, testSamples: 1 };

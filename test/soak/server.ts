@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { download } from '../../src/data/download.ts';
 import { NearfarError } from '../../src/errors.ts';
 import { Random } from '../../src/random.ts';
-import { sendBytes, serve } from '../data/file-server.ts';
+import { sendBytes, serve } from '../support/file-server.ts';
 import type { Outcome } from './inputs.ts';
 
 /** What servers do; each is told the random numbers of one download. */

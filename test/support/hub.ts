@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendBytes, serve } from '../data/file-server.ts';
+import { sendBytes, serve } from './file-server.ts';
 
 export interface TestHub {
   readonly url: string;
