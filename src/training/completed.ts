@@ -24,7 +24,7 @@ const BATCHES: Batches = { least: 32, most: 250, part: 0.1, ofClass: 25, classes
 const BATCHES_BY_CLASS: Batches = { ...BATCHES, most: 32, ofClass: 4 };
 /** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
 const STEPS = 4;
-/** Classes that have so many samples are learned by a weight for each; of smaller ones the samples are compared. */
+/** Few classes that have so many samples each are learned by a weight for each; else the samples are compared. */
 const LARGE_CLASS = 100;
 
 /** Times through the training set: a small one is gone through until a network has seen so many samples. */
@@ -40,12 +40,13 @@ export type CompletedConfig = TrainConfig & Required<Pick<TrainConfig, 'method' 
 export function completedBy(config: TrainConfig, data: PreparedData): CompletedConfig {
   const network = config.network ?? networkFor(data.sample.shape);
   const epochs = config.epochs ?? (data.reading ? epochsFor(data.train.labels.length) : EPOCHS.least);
-  const decided = hasMethod(config) ? config : { ...config, ...objectiveFor(data.train.labels) };
+  const decided = hasMethod(config) ? config : { ...config, ...objectiveFor(config, data) };
   return { ...decided, network, epochs, ...(data.reading && batchLayout(decided, data)) };
 }
 
-const objectiveFor = (labels: Int32Array): Pick<WithMethod, 'method' | 'loss'> =>
-  medianSize(labels) >= LARGE_CLASS
+/** Of more classes than dimensions the class weights leave embeddings that say little of other classes. */
+const objectiveFor = ({ dim }: TrainConfig, { classes, train }: PreparedData): Pick<WithMethod, 'method' | 'loss'> =>
+  classes <= dim && medianSize(train.labels) >= LARGE_CLASS
     ? { method: 'online', loss: 'normalized-softmax' }
     : { method: methods.defaultFor(undefined) };
 
@@ -126,4 +127,4 @@ export function decisions(given: TrainConfig, chosen: CompletedConfig, data: Pre
 const objectiveOf = ({ method, loss }: CompletedConfig): string =>
   loss === undefined
     ? `${nameOf(method)}, which compares samples`
-    : `${nameOf(loss)}, since the classes are large (--method ${methods.defaultFor(undefined)} compares samples)`;
+    : `${nameOf(loss)}, since the classes are few and large (--method ${methods.defaultFor(undefined)} compares samples)`;

@@ -28,7 +28,7 @@ export type NamedOptions = Readonly<Record<string, z.core.util.JSONType>>;
 export interface RunOptions {
   /** The data set: by name, by the path of your own (a folder of images, a table, a list of pairs, an array), or in memory. @default 'glyphs' */
   readonly dataset?: Name<DatasetName> | GivenParts;
-  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss`; of data of your own with large classes 'online' with 'normalized-softmax' */
+  /** The method: by name, or one of your own. @default 'online-triplet', or 'online' with a `loss`; of data of your own with few and large classes 'online' with 'normalized-softmax' */
   readonly method?: Name<MethodName> | Method;
   /** The loss of an online method, over the tuples that the miner chooses. @default the method's */
   readonly loss?: Name<LossName> | Loss;

@@ -63,7 +63,7 @@ describe('completedBy(config, data)', () => {
     expect(layout(10, 600, { batchSize: 61 })).toEqual([61, undefined]);
   });
 
-  it('learns large classes by a weight for each, in smaller batches, and compares the samples of small ones', () => {
+  it('learns few large classes by a weight for each, in smaller batches, and else compares the samples', () => {
     const own = (perClass: number, options: RunOptions = {}) => {
       const { method, loss, batchSize, methodOptions } = completed(
         { dataset: '/own', ...options },
@@ -74,6 +74,8 @@ describe('completedBy(config, data)', () => {
     expect(own(600)).toEqual(['online', 'normalized-softmax', 32, 4]);
     expect(own(100)).toEqual(['online', 'normalized-softmax', 32, 4]);
     expect(own(99)).toEqual(['online-triplet', undefined, 96, 12]);
+    expect(own(600, { dim: 10 }).slice(0, 2)).toEqual(['online', 'normalized-softmax']);
+    expect(own(600, { dim: 9 }).slice(0, 2)).toEqual(['online-triplet', undefined]);
     expect(own(600, { batchSize: 30 })).toEqual(['online', 'normalized-softmax', 30, 3]);
     expect(own(600, { method: 'siamese' }).slice(0, 2)).toEqual(['siamese', undefined]);
     expect(own(600, { miner: 'hard' }).slice(0, 2)).toEqual(['online-triplet', undefined]);
@@ -116,11 +118,11 @@ describe('decisions(given, chosen, data)', () => {
     ]);
   });
 
-  it('says why large classes are learned otherwise', () => {
+  it('says why few large classes are learned otherwise', () => {
     const config = parseConfig({ dataset: '/own', validation: 0 });
     const data = prepare(partsOf(4, 200), config);
     expect(decisions(config, completedBy(config, data), data)[1]).toBe(
-      'Objective: normalized-softmax, since the classes are large (--method online-triplet compares samples)',
+      'Objective: normalized-softmax, since the classes are few and large (--method online-triplet compares samples)',
     );
   });
 });
