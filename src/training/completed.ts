@@ -22,6 +22,9 @@ interface Batches {
 const BATCHES: Batches = { least: 32, most: 250, part: 0.1, ofClass: 25, classes: 8 };
 /** A loss with a weight for each class compares a sample with all classes, whoever is in its batch: more steps of fewer samples learn faster. */
 const BATCHES_BY_CLASS: Batches = { ...BATCHES, most: 32, ofClass: 4 };
+/** Of images that get a deeper network a batch has fewer: 250 of 64 × 64 pixels would take a gigabyte. */
+const MOST_LARGE = 125;
+const isLarge = (shape: readonly number[]): boolean => networkFor(shape) === 'resnet';
 /** Pairs, triplets or single samples of a small data set are so many steps an epoch. */
 const STEPS = 4;
 /** Few classes that have so many samples each are learned by a weight for each; else the samples are compared. */
@@ -55,7 +58,7 @@ const epochsFor = (samples: number): number =>
 
 function batchLayout(
   config: WithMethod,
-  { train: { labels, list }, classes }: PreparedData,
+  { train: { labels, list }, classes, sample }: PreparedData,
 ): Pick<TrainConfig, 'methodOptions' | 'batchSize'> {
   const { method, methodOptions: given = {}, batchSize = given['batchSize'], ...others } = config;
   if (typeof method !== 'string') return {};
@@ -70,7 +73,8 @@ function batchLayout(
   }
   if (!('samplesPerClass' in methods.optionsOf(method)) || 'samplesPerClass' in given || made.views !== undefined)
     return {};
-  const { least, most, part, ofClass, classes: several } = made.learnsClasses ? BATCHES_BY_CLASS : BATCHES;
+  const { least, part, ofClass, classes: several, ...size } = made.learnsClasses ? BATCHES_BY_CLASS : BATCHES;
+  const most = isLarge(sample.shape) ? Math.min(size.most, MOST_LARGE) : size.most;
   const isGiven = typeof batchSize === 'number';
   const batch = isGiven ? batchSize : Math.min(most, Math.max(least, Math.round(part * labels.length)));
   const share = Math.floor(batch / Math.min(several, classes));

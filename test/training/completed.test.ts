@@ -82,6 +82,18 @@ describe('completedBy(config, data)', () => {
     expect(own(600, { loss: 'nt-xent' }).slice(0, 2)).toEqual(['online', 'nt-xent']);
   });
 
+  it('has fewer samples in a batch of large images, for they take the memory', () => {
+    const parts = partsOf(40, 90);
+    const samples = { data: new Uint8Array(3600 * 48 * 48), shape: [3600, 1, 48, 48] };
+    const large = { ...parts, train: { ...parts.train, samples } };
+    const layout = ({ batchSize, methodOptions }: ReturnType<typeof completed>) => [
+      batchSize,
+      methodOptions?.['samplesPerClass'],
+    ];
+    expect(layout(completed({}, parts))).toEqual([250, 25]);
+    expect(layout(completed({}, large))).toEqual([120, 15]);
+  });
+
   it('fits batches of pairs to few samples', () => {
     expect(completed({ method: 'siamese' }, partsOf(4, 10)).batchSize).toBe(32);
     expect(completed({ method: 'siamese' }, partsOf(4, 5)).batchSize).toBe(20);
