@@ -9,22 +9,12 @@ import { train } from '../../src/runs/train.ts';
 import type { TrainEvent } from '../../src/training/events.ts';
 import type { TrainOptions } from '../../src/training/train-options.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { floats, foreignModel, node } from '../support/foreign-model.ts';
+import { convolutionalModel } from '../support/foreign-model.ts';
 
 const dataset = glyphs({ classes: { train: 6, validation: 4, test: 4 }, perClass: 8, size: 8 });
 const folder = temporaryFolder();
 const path = join(folder, 'net.onnx');
-const bytes = foreignModel({
-  inputs: { image: ['N', 3, 'H', 'W'] },
-  initializers: [floats('conv.weight', [4, 3, 3, 3]), floats('fc.weight', [5, 4])],
-  nodes: [
-    node('Conv', ['image', 'conv.weight'], ['c']),
-    node('Relu', ['c'], ['r']),
-    node('GlobalAveragePool', ['r'], ['p']),
-    node('Flatten', ['p'], ['f']),
-    node('Gemm', ['f', 'fc.weight'], ['y'], { transB: 1 }),
-  ],
-});
+const bytes = convolutionalModel();
 writeFileSync(path, bytes);
 const CONV = 'encoder.backbone.conv.weight';
 const original = importOnnx(bytes).parameters['conv.weight']!.data;

@@ -7,26 +7,13 @@ import { openRun } from '../../src/runs/open-run.ts';
 import { train } from '../../src/runs/train.ts';
 import type { TrainEvent } from '../../src/training/events.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { floats, foreignModel, node } from '../support/foreign-model.ts';
+import { convolutionalModel } from '../support/foreign-model.ts';
 import { serveHub } from '../support/hub.ts';
 
 const dataset = glyphs({ classes: { train: 6, validation: 4, test: 4 }, perClass: 8, size: 8 });
 const folder = temporaryFolder();
 const path = join(folder, 'net.onnx');
-writeFileSync(
-  path,
-  foreignModel({
-    inputs: { image: ['N', 3, 'H', 'W'] },
-    initializers: [floats('conv.weight', [4, 3, 3, 3]), floats('fc.weight', [5, 4])],
-    nodes: [
-      node('Conv', ['image', 'conv.weight'], ['c']),
-      node('Relu', ['c'], ['r']),
-      node('GlobalAveragePool', ['r'], ['p']),
-      node('Flatten', ['p'], ['f']),
-      node('Gemm', ['f', 'fc.weight'], ['y'], { transB: 1 }),
-    ],
-  }),
-);
+writeFileSync(path, convolutionalModel());
 const options = {
   dataset,
   network: path,

@@ -85,3 +85,17 @@ export const foreignModel = ({ opset = 17, domains = {}, metadata = {}, ...forei
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: graphOf(foreign),
   });
+
+/** A small network of colour images of any size: a convolution, the mean over places, and a classifier of five classes. */
+export const convolutionalModel = (): Uint8Array =>
+  foreignModel({
+    inputs: { image: ['N', 3, 'H', 'W'] },
+    initializers: [floats('conv.weight', [4, 3, 3, 3]), floats('fc.weight', [5, 4])],
+    nodes: [
+      node('Conv', ['image', 'conv.weight'], ['c']),
+      node('Relu', ['c'], ['r']),
+      node('GlobalAveragePool', ['r'], ['p']),
+      node('Flatten', ['p'], ['f']),
+      node('Gemm', ['f', 'fc.weight'], ['y'], { transB: 1 }),
+    ],
+  });
