@@ -3,6 +3,7 @@ import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Sharp } from 'sharp';
 import { readPart } from './file-part.ts';
 import type { Fit, ImageSource } from './listing.ts';
+import { plainPng } from './plain-png.ts';
 import { decodePnm, pnmHeader } from './pnm.ts';
 
 /** Names of image files end so. */
@@ -63,9 +64,7 @@ interface Opened {
   readonly pixels: () => Sharp;
 }
 
-async function open(source: ImageSource): Promise<Opened> {
-  const given = await bytesOf(source);
-  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+async function open(bytes: Buffer): Promise<Opened> {
   const format = formatOf(bytes);
   if (format === 'pnm') {
     const { width, height, channels } = pnmHeader(bytes);
@@ -90,14 +89,17 @@ async function open(source: ImageSource): Promise<Opened> {
 const raw = ({ data, width, height, channels }: ReturnType<typeof decodePnm>): Sharp =>
   sharp(data, { raw: { width, height, channels } });
 
-async function bytesOf(source: ImageSource): Promise<Uint8Array> {
-  if ('bytes' in source) return source.bytes;
-  return 'start' in source ? readPart(source) : readFile(source.path);
+async function bytesOf(source: ImageSource): Promise<Buffer> {
+  if (!('bytes' in source)) return 'start' in source ? bufferOf(await readPart(source)) : readFile(source.path);
+  return bufferOf(source.bytes);
 }
+
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** What the header of an image says: width and height as it is to be seen, 1 channel for grey, 3 for colour. */
 export async function imageHeader(source: ImageSource): Promise<Pick<Opened, 'width' | 'height' | 'channels'>> {
-  const { width, height, channels } = await inOneGrammar(open(source));
+  const { width, height, channels } = await inOneGrammar(bytesOf(source).then(open));
   return { width, height, channels };
 }
 
@@ -116,7 +118,10 @@ export async function decodeImage(
   const [channels, height, width] = shape as [number, number, number];
   return inOneGrammar(
     (async () => {
-      const opened = await open(source);
+      const bytes = await bytesOf(source);
+      const plain = plainPng(bytes, shape);
+      if (plain) return within(width * height, async () => plain);
+      const opened = await open(bytes);
       return within(opened.width * opened.height, async () => {
         const image = opened.pixels().resize(width, height, { fit, background: '#000' });
         const { data, info } = await image
