@@ -35,7 +35,7 @@ export function givenOf(job: Job): readonly Given[] {
 
 /** What comes of a job. Embeddings [N, dim] stay as numbers until they are written. */
 export type Outcome =
-  | { readonly answer: AnswerOf<Exclude<Task, 'embed'>> }
+  | { readonly answer: AnswerOf<Task> }
   | { readonly embedded: NdArray<Float32Array> }
   | { readonly refused: { readonly status: 413 | 422 | 404 | 500 | 503; readonly reason: string } };
 

@@ -49,7 +49,7 @@ export class Performer {
   }
 
   async #answers(group: readonly ReadyJob[]): Promise<Outcome[]> {
-    const answered = (answers: readonly AnswerOf<Exclude<Task, 'embed'>>[]) => answers.map(answer => ({ answer }));
+    const answered = (answers: readonly AnswerOf<Task>[]) => answers.map(answer => ({ answer }));
     switch (group[0]!.task) {
       case 'embed':
         return (await this.#embed(group as readonly Of<'embed'>[])).map(embedded => ({ embedded }));
