@@ -77,7 +77,7 @@ export class Run {
     this.text = model.text;
   }
 
-  /** Opens the folder of a finished run. `session` says how the runtime works, other than the run's options do. */
+  /** Opens the folder of a finished run. */
   static async open(path: string, session: SessionOptions = {}): Promise<Run> {
     const folder = RunFolder.open(path);
     const files = folder.model;
