@@ -44,7 +44,7 @@ export function textOf(outcome: Exclude<Outcome, { readonly refused: unknown }>)
   if ('answer' in outcome) return JSON.stringify(outcome.answer);
   const { data, shape } = outcome.embedded;
   const [n, dim] = shape as [number, number];
-  const embeddings = Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * dim, (i + 1) * dim)));
+  const embeddings = Array.from({ length: n }, (_, i) => [...data.subarray(i * dim, (i + 1) * dim)]);
   return JSON.stringify({ embeddings, dim } satisfies AnswerOf<'embed'>);
 }
 

@@ -69,7 +69,7 @@ export class Performer {
     let start = 0;
     return all.map(({ shape: [n] }) => {
       const end = start + n! * dim;
-      const own = { data: data.slice(start, end), shape: [n!, dim] };
+      const own = { data: data.subarray(start, end), shape: [n!, dim] };
       start = end;
       return own;
     });

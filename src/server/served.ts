@@ -66,7 +66,8 @@ async function openedFor(index: string, place: string): Promise<Run> {
 
 function described(path: string, run: Run | undefined, index?: retrieval.RetrievalIndex): Served {
   const taken = run && takenBy(RunFolder.open(run.folder), run.sampleShape).columns;
-  const columns = taken?.filter(column => column.kind !== 'text');
+  const numeric = taken?.filter(column => column.kind !== 'text');
+  const columns = numeric?.length ? numeric : undefined;
   const takesImages = run?.takesBytes && run.sampleShape.length === 3;
   const bytes = run ? sizeOf(run.sampleShape) * (run.takesBytes ? 1 : 4) : 1;
   const model = run?.fingerprint ?? index?.model;
