@@ -1,5 +1,6 @@
 import type { Distance } from '../distances/distance.ts';
-import { NearfarError, UsageError } from '../errors.ts';
+import { NearfarError } from '../errors.ts';
+import { toCounts } from '../given-array.ts';
 import { takeRows } from '../nd-array.ts';
 import { euclidean, rowsByGraph } from './distance-rows.ts';
 import { type Checked, checked, type Embedded } from './embedded.ts';
@@ -47,7 +48,7 @@ export interface RetrievalMetrics {
 export async function retrieval({
   reference,
   distance,
-  recallAt = [1, 2, 4, 8],
+  recallAt: at = [1, 2, 4, 8],
   ...queries
 }: RetrievalOptions): Promise<RetrievalMetrics> {
   const who = 'evaluation.retrieval';
@@ -60,8 +61,7 @@ export async function retrieval({
       got: `${among.d}`,
     });
   }
-  const stray = recallAt.find(k => !Number.isInteger(k) || k < 1);
-  if (stray !== undefined) throw new UsageError({ who, expected: 'recallAt of whole numbers from 1', got: `${stray}` });
+  const recallAt = toCounts(at, who, 'recallAt');
   const searches = searchesOf(from, among);
   const points = await euclidean(searches.queries, searches.references, distance);
   if (points) await searchAll({ ...searches, ...points }, who);

@@ -1,7 +1,7 @@
 import { type IndexOptions, RetrievalIndex } from './retrieval-index.ts';
 
 export type { BackendOptions } from './backend.ts';
-export type { Entry } from './entries.ts';
+export type { Entry, GivenEntries, Id } from './entries.ts';
 export type { Examples, Matches, MatchOptions } from './match.ts';
 export type { Additions, Hits, IndexOptions, RetrievalIndex } from './retrieval-index.ts';
 export { isIndex } from './stored-index.ts';

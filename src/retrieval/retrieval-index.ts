@@ -2,23 +2,15 @@ import { UsageError } from '../errors.ts';
 import { type Matrix, type NdArray, stacked, takeRows } from '../nd-array.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 import { openBackend } from './backends.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, type GivenEntries, type Id, readEntries, readIds } from './entries.ts';
 import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
 import { readVectors } from './model-vectors.ts';
 import { readIndex, type Stored, writeIndex } from './stored-index.ts';
 
 /** What `index.add` takes; row i of the vectors is of `ids[i]`. */
-export interface Additions {
-  /** A name for each, all different. What the index has under it is replaced. */
-  readonly ids: readonly (string | number)[];
+export interface Additions extends GivenEntries {
   /** [N, dim] */
   readonly vectors: Matrix;
-  /** The class of each, empty where one has none. */
-  readonly labels?: readonly string[] | undefined;
-  /** Anything that JSON holds, one for each. */
-  readonly metadata?: readonly unknown[] | undefined;
-  /** A small picture of each as a data address (`data:image/png;base64,…`). */
-  readonly thumbnails?: readonly string[] | undefined;
 }
 
 /** The nearest to one query, the nearest first. */
@@ -102,7 +94,7 @@ export class RetrievalIndex {
   }
 
   /** All that is known of a sample; undefined where there is none of that name. */
-  get(id: string | number): Entry | undefined {
+  get(id: Id): Entry | undefined {
     const row = this.#rows.get(String(id));
     return row === undefined ? undefined : this.#entries[row];
   }
@@ -117,23 +109,11 @@ export class RetrievalIndex {
    *
    * @throws UsageError for names that are not as many as vectors or not different, and for vectors of another width or model
    */
-  async add({ ids, vectors: given, labels, metadata, thumbnails }: Additions): Promise<void> {
+  async add({ vectors: given, ...known }: Additions): Promise<void> {
     const who = 'index.add';
     const vectors = readVectors(given, { dim: this.dim, model: this.model }, who);
     const n = vectors.shape[0]!;
-    for (const [name, list] of Object.entries({ ids, labels, metadata, thumbnails })) {
-      if (list !== undefined && list.length !== n)
-        throw new UsageError({ who, expected: `${n} ${name}, one for each vector`, got: String(list.length) });
-    }
-    const entries = ids.map((id, i): Entry => {
-      const label = labels?.[i];
-      return {
-        id: String(id),
-        ...(label !== undefined && label !== '' && { label }),
-        ...(metadata?.[i] !== undefined && { metadata: metadata[i] }),
-        ...(thumbnails?.[i] !== undefined && { thumbnail: thumbnails[i] }),
-      };
-    });
+    const entries = readEntries(known, n, who);
     const names = rowsOf(entries);
     if (names.size < n) {
       const twice = entries.find(({ id }, i) => names.get(id) !== i)!;
@@ -147,8 +127,8 @@ export class RetrievalIndex {
   }
 
   /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
-  async remove(ids: readonly (string | number)[]): Promise<void> {
-    const gone = new Set(ids.map(String));
+  async remove(ids: ArrayLike<Id>): Promise<void> {
+    const gone = new Set(readIds(ids, { who: 'index.remove', name: 'ids' }));
     const stray = [...gone].find(id => !this.#rows.has(id));
     if (stray !== undefined) {
       throw new UsageError({ who: 'index.remove', expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
