@@ -104,6 +104,17 @@ export class RetrievalIndex {
     return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label) };
   }
 
+  /** The vectors [N, dim] of samples by their names. @throws UsageError for a name that it does not have */
+  async vectors(ids: ArrayLike<Id>): Promise<NdArray<Float32Array>> {
+    return takeRows(this.#vectors, this.#rowsOf('index.vectors', readIds(ids, { who: 'index.vectors', name: 'ids' })));
+  }
+
+  #rowsOf(who: string, ids: readonly string[]): number[] {
+    const stray = ids.find(id => !this.#rows.has(id));
+    if (stray === undefined) return ids.map(id => this.#rows.get(id)!);
+    throw new UsageError({ who, expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
+  }
+
   /**
    * Takes samples in; those whose names it has are replaced. All of them or, after an error, none.
    *
@@ -129,10 +140,7 @@ export class RetrievalIndex {
   /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
   async remove(ids: ArrayLike<Id>): Promise<void> {
     const gone = new Set(readIds(ids, { who: 'index.remove', name: 'ids' }));
-    const stray = [...gone].find(id => !this.#rows.has(id));
-    if (stray !== undefined) {
-      throw new UsageError({ who: 'index.remove', expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
-    }
+    this.#rowsOf('index.remove', [...gone]);
     const kept = keptRows(this.#entries, id => !gone.has(id));
     const entries = kept.map(row => this.#entries[row]!);
     this.#become(takeRows(this.#vectors, kept), entries, kept);

@@ -46,10 +46,6 @@ Examples:
           const index = await (retrieval.isIndex(out) ? opened(out, search) : run.index([], search));
           const before = index.size;
           const samples = await run.read(inputs, how);
-          if (run.measure === 'score')
-            output.note(
-              'warning: the run compares by a learned score; search goes by the distance of its embeddings, classify by the score',
-            );
           for (const { id, reason } of samples.skipped) output.note(`warning: ${id} is skipped: ${reason}`);
           await run.addTo(index, samples, { thumbnails });
           await index.save(out);
