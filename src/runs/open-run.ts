@@ -198,7 +198,7 @@ export class Run {
       return { encoded: await this.#model.encode(readGivenSamples(samples, this.#model, who)), labels };
     }
     requireModelOf(examples, who, this.folder, this.fingerprint);
-    const { vectors, labels } = examples.examples(who);
+    const { vectors, labels } = await examples.examples(who);
     return { encoded: vectors, labels };
   }
 

@@ -5,7 +5,7 @@ import { additionsOf, removedAfter, stateOf } from './indexes.ts';
 /** Changes and saves an index without end, from the state that it finds, and writes a line once each state is saved: `node index-process.ts FOLDER`. */
 const folder = process.argv[2]!;
 const index = isIndex(folder) ? await open(folder) : RetrievalIndex.create();
-for (let state = stateOf(index) ?? 0; ; state++) {
+for (let state = (await stateOf(index)) ?? 0; ; state++) {
   if (state > 0) await index.remove(removedAfter(state));
   await index.add(additionsOf(state + 1));
   await index.save(folder);

@@ -15,7 +15,7 @@ interface Flags {
 export const searchCommand = (): Command =>
   new Command('search')
     .description('find the nearest samples of an index, or of a gallery')
-    .argument('<index|run>', 'the index’s folder; or a run’s, with --gallery')
+    .argument('<index|run>', 'the index’s folder or table (postgres://…); or a run’s folder, with --gallery')
     .argument('<query...>', 'an image, a folder, a table, an array, a data set’s part (mnist:test); or several')
     .option('-k <n>', 'how many of each', numberOf('-k'), 10)
     .option('--gallery <input>', 'of a run: what is searched (an index is faster the second time)')
@@ -74,14 +74,14 @@ async function opened(
     throw new UsageError({
       who: '--gallery',
       expected: 'a run to embed it',
-      got: `an index, ${path}`,
+      got: `an index, ${retrieval.shownPath(path)}`,
       fix: 'Leave it out',
     });
   const index = await retrieval.open(path);
   const place = moved ?? index.run;
   if (place === undefined)
     throw new UsageError({
-      who: path,
+      who: retrieval.shownPath(path),
       expected: 'an index that a run has made',
       got: 'one without a run',
       fix: 'Name the run with --run',

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Finished, lastJson, nearfar, temporaryFolder } from '../support/cli.ts';
+import { characterFolder } from '../support/own-data.ts';
+import { type PostgresServer, postgresServer } from '../support/postgres.ts';
+
+const root = temporaryFolder();
+const printed: string[] = [];
+const run = async (...args: string[]): Promise<Finished> => {
+  const finished = await nearfar(args, { cwd: root });
+  printed.push(finished.stdout, finished.stderr);
+  return finished;
+};
+
+let server: PostgresServer;
+let [table, shown] = ['', ''];
+beforeAll(async () => {
+  server = await postgresServer();
+  table = `${server.address}?table=photos`;
+  shown = table.replace(':secret', '');
+  const quick = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots'];
+  await characterFolder(join(root, 'photos'), 4, 4);
+  await run('train', 'photos', ...quick, '--out', 'a');
+  await run('index', 'a', 'photos', '--out', 'photos.index');
+});
+afterAll(() => server.close());
+
+it('nearfar index RUN INPUT --out postgres://… makes a table, and adds to one that is there', async () => {
+  const made = await run('index', 'a', 'photos/c0', 'photos/c1', '--out', table, '--thumbnails', '--ef', '50');
+  expect(made.stdout).toBe(`${shown}: 8 vectors of 4 dimensions; 8 added; finds 100.0% of the 8 nearest\n`);
+  const { recall, ...rest } = lastJson<{ recall: unknown }>(
+    await run('index', 'a', 'photos', '--out', table, '--json'),
+  );
+  expect(rest).toEqual({ out: shown, size: 16, dim: 4, added: 8, replaced: 8 });
+  expect(recall).toEqual({ at: 10, queries: 16, value: 1 });
+  const { rows } = await server.db.query('SELECT id, label, length(thumbnail) > 60 AS seen FROM photos WHERE id = $1', [
+    'photos/c1/4.png',
+  ]);
+  expect(rows).toEqual([{ id: 'photos/c1/4.png', label: 'c1', seen: null }]); // indexed again, without a picture
+});
+
+it('nearfar search, classify and embed take it like a folder', async () => {
+  for (const args of [
+    ['search', 'INDEX', 'photos/c2', '-k', '3', '--json'],
+    ['classify', 'a', 'photos/c1', '--examples', 'INDEX', '--json'],
+    ['embed', 'INDEX', '--out', '-'],
+  ]) {
+    const [found, expected] = [
+      await run(...args.map(arg => (arg === 'INDEX' ? table : arg))),
+      await run(...args.map(arg => (arg === 'INDEX' ? 'photos.index' : arg))),
+    ];
+    expect(found.stderr).toBe(expected.stderr);
+    expect(found.stdout).toBe(expected.stdout);
+    expect(found.code).toBe(0);
+  }
+});
+
+it('nearfar serve postgres://… answers searches', async () => {
+  let answer: unknown;
+  const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
+    cwd: root,
+    onStderr(text, child) {
+      printed.push(text);
+      const url = /http:\S+/.exec(text)?.[0];
+      if (!url || answer) return;
+      answer = fetch(`${url}/search`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2 }),
+      })
+        .then(response => response.json())
+        .finally(() => child.kill('SIGTERM'));
+    },
+  });
+  expect(await answer).toEqual({
+    results: [{ hits: [expect.objectContaining({ label: expect.any(String) }), expect.anything()] }],
+  });
+  expect(finished.code).toBe(0);
+});
+
+it.each<[string, () => string[], () => string]>([
+  [
+    'a backend beside it',
+    () => ['index', 'a', 'photos', '--out', `${table}2`, '--backend', 'usearch'],
+    () => `index: expected no --backend, since ${shown}2 searches by itself, got usearch.`,
+  ],
+  [
+    'a table that is not there',
+    () => ['search', `${table}3`, 'photos'],
+    () => `${shown}3: expected the table of an index, got nothing there.`,
+  ],
+  [
+    'inputs beside it',
+    () => ['embed', table, 'photos', '--out', '-'],
+    () => `embed: expected no input, since ${shown} is an index, got "photos".`,
+  ],
+])('refuses %s', async (_, args, message) => {
+  const { code, stderr } = await run(...args());
+  expect(stderr).toContain(message());
+  expect(code).toBe(2);
+});
+
+it('prints no password', () => {
+  expect(printed.join('\n')).toContain('postgres://postgres@');
+  expect(printed.join('\n')).not.toContain('secret');
+});
