@@ -1,5 +1,3 @@
-import { NearfarError } from './errors.ts';
-
 /** The arrays that numbers may lie in. */
 export type TypedArray =
   | Float32Array
@@ -21,69 +19,12 @@ export interface NdArray<T extends TypedArray = TypedArray> {
 }
 
 /** What is taken wherever a matrix is expected. */
-export type Matrix = NdArray | readonly (readonly number[])[] | readonly Float32Array[];
+export type Matrix = NdArray | readonly (readonly number[])[] | readonly TypedArray[];
 
-/** Numbers in lists of lists, all lists of a level equally long. */
-export type Nested = readonly number[] | readonly Nested[];
+/** Numbers in lists of lists, all lists of a level equally long; the innermost may be typed arrays. */
+export type Nested = readonly number[] | readonly TypedArray[] | readonly Nested[];
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
-
-/** A two-dimensional array of float32, from an `NdArray` of any number type or from nested arrays (all rows equally long). */
-export function toMatrix(value: Matrix, who: string): NdArray<Float32Array> {
-  if (Array.isArray(value)) return fromRows(value as readonly (readonly number[])[], who);
-  const { data, shape } = (value ?? {}) as NdArray;
-  if (!Array.isArray(shape) || data?.length === undefined) {
-    const got = ArrayBuffer.isView(value)
-      ? `${(value as unknown as Float32Array).length} numbers without a shape`
-      : typeof value;
-    throw new NearfarError({ who, expected: 'a matrix: rows, or { data, shape: [rows, columns] }', got });
-  }
-  if (shape.length !== 2 || sizeOf(shape) !== data.length) {
-    throw new NearfarError({
-      who,
-      expected: 'a matrix [rows, columns]',
-      got: `shape [${shape.join(', ')}] with ${data.length} numbers`,
-    });
-  }
-  return { data: data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number), shape };
-}
-
-function fromRows(rows: readonly ArrayLike<number>[], who: string): NdArray<Float32Array> {
-  const isRow = (row: unknown): row is ArrayLike<number> => Array.isArray(row) || ArrayBuffer.isView(row);
-  const columns = isRow(rows[0]) ? rows[0].length : 0;
-  const data = new Float32Array(rows.length * columns);
-  rows.forEach((row, i) => {
-    if (!isRow(row) || typeof (row[0] ?? 0) !== 'number') {
-      const got = isRow(row) ? 'rows of rows' : `${typeof row} in place of row ${i}`;
-      throw new NearfarError({ who, expected: 'a matrix [rows, columns]', got });
-    }
-    if (row.length !== columns) {
-      throw new NearfarError({ who, expected: `rows of ${columns} numbers each`, got: `row ${i} with ${row.length}` });
-    }
-    data.set(row, i * columns);
-  });
-  return { data, shape: [rows.length, columns] };
-}
-
-/** Nested arrays of any depth, or a number, as float32. `who` asks for them. */
-export function fromNested(value: Nested | number, who: string): NdArray<Float32Array> {
-  const shape: number[] = [];
-  for (let part: unknown = value; Array.isArray(part); part = part[0]) shape.push(part.length);
-  const data = new Float32Array(sizeOf(shape));
-  let at = 0;
-  const fill = (part: unknown, place: readonly number[]): void => {
-    const extent = shape[place.length];
-    if (extent === undefined ? typeof part !== 'number' : !Array.isArray(part) || part.length !== extent) {
-      const expected = `${extent === undefined ? 'a number' : `${extent} values`} at [${place.join(', ')}]`;
-      const got = Array.isArray(part) ? `${part.length} values` : JSON.stringify(part);
-      throw new NearfarError({ who, expected, got: got ?? 'nothing' });
-    }
-    if (extent === undefined) data[at++] = part as number;
-    else for (const [i, each] of (part as unknown[]).entries()) fill(each, [...place, i]);
-  };
-  fill(value, []);
-  return { data, shape };
-}
 
 /** An array that lies elsewhere than in memory: its rows are read when they are asked for. `data` reads all of them, once. */
 export interface StoredArray<T extends TypedArray = TypedArray> extends NdArray<T> {

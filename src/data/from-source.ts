@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { fromNested, type Nested, sizeOf } from '../nd-array.ts';
+import { fromNested } from '../given-array.ts';
+import { type Nested, sizeOf } from '../nd-array.ts';
 import type { DatasetParts } from './dataset.ts';
 import type { Content, Entry, ImageSource, Listing, Part } from './formats/listing.ts';
 import { partsOfSamples } from './own.ts';

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { areBytes, fromNested, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
+import { dataOf, fromNested, isList, isNdArray, toFloats } from '../given-array.ts';
+import { areBytes, type NdArray, type Nested, sizeOf } from '../nd-array.ts';
 import type { Dataset, DatasetParts, GivenDataset, GivenParts } from './dataset.ts';
 import { StoredRows } from './stored-rows.ts';
 
@@ -57,23 +58,20 @@ function requireObject(who: string, given: unknown): asserts given is object {
 
 function readSamples(given: GivenDataset['samples'], who: string): Dataset['samples'] {
   if (given instanceof StoredRows) return given;
-  const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
-  const isShape =
-    Array.isArray(shape) && shape.length >= 2 && shape.every(extent => Number.isInteger(extent) && extent > 0);
-  if (!isShape || data?.length === undefined) {
+  const array = isList(given) ? fromNested(given as Nested, who) : given;
+  const shape = (array as NdArray | null)?.shape;
+  if (!isNdArray(array) || array.shape.length < 2 || array.shape.includes(0)) {
     const got = Array.isArray(shape) ? `shape [${shape.join(', ')}]` : 'neither { data, shape } nor nested arrays';
     throw new UsageError({ who, expected: 'samples of shape [n, columns] or [n, channels, height, width]', got });
   }
-  if (data.length !== sizeOf(shape)) {
-    const expected = `${sizeOf(shape)} numbers for shape [${shape.join(', ')}]`;
-    throw new UsageError({ who, expected, got: String(data.length) });
-  }
-  if (data instanceof Uint8Array) return { data, shape };
-  if ((data as unknown) instanceof Uint8ClampedArray) return { data: Uint8Array.from(data as never), shape };
-  const floats = data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number);
+  const data = dataOf(array, who);
+  if (data instanceof Uint8Array) return { data, shape: array.shape };
+  if ((data as unknown) instanceof Uint8ClampedArray)
+    return { data: Uint8Array.from(data as never), shape: array.shape };
+  const floats = toFloats(data, who);
   const stray = floats.findIndex(value => !Number.isFinite(value));
-  if (stray < 0) return { data: floats, shape };
-  const got = `${(data as ArrayLike<number>)[stray]} ${placeOf(stray, shape.slice(1))}`;
+  if (stray < 0) return { data: floats, shape: array.shape };
+  const got = `${(data as ArrayLike<number>)[stray]} ${placeOf(stray, array.shape.slice(1))}`;
   throw new UsageError({ who, expected: 'finite numbers', got, fix: 'Leave the sample out, or fill the value in' });
 }
 

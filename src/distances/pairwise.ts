@@ -1,7 +1,8 @@
 import { NearfarError } from '../errors.ts';
+import { toMatrix } from '../given-array.ts';
 import { evaluate } from '../graph/evaluate.ts';
 import { input } from '../graph/ops/index.ts';
-import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 import { givenValues, type ParameterValues, Scope } from '../nn/scope.ts';
 import type { Distance } from './distance.ts';
 

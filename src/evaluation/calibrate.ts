@@ -1,8 +1,16 @@
 import { bisectRight, quantile } from 'd3-array';
-import { NearfarError } from '../errors.ts';
+import { toList, toNumbers } from '../given-array.ts';
 import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
-import { byDistance, type Pairs, type RocCurve, rocCurve, weightedCurve } from './roc-curve.ts';
+import {
+  byDistance,
+  type CheckedPairs,
+  checkedPairs,
+  curveOf,
+  type Pairs,
+  type RocCurve,
+  weightedCurve,
+} from './roc-curve.ts';
 import { POINTS, type PointName, pointNames, thresholdAt } from './roc-points.ts';
 
 /** From and to. */
@@ -39,13 +47,14 @@ const DRAWS = 200;
  *
  * @throws NearfarError as `rocCurve` does, and unless there is a sample on each side of each pair
  */
-export function calibrate({ samples, ...pairs }: CalibrateOptions): Partial<Record<PointName, OperatingPoint>> {
-  const curve = rocCurve(pairs);
-  requireSides(pairs, samples);
-  const counts = occurrences(Array.from(pairs.same, Boolean));
+export function calibrate({ samples, ...given }: CalibrateOptions): Partial<Record<PointName, OperatingPoint>> {
+  const pairs = checkedPairs('evaluation.calibrate', given);
+  const curve = curveOf(pairs);
+  const sides = samples && sidesOf(pairs, samples);
+  const counts = occurrences(pairs.same);
   const [alike, unlike] = [counts.get(true)!, counts.get(false)!];
   const share = alike / (alike + unlike);
-  const drawn = [{ curve, share }, ...drawnCurves(pairs, samples)];
+  const drawn = [{ curve, share }, ...drawnCurves(pairs, sides)];
   const found = pointNames.flatMap(name => {
     const { find, least } = POINTS[name];
     if (unlike < least) return [];
@@ -63,11 +72,13 @@ export function calibrate({ samples, ...pairs }: CalibrateOptions): Partial<Reco
   return Object.fromEntries(found);
 }
 
-function requireSides({ distances }: Pairs, samples: CalibrateOptions['samples']): void {
-  const wrong = samples?.find(side => side.length !== distances.length);
-  if (wrong === undefined) return;
-  const expected = `${distances.length} samples on each side, one for each distance`;
-  throw new NearfarError({ who: 'evaluation.calibrate', expected, got: String(wrong.length) });
+type Sides = readonly [left: ArrayLike<number>, right: ArrayLike<number>];
+
+function sidesOf({ distances: { length: count } }: Pairs, samples: unknown): Sides {
+  const who = 'evaluation.calibrate';
+  const both = toList(samples, { who, what: 'lists of samples', each: 'side of the pairs', count: 2 });
+  const side = (of: unknown) => toNumbers(of, { who, what: 'samples on each side', each: 'distance', count });
+  return [side(both[0]), side(both[1])];
 }
 
 interface Drawn {
@@ -76,7 +87,7 @@ interface Drawn {
 }
 
 /** Curves of samples drawn again; those with pairs of one kind only say nothing. */
-function drawnCurves(pairs: Pairs, samples: CalibrateOptions['samples']): Drawn[] {
+function drawnCurves(pairs: CheckedPairs, samples: Sides | undefined): Drawn[] {
   const order = byDistance(pairs.distances);
   const random = new Random(0).fork('calibration');
   const own = order.map((_, i) => i);

@@ -1,4 +1,5 @@
 import { NearfarError } from '../errors.ts';
+import { toNumbers } from '../given-array.ts';
 
 /** How well clusters agree with classes; higher is better. */
 export interface ClusteringMetrics {
@@ -21,17 +22,19 @@ export function clustering({
   assigned: ArrayLike<number>;
   labels: ArrayLike<number>;
 }): ClusteringMetrics {
-  const n = labels.length;
-  if (assigned.length !== n || n === 0) {
-    throw new NearfarError({
-      who: 'evaluation.clustering',
-      expected: `as many clusters as labels, at least one`,
-      got: `${assigned.length} and ${n}`,
-    });
+  const who = 'evaluation.clustering';
+  const [clusters, classes] = [
+    toNumbers(assigned, { who, what: 'clusters', each: 'sample' }),
+    toNumbers(labels, { who, what: 'labels', each: 'sample' }),
+  ];
+  const n = classes.length;
+  if (clusters.length !== n || n === 0) {
+    const expected = `as many clusters as labels, at least one`;
+    throw new NearfarError({ who, expected, got: `${clusters.length} and ${n}` });
   }
-  const rows = counts(Array.from(assigned));
-  const columns = counts(Array.from(labels));
-  const cells = counts(Array.from(assigned, (cluster, i) => `${cluster} ${labels[i]}`));
+  const rows = counts(Array.from(clusters));
+  const columns = counts(Array.from(classes));
+  const cells = counts(Array.from(clusters, (cluster, i) => `${cluster} ${classes[i]}`));
   const mutual = sum(
     [...cells].map(([key, count]) => {
       const [cluster, label] = key.split(' ').map(Number) as [number, number];

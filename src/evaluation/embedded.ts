@@ -1,5 +1,6 @@
 import { NearfarError } from '../errors.ts';
-import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
+import { toMatrix, toNumbers } from '../given-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 
 /** Embeddings [n, d] and the class of each. */
 export interface Embedded {
@@ -18,16 +19,15 @@ export interface Checked {
 }
 
 /** @throws NearfarError, from `who`, unless embeddings are a matrix of finite numbers with a label a row */
-export function checked({ embeddings, labels }: Embedded, who: string): Checked {
+export function checked(given: Embedded, who: string): Checked {
+  const { embeddings, labels } = given ?? ({} as Embedded);
   const matrix = toMatrix(embeddings, who);
   const [n, d] = matrix.shape as [number, number];
-  if (labels.length !== n) {
-    throw new NearfarError({ who, expected: `${n} labels, one for each row of embeddings`, got: `${labels.length}` });
-  }
+  const classes = toNumbers(labels, { who, what: 'labels', each: 'row of embeddings', count: n });
   const stray = matrix.data.findIndex(value => !Number.isFinite(value));
   if (stray >= 0) {
     const got = `${matrix.data[stray]} in row ${Math.floor(stray / d)}`;
     throw new NearfarError({ who, expected: 'finite embeddings', got, fix: 'Look for a training run that diverged' });
   }
-  return { embeddings: matrix, labels, n, d };
+  return { embeddings: matrix, labels: classes, n, d };
 }

@@ -1,4 +1,6 @@
 import { episodes as episodesOf } from '../data/samplers/episodes.ts';
+import { NearfarError } from '../errors.ts';
+import { toNumbers } from '../given-array.ts';
 import { checked, type Embedded } from './embedded.ts';
 
 /** What `fewShot` takes. */
@@ -49,8 +51,11 @@ export async function fewShot({
   ...embedded
 }: FewShotOptions): Promise<FewShotMetrics> {
   const { embeddings, labels, d } = checked(embedded, 'evaluation.fewShot');
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const numberOf = new Map(classes.map((label, number) => [label, number]));
+  const source = { labels: Int32Array.from(labels, label => numberOf.get(label)!), classNames: classes.map(String) };
   const row = (sample: number) => embeddings.data.subarray(sample * d, (sample + 1) * d);
-  const sampler = episodesOf({ ways, shots, queries, perEpoch: episodes }).over({ labels: Int32Array.from(labels) });
+  const sampler = episodesOf({ ways, shots, queries, perEpoch: episodes }).over(source);
   const scores = await episodeAccuracy(sampler.epoch(0, seed), ({ support, query }) => {
     const means = Array.from({ length: ways }, (_, way) =>
       meanOf(Array.from(support.subarray(way * shots, (way + 1) * shots), row)),
@@ -77,28 +82,43 @@ export async function episodeAccuracy<Episode extends { readonly answers: Int32A
 }
 
 /** How many of an episode's queries were predicted as their own class. */
-export const correct = (predicted: ArrayLike<number>, answers: Int32Array): number =>
-  answers.reduce((right, answer, i) => right + Number(predicted[i] === answer), 0);
+export function correct(predicted: ArrayLike<number>, answers: ArrayLike<number>): number {
+  const who = 'evaluation.correct';
+  const right = toNumbers(answers, { who, what: 'answers', each: 'query' });
+  const told = toNumbers(predicted, { who, what: 'predicted classes', each: 'query', count: right.length });
+  return Array.from(right).filter((answer, i) => told[i] === answer).length;
+}
 
 /** The mean of the episodes' accuracies, and half the width of its 95 % confidence interval. */
-export function meanWithInterval(accuracies: readonly number[]): { accuracy: number; ci95: number } {
-  const n = accuracies.length;
-  const accuracy = accuracies.reduce((a, b) => a + b, 0) / n;
-  const variance = accuracies.reduce((total, a) => total + (a - accuracy) ** 2, 0) / Math.max(1, n - 1);
+export function meanWithInterval(accuracies: ArrayLike<number>): { accuracy: number; ci95: number } {
+  const who = 'evaluation.meanWithInterval';
+  const all = Array.from(toNumbers(accuracies, { who, what: 'accuracies', each: 'episode' }));
+  const n = all.length;
+  if (n === 0) throw new NearfarError({ who, expected: 'at least one episode', got: 'none' });
+  const accuracy = all.reduce((a, b) => a + b, 0) / n;
+  const variance = all.reduce((total, a) => total + (a - accuracy) ** 2, 0) / Math.max(1, n - 1);
   return { accuracy, ci95: 1.96 * Math.sqrt(variance / n) };
 }
 
 /**
  * For each query the place of the class whose labelled samples are nearest on average, of equals the first. `distances` is
- * [queries, ways · shots], class by class, smaller is nearer.
+ * [queries · ways · shots], query by query, class by class, smaller is nearer.
+ *
+ * @throws NearfarError unless there are as many for each query
  */
 export function classifyQueries(
-  distances: Float32Array,
+  distances: ArrayLike<number>,
   { ways, shots }: { readonly ways: number; readonly shots: number },
 ): Int32Array {
+  const who = 'evaluation.classifyQueries';
   const labelled = ways * shots;
-  return Int32Array.from({ length: distances.length / labelled }, (_, query) => {
-    const row = distances.subarray(query * labelled, (query + 1) * labelled);
+  const all = Float32Array.from(toNumbers(distances, { who, what: 'distances', each: 'query and labelled sample' }));
+  if (!(labelled >= 1) || all.length % labelled !== 0) {
+    const expected = `distances [queries · ${ways} ways · ${shots} shots], at least one way and shot`;
+    throw new NearfarError({ who, expected, got: `${all.length}` });
+  }
+  return Int32Array.from({ length: all.length / labelled }, (_, query) => {
+    const row = all.subarray(query * labelled, (query + 1) * labelled);
     const sums = Array.from({ length: ways }, (_, way) =>
       row.subarray(way * shots, (way + 1) * shots).reduce((a, b) => a + b, 0),
     );

@@ -12,6 +12,7 @@ export {
   meanWithInterval,
 } from './few-shot.ts';
 export { type FoldAccuracy, foldAccuracy } from './fold-accuracy.ts';
+export type { FoldMean } from './folds.ts';
 export { type KMeansOptions, kMeans } from './k-means.ts';
 export { type KnnOptions, knnAccuracy } from './knn-accuracy.ts';
 export { omniglotRuns } from './omniglot-runs.ts';
@@ -27,4 +28,4 @@ export {
   type VerificationMetrics,
   verification,
 } from './verification.ts';
-export { type FoldMean, type FoldsMetrics, type FoldsOptions, verificationByFolds } from './verification-by-folds.ts';
+export { type FoldsMetrics, type FoldsOptions, verificationByFolds } from './verification-by-folds.ts';

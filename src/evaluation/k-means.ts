@@ -1,5 +1,6 @@
 import { NearfarError, UsageError } from '../errors.ts';
-import { type Matrix, toMatrix } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import type { Matrix } from '../nd-array.ts';
 import { Random } from '../random.ts';
 
 /** What `kMeans` takes. */

@@ -4,6 +4,7 @@ import { takeRows } from '../nd-array.ts';
 import { eachRow } from './distance-rows.ts';
 import { checked, type Embedded } from './embedded.ts';
 import { kNearest } from './nearest-rows.ts';
+import { requireThreshold } from './roc-curve.ts';
 
 /** What `openSet` takes. */
 export interface OpenSetOptions extends Embedded {
@@ -30,9 +31,10 @@ export interface OpenSetMetrics {
  * its class there, and with its class taken out, as if it had never been seen.
  *
  * @throws NearfarError if embeddings are not finite or not as many as labels; unless there are two classes, and two samples
- *   in one of them
+ *   in one of them; UsageError for a threshold that is no number
  */
 export async function openSet({ threshold, ...embedded }: OpenSetOptions): Promise<OpenSetMetrics> {
+  if (threshold !== undefined) requireThreshold('evaluation.openSet', threshold);
   return openSetOf(await nearestOfEach(embedded, 'evaluation.openSet'), threshold);
 }
 

@@ -1,4 +1,5 @@
-import { NearfarError, UsageError } from '../errors.ts';
+import { NearfarError } from '../errors.ts';
+import { described, isList, toCounts, toList } from '../given-array.ts';
 
 /** What `recommendation` takes. */
 export interface RecommendationOptions {
@@ -28,18 +29,19 @@ export interface RecommendationMetrics {
  * @throws NearfarError unless there are as many lists as users, or where a list has an item twice; UsageError if `at` is not of
  *   whole numbers from 1
  */
-export function recommendation({ recommended, relevant, at = [10, 20] }: RecommendationOptions): RecommendationMetrics {
+export function recommendation({
+  recommended,
+  relevant,
+  at: ks = [10, 20],
+}: RecommendationOptions): RecommendationMetrics {
   const who = 'evaluation.recommendation';
-  if (recommended.length !== relevant.length) {
-    const expected = `${recommended.length} lists of relevant items, one for each user`;
-    throw new NearfarError({ who, expected, got: String(relevant.length) });
-  }
-  const stray = at.find(k => !Number.isInteger(k) || k < 1);
-  if (stray !== undefined) throw new UsageError({ who, expected: 'at of whole numbers from 1', got: `${stray}` });
+  const lists = listsOf(who, 'recommended', recommended);
+  const chosen = listsOf(who, 'relevant', relevant, lists.length);
+  const at = toCounts(ks, who, 'at');
   const sums = at.map(() => ({ recall: 0, ndcg: 0, hits: 0 }));
   let users = 0;
-  for (const [user, list] of recommended.entries()) {
-    const wanted = new Set(relevant[user]!);
+  for (const [user, list] of lists.entries()) {
+    const wanted = new Set(chosen[user]!);
     const places = placesOf(who, user, list, wanted);
     if (wanted.size === 0) continue;
     users++;
@@ -56,6 +58,15 @@ export function recommendation({ recommended, relevant, at = [10, 20] }: Recomme
 }
 
 type Id = string | number;
+
+function listsOf(who: string, name: string, given: unknown, count?: number): readonly (readonly Id[])[] {
+  const lists = toList(given, { who, what: `lists of ${name} items`, each: 'user', count });
+  return Array.from(lists as ArrayLike<unknown>, (list, user) => {
+    if (isList(list)) return Array.from(list as ArrayLike<Id>);
+    const got = `${described(list)} for user ${user}`;
+    throw new NearfarError({ who, expected: `a list of ${name} items for each user`, got });
+  });
+}
 
 /** The places, from 1, of the wanted items in a list. */
 function placesOf(who: string, user: number, list: readonly Id[], wanted: ReadonlySet<Id>): number[] {

@@ -1,4 +1,5 @@
-import { NearfarError } from '../errors.ts';
+import { NearfarError, UsageError } from '../errors.ts';
+import { described, toList, toNumbers } from '../given-array.ts';
 
 /** Pairs with the truth about them. */
 export interface Pairs {
@@ -18,14 +19,31 @@ export interface RocCurve {
   readonly thresholds: readonly number[];
 }
 
-/** @throws NearfarError unless there is an answer for each distance */
-export function requireAnswers(who: string, { distances, same }: Pairs): void {
-  if (same.length === distances.length) return;
-  throw new NearfarError({
-    who,
-    expected: `${distances.length} answers, one for each distance`,
-    got: `${same.length}`,
-  });
+/** Pairs that were found to be good. */
+export interface CheckedPairs extends Pairs {
+  readonly same: readonly boolean[];
+}
+
+/** @throws NearfarError, from `who`, unless distances are numbers and there is an answer, true or false (1 or 0), for each */
+export function checkedPairs(who: string, { distances: given, same }: Pairs): CheckedPairs {
+  const count = toList(given, { who, what: 'distances', each: 'pair' }).length;
+  const answers = toList(same, { who, what: 'answers', each: 'distance', count });
+  return {
+    distances: toNumbers(given, { who, what: 'distances', each: 'pair' }),
+    same: Array.from(answers as ArrayLike<unknown>, (answer, pair) => {
+      const number = Number(answer);
+      if (['boolean', 'number', 'bigint'].includes(typeof answer) && (number === 0 || number === 1))
+        return number === 1;
+      const got = `${described(answer)} for pair ${pair}`;
+      throw new NearfarError({ who, expected: 'answers that are true or false, or 1 and 0', got });
+    }),
+  };
+}
+
+/** @throws UsageError, from `who`, for a threshold that is no number */
+export function requireThreshold(who: string, threshold: number): void {
+  if (typeof threshold === 'number' && !Number.isNaN(threshold)) return;
+  throw new UsageError({ who, expected: 'a threshold that is a number', got: described(threshold) });
 }
 
 /**
@@ -33,21 +51,20 @@ export function requireAnswers(who: string, { distances, same }: Pairs): void {
  *
  * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN
  */
-export function rocCurve({ distances, same }: Pairs): RocCurve {
-  const who = 'evaluation.verification';
-  const n = distances.length;
-  const positives = Array.from(same).filter(Boolean).length;
-  requireAnswers(who, { distances, same });
-  if (positives === 0 || positives === n) {
-    throw new NearfarError({
-      who,
-      expected: 'pairs of one class and pairs of two',
-      got: `${positives} of one and ${n - positives} of two`,
-    });
-  }
-  const stray = Array.from(distances).findIndex(Number.isNaN);
-  if (stray >= 0) throw new NearfarError({ who, expected: 'distances that are numbers', got: `NaN for pair ${stray}` });
-  return weightedCurve({ distances, same }, byDistance(distances));
+export const rocCurve = (pairs: Pairs): RocCurve => curveOf(checkedPairs(WHO, pairs));
+
+const WHO = 'evaluation.verification';
+
+/** The same of pairs that were found to be good. @throws NearfarError unless there are pairs of both kinds */
+export function curveOf(pairs: CheckedPairs): RocCurve {
+  const n = pairs.same.length;
+  const positives = pairs.same.filter(Boolean).length;
+  if (positives > 0 && positives < n) return weightedCurve(pairs, byDistance(pairs.distances));
+  throw new NearfarError({
+    who: WHO,
+    expected: 'pairs of one class and pairs of two',
+    got: `${positives} of one and ${n - positives} of two`,
+  });
 }
 
 /** The places of pairs, the nearest first. */

@@ -1,6 +1,8 @@
-import { deviation, mean } from 'd3-array';
+import { mean } from 'd3-array';
 import { NearfarError, UsageError } from '../errors.ts';
-import { type Pairs, requireAnswers, rocCurve } from './roc-curve.ts';
+import { toNumbers } from '../given-array.ts';
+import { type FoldMean, foldsOf, meanOver, namesOf } from './folds.ts';
+import { type CheckedPairs, checkedPairs, type Pairs, rocCurve } from './roc-curve.ts';
 import { POINTS, thresholdAt } from './roc-points.ts';
 import { decisionsAt, FAR_RATES } from './verification.ts';
 
@@ -8,14 +10,6 @@ import { decisionsAt, FAR_RATES } from './verification.ts';
 export interface FoldsOptions extends Pairs {
   /** How many folds, at least 2, each with its share of both kinds of pairs; or the fold of each pair, by any numbers. Default 10. */
   readonly folds?: number | ArrayLike<number>;
-}
-
-/** A mean over folds. */
-export interface FoldMean {
-  /** Over the folds. */
-  readonly mean: number;
-  /** The deviation between folds, divided by the root of their number. */
-  readonly standardError: number;
 }
 
 /** Verification as LFW's protocol reports it; parts from 0 to 1. */
@@ -29,38 +23,30 @@ export interface FoldsMetrics {
 }
 
 /**
- * Verification by folds (Huang, Ramesh, Berg & Learned-Miller 2007, LFW's view 2): the pairs of each fold are decided by the
+ * Verification by folds, accuracy and TAR at FAR (Huang, Ramesh, Berg & Learned-Miller 2007, LFW's view 2): the pairs of each fold are decided by the
  * thresholds that are best on the others, so that no threshold is judged on the pairs that it was found on. A false acceptance
- * rate that the other folds have too few pairs of two classes to measure is left out.
+ * rate that the other folds have too few pairs of two classes to measure is left out. `foldAccuracy` gives the accuracy alone.
  *
  * @throws NearfarError unless there is an answer for each distance, and both kinds of pairs in each fold; UsageError unless there
  *   are 2 folds
  */
-export function verificationByFolds({ folds = 10, ...pairs }: FoldsOptions): FoldsMetrics {
+export function verificationByFolds({ folds = 10, ...all }: FoldsOptions): FoldsMetrics {
   const who = 'evaluation.verificationByFolds';
-  requireAnswers(who, pairs);
+  const pairs = checkedPairs(who, all);
   const foldOf = typeof folds === 'number' ? dealt(who, pairs, folds) : given(who, pairs, folds);
-  const names = typeof folds === 'number' ? [...Array(folds).keys()] : [...new Set(foldOf)];
+  const names = typeof folds === 'number' ? [...Array(folds).keys()] : namesOf(foldOf);
   if (names.length < 2) throw new UsageError({ who, expected: 'at least 2 folds', got: String(names.length) });
-  const judged = names.map(name => {
-    const part = (isIn: boolean) => {
-      const places = foldOf.map((fold, i) => ((fold === name) === isIn ? i : -1)).filter(i => i >= 0);
-      return { distances: places.map(i => pairs.distances[i]!), same: places.map(i => Boolean(pairs.same[i])) };
-    };
-    return judge(part(false), requireBoth(who, name, part(true)));
-  });
-  const over = (values: readonly number[]): FoldMean => ({
-    mean: mean(values)!,
-    standardError: deviation(values)! / Math.sqrt(values.length),
-  });
+  const judged = foldsOf(pairs, foldOf, names).map(({ name, own, others }) =>
+    judge(others, requireBoth(who, name, own)),
+  );
   const rates = FAR_RATES.filter(rate => judged.every(({ at }) => at[rate]));
   return {
     folds: names.length,
-    accuracy: over(judged.map(({ accuracy }) => accuracy)),
+    accuracy: meanOver(judged.map(({ accuracy }) => accuracy)),
     tarAtFar: Object.fromEntries(
       rates.map(rate => {
         const at = judged.map(each => each.at[rate]!);
-        return [String(rate), { ...over(at.map(({ tar }) => tar)), far: mean(at, ({ far }) => far)! }];
+        return [String(rate), { ...meanOver(at.map(({ tar }) => tar)), far: mean(at, ({ far }) => far)! }];
       }),
     ),
   };
@@ -73,13 +59,10 @@ function dealt(who: string, { same }: Pairs, folds: number): number[] {
   return Array.from(same, kind => next[Number(kind)]!++ % folds);
 }
 
-function given(who: string, { distances }: Pairs, folds: ArrayLike<number>): number[] {
-  if (folds.length === distances.length) return Array.from(folds);
-  const expected = `${distances.length} folds, one for each distance`;
-  throw new NearfarError({ who, expected, got: String(folds.length) });
-}
+const given = (who: string, { distances }: Pairs, folds: ArrayLike<number>): ArrayLike<number> =>
+  toNumbers(folds, { who, what: 'folds', each: 'distance', count: distances.length });
 
-function requireBoth<P extends { readonly same: readonly boolean[] }>(who: string, fold: number, pairs: P): P {
+function requireBoth(who: string, fold: number, pairs: CheckedPairs): CheckedPairs {
   const alike = pairs.same.filter(Boolean).length;
   if (alike > 0 && alike < pairs.same.length) return pairs;
   const got = `${alike} of one and ${pairs.same.length - alike} of two in fold ${fold}`;

@@ -1,4 +1,5 @@
-import { type Pairs, type RocCurve, requireAnswers, rocCurve } from './roc-curve.ts';
+import { NearfarError } from '../errors.ts';
+import { checkedPairs, curveOf, type Pairs, type RocCurve, requireThreshold } from './roc-curve.ts';
 import { POINTS, thresholdAt } from './roc-points.ts';
 
 /** How well distances separate pairs of one class from pairs of two; from 0 to 1 but for the threshold. */
@@ -24,12 +25,13 @@ export const FAR_RATES: readonly number[] = [0.1, 0.01, 0.001];
  * @throws NearfarError as `rocCurve` does
  */
 export function verification(pairs: Pairs): VerificationMetrics {
-  const curve = rocCurve(pairs);
-  const positives = Array.from(pairs.same).filter(Boolean).length;
+  const good = checkedPairs('evaluation.verification', pairs);
+  const curve = curveOf(good);
+  const positives = good.same.filter(Boolean).length;
   return {
     rocAuc: areaUnder(curve),
     eer: equalErrorRate(curve),
-    ...bestThreshold(curve, positives / pairs.same.length),
+    ...bestThreshold(curve, positives / good.same.length),
     tarAtFar: Object.fromEntries(FAR_RATES.map(rate => [String(rate), tarAt(curve, rate)])),
   };
 }
@@ -47,13 +49,17 @@ export interface Decisions {
 /**
  * How pairs are decided where those at most `threshold` apart are said to be of one class.
  *
- * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN
+ * @throws NearfarError unless there are pairs of both kinds, an answer for each distance, and no distance is NaN; UsageError for
+ *   a threshold that is no number
  */
 export function decisionsAt(threshold: number, pairs: Pairs): Decisions {
-  const { far, tar, thresholds } = rocCurve(pairs);
+  const who = 'evaluation.decisionsAt';
+  requireThreshold(who, threshold);
+  const good = checkedPairs(who, pairs);
+  const { far, tar, thresholds } = curveOf(good);
   const place = thresholds.findLastIndex(each => each <= threshold);
   return {
-    accuracy: accuracyAt(threshold, pairs),
+    accuracy: accuracyAt(threshold, good),
     falseAcceptRate: far[place]!,
     falseRejectRate: 1 - tar[place]!,
   };
@@ -63,12 +69,15 @@ export function decisionsAt(threshold: number, pairs: Pairs): Decisions {
  * The part of the pairs, from 0 to 1, that are decided rightly where those at most `threshold` apart are said to be of one
  * class.
  *
- * @throws NearfarError unless there is an answer for each distance
+ * @throws NearfarError unless there is an answer for each distance, and one pair; UsageError for a threshold that is no number
  */
-export function accuracyAt(threshold: number, { distances, same }: Pairs): number {
-  requireAnswers('evaluation.accuracyAt', { distances, same });
+export function accuracyAt(threshold: number, pairs: Pairs): number {
+  const who = 'evaluation.accuracyAt';
+  requireThreshold(who, threshold);
+  const { distances, same } = checkedPairs(who, pairs);
+  if (same.length === 0) throw new NearfarError({ who, expected: 'at least one pair', got: 'none' });
   let right = 0;
-  for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === Boolean(same[i]));
+  for (let i = 0; i < distances.length; i++) right += Number(distances[i]! <= threshold === same[i]);
   return right / distances.length;
 }
 

@@ -1,8 +1,9 @@
 import { NearfarError } from '../errors.ts';
+import { described, isList, toList, toMatrix, toNumbers } from '../given-array.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type Matrix, toMatrix } from '../nd-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 import type { MinerInput } from './miner.ts';
 
 /** One class a sample, or a list of classes a sample. */
@@ -30,10 +31,14 @@ export interface ReadBatch {
 
 /** Checks a batch. Errors name `who`. */
 export function readBatch(who: string, batch: GivenBatch): ReadBatch {
-  const ownClasses = 1 + highest(who, batch.labels);
-  const classes = Math.max(ownClasses, 1 + highest(who, batch.reference?.labels ?? []));
-  const own = readSide(who, '', batch, classes);
-  const other = batch.reference && readSide(who, 'reference/', batch.reference, classes);
+  const [rows, compared] = [
+    checkedSide(who, '', batch),
+    batch.reference && checkedSide(who, 'reference/', batch.reference),
+  ];
+  const ownClasses = 1 + highest(who, rows.labels);
+  const classes = Math.max(ownClasses, 1 + highest(who, compared?.labels ?? []));
+  const own = readSide(rows, classes);
+  const other = compared && readSide(compared, classes);
   const [d, dOther] = [
     own.input.embeddings.shape[1],
     other?.input.embeddings.shape[1] ?? own.input.embeddings.shape[1],
@@ -55,15 +60,35 @@ export function feedsOf(outputs: Readonly<Record<string, Tensor>>, feeds: ReadBa
   return Object.fromEntries(Object.entries(feeds).filter(([name]) => name in inputs));
 }
 
-function readSide(who: string, prefix: string, { embeddings, labels }: Omit<GivenBatch, 'reference'>, classes: number) {
+/** Embeddings and labels that fit together. */
+interface Side {
+  readonly prefix: string;
+  readonly matrix: NdArray<Float32Array>;
+  readonly labels: Labels;
+}
+
+function checkedSide(who: string, prefix: string, { embeddings, labels }: Omit<GivenBatch, 'reference'>): Side {
   const matrix = toMatrix(embeddings, who);
   const [n = 0, d = 0] = matrix.shape;
   if (n === 0 || d === 0)
     throw new NearfarError({ who, expected: 'at least one embedding', got: `shape [${n}, ${d}]` });
-  if (labels.length !== n) {
-    const expected = `${n} labels, one for each row of ${prefix === '' ? 'embeddings' : 'the reference’s embeddings'}`;
-    throw new NearfarError({ who, expected, got: `${labels.length}` });
-  }
+  const each = `row of ${prefix === '' ? 'embeddings' : 'the reference’s embeddings'}`;
+  const wanted = { who, what: 'labels', each, count: n };
+  const list = toList(labels, wanted);
+  if (!isList(list[0])) return { prefix, matrix, labels: toNumbers(list, wanted) };
+  const sets = Array.from(list as ArrayLike<unknown>, (set, row) => {
+    if (isList(set)) return Array.from(toNumbers(set, { who, what: 'labels', each: `label of row ${row}, place` }));
+    throw new NearfarError({
+      who,
+      expected: `a list of labels for each ${each}`,
+      got: `${described(set)} for row ${row}`,
+    });
+  });
+  return { prefix, matrix, labels: sets };
+}
+
+function readSide({ prefix, matrix, labels }: Side, classes: number) {
+  const n = matrix.shape[0]!;
   const shape = areSets(labels) ? [n, classes] : [n];
   const values = areSets(labels) ? labels.flatMap(set => memberships(set, classes)) : labels;
   return {

@@ -1,7 +1,8 @@
 import { NearfarError, unknownName } from '../errors.ts';
+import { fromGiven } from '../given-array.ts';
 import { constant, input } from '../graph/ops/index.ts';
 import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
-import { fromNested, type NdArray, type Nested } from '../nd-array.ts';
+import type { NdArray, Nested, TypedArray } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Initializer } from './initializers.ts';
 
@@ -22,8 +23,8 @@ export interface Parameter {
 /** Values of parameters by their names, each of the parameter's shape. */
 export type ParameterValues = Readonly<Record<string, NdArray>>;
 
-/** Values as people hand them in: nested arrays, and a number for a scalar, too. */
-export type GivenValues = Readonly<Record<string, NdArray | Nested | number>>;
+/** Values as people hand them in: nested arrays, a typed array for a vector, and a number for a scalar, too. */
+export type GivenValues = Readonly<Record<string, NdArray | Nested | TypedArray | number>>;
 
 /** What a graph is built for. */
 export interface ScopeOptions {
@@ -133,9 +134,8 @@ export function givenValues(
   const fresh = initialize(wanted, new Random(0));
   return Object.fromEntries(
     wanted.map(({ name, shape }) => {
-      const own = given[name] ?? fresh[name]!;
-      const value =
-        typeof own === 'number' || Array.isArray(own) ? fromNested(own, `${who}, ${name}`) : (own as NdArray);
+      const own = given[name];
+      const value = own === undefined ? fresh[name]! : fromGiven(own, `${who}, ${name}`);
       if (sameShape(value.shape, shape)) return [name, value.data as Float32Array];
       const expected = `${name} of shape [${shape.join(', ')}]`;
       throw new NearfarError({ who, expected, got: `[${value.shape.join(', ')}]` });

@@ -1,7 +1,8 @@
 import { range } from 'd3-array';
 import sharp from 'sharp';
 import { writeWhole } from '../files.ts';
-import { type Matrix, toMatrix } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import type { Matrix } from '../nd-array.ts';
 import { axes, clipped } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';

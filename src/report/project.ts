@@ -1,7 +1,8 @@
 import { UMAP } from 'umap-js';
 import { unknownName } from '../errors.ts';
 import { nearestRows } from '../evaluation/nearest-rows.ts';
-import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import { finite, someOf } from './checks.ts';
 import { onAxes, principalAxes } from './principal-axes.ts';

@@ -1,4 +1,5 @@
-import { type Matrix, toMatrix } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import type { Matrix } from '../nd-array.ts';
 import { axes } from './axes.ts';
 import { equallyLong, finite, namedClasses, someOf } from './checks.ts';
 import { figure, type Heading, stack } from './figure.ts';

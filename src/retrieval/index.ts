@@ -2,7 +2,7 @@ import { RetrievalIndex } from './retrieval-index.ts';
 import type { IndexOptions } from './store.ts';
 
 export type { BackendOptions, PostgresAddress } from './backend.ts';
-export type { Entry } from './entries.ts';
+export type { Entry, GivenEntries, Id } from './entries.ts';
 export type { Filter } from './filter.ts';
 export type { Examples, Matches, MatchOptions } from './match.ts';
 export { isAddress, shownPath } from './postgres/address.ts';

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { type Matrix, type NdArray, toMatrix } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 
 /** The model that made an array, by its fingerprint. */
 const madeBy = new WeakMap<ArrayBufferLike, string>();

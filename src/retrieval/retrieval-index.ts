@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Matrix } from '../nd-array.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, type GivenEntries, type Id, readEntries, readIds } from './entries.ts';
 import { type Filter, requireFilter } from './filter.ts';
 import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
 import { readVectors } from './model-vectors.ts';
@@ -8,17 +8,9 @@ import type { Contents, IndexOptions, Store } from './store.ts';
 import { newStore, savedAt, storeAt } from './stores.ts';
 
 /** What `index.add` takes; row i of the vectors is of `ids[i]`. */
-export interface Additions {
-  /** A name for each, all different. What the index has under it is replaced. */
-  readonly ids: readonly (string | number)[];
+export interface Additions extends GivenEntries {
   /** [N, dim] */
   readonly vectors: Matrix;
-  /** The class of each, empty where one has none. */
-  readonly labels?: readonly string[] | undefined;
-  /** Anything that JSON holds, one for each. */
-  readonly metadata?: readonly unknown[] | undefined;
-  /** A small picture of each as a data address (`data:image/png;base64,…`). */
-  readonly thumbnails?: readonly string[] | undefined;
 }
 
 /** The nearest to one query, the nearest first. */
@@ -90,7 +82,7 @@ export class RetrievalIndex {
   }
 
   /** All that is known of a sample; undefined where there is none of that name. */
-  get(id: string | number): Promise<Entry | undefined> {
+  get(id: Id): Promise<Entry | undefined> {
     return this.#store.get(String(id));
   }
 
@@ -104,23 +96,11 @@ export class RetrievalIndex {
    *
    * @throws UsageError for names that are not as many as vectors or not different, and for vectors of another width or model
    */
-  async add({ ids, vectors: given, labels, metadata, thumbnails }: Additions): Promise<void> {
+  async add({ vectors: given, ...known }: Additions): Promise<void> {
     const who = 'index.add';
     const vectors = readVectors(given, this, who);
     const n = vectors.shape[0]!;
-    for (const [name, list] of Object.entries({ ids, labels, metadata, thumbnails })) {
-      if (list !== undefined && list.length !== n)
-        throw new UsageError({ who, expected: `${n} ${name}, one for each vector`, got: String(list.length) });
-    }
-    const entries = ids.map((id, i): Entry => {
-      const label = labels?.[i];
-      return {
-        id: String(id),
-        ...(label !== undefined && label !== '' && { label }),
-        ...(metadata?.[i] !== undefined && { metadata: metadata[i] }),
-        ...(thumbnails?.[i] !== undefined && { thumbnail: thumbnails[i] }),
-      };
-    });
+    const entries = readEntries(known, n, who);
     const names = new Set<string>();
     for (const { id } of entries) {
       if (names.has(id)) throw new UsageError({ who, expected: 'different ids', got: `"${id}" twice` });
@@ -130,8 +110,9 @@ export class RetrievalIndex {
   }
 
   /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
-  async remove(ids: readonly (string | number)[]): Promise<void> {
-    if (ids.length > 0) await this.#store.remove(new Set(ids.map(String)));
+  async remove(ids: ArrayLike<Id>): Promise<void> {
+    const gone = new Set(readIds(ids, { who: 'index.remove', name: 'ids' }));
+    if (gone.size > 0) await this.#store.remove(gone);
   }
 
   /**

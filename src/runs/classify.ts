@@ -1,20 +1,23 @@
 import { UsageError } from '../errors.ts';
 import type { NearestOfEach } from '../evaluation/open-set.ts';
+import { described } from '../given-array.ts';
 import { stacked } from '../nd-array.ts';
 import { occurrences } from '../occurrences.ts';
 import { Random } from '../random.ts';
-import type { Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
+import { readIds } from '../retrieval/entries.ts';
+import type { Id, Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
 import { decided, match, requireMatchOptions } from '../retrieval/match.ts';
 import type { Model, Samples } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
-import type { GivenSamples } from './given-samples.ts';
+import { type GivenSamples, readGivenSamples } from './given-samples.ts';
+import { requireModelOf } from './run-index.ts';
 
 /** Samples whose classes are known. */
 export interface LabelledSamples {
   /** Raw, [N, …], as for `embed`. */
   readonly samples: GivenSamples;
   /** The class of each. */
-  readonly labels: readonly string[];
+  readonly labels: ArrayLike<Id>;
 }
 
 /** What `run.classify` takes. */
@@ -26,7 +29,26 @@ export interface ClassifyOptions extends MatchOptions {
 /** Samples as the model compares them, with their classes. */
 export interface EncodedExamples {
   readonly encoded: Samples;
-  readonly labels: readonly string[];
+  readonly labels: ArrayLike<Id>;
+}
+
+/** Examples as the model compares them: encoded, or out of an index of the run. @throws UsageError for what is neither */
+export async function encodedExamples(
+  who: string,
+  examples: ClassifyOptions['examples'],
+  model: Model,
+  { folder, fingerprint }: { readonly folder: string; readonly fingerprint: string },
+): Promise<EncodedExamples> {
+  if (typeof examples !== 'object' || examples === null) {
+    throw new UsageError({ who, expected: 'examples: { samples, labels } or an index', got: described(examples) });
+  }
+  if (!('model' in examples)) {
+    const { samples, labels } = examples;
+    return { encoded: await model.encode(readGivenSamples(samples, model, who)), labels };
+  }
+  requireModelOf(examples, who, folder, fingerprint);
+  const { vectors, labels } = await examples.examples(who);
+  return { encoded: vectors, labels };
 }
 
 /** The class of each sample, or none. Where the examples do not tell how far is too far, the run's own thresholds do. */
@@ -39,31 +61,27 @@ export async function classify(
 ): Promise<Matches> {
   const who = 'run.classify';
   requireMatchOptions(who, options);
-  requireLabels(who, examples);
-  const { encoded, labels } = examples;
+  const { encoded } = examples;
+  const labels = labelsOf(who, examples);
   const found = model.hasLearnedDistance
-    ? await byScores(model, queries, examples, options)
+    ? await byScores(model, queries, { encoded, labels }, options)
     : await match(queries as never, { vectors: encoded as never, labels }, options);
   if (found.expected || options.threshold !== undefined) return found;
   const otherwise = thresholds.match ?? thresholds.accuracy;
   return otherwise === undefined ? found : decided(found, otherwise);
 }
 
-function requireLabels(who: string, { encoded, labels }: EncodedExamples): void {
-  const n = encoded.shape[0]!;
-  if (n > 0 && labels.length === n) return;
-  throw new UsageError({
-    who,
-    expected: n === 0 ? 'examples' : `${n} labels, one for each example`,
-    got: n === 0 ? 'none' : String(labels.length),
-  });
+function labelsOf(who: string, { encoded, labels }: EncodedExamples): string[] {
+  const count = encoded.shape[0]!;
+  if (count === 0) throw new UsageError({ who, expected: 'examples', got: 'none' });
+  return readIds(labels, { who, name: 'labels', count, each: 'example' });
 }
 
 /** By the mean of the learned scores to the examples of each class. */
 async function byScores(
   model: Model,
   queries: Samples,
-  { encoded, labels }: EncodedExamples,
+  { encoded, labels }: { readonly encoded: Samples; readonly labels: readonly string[] },
   options: MatchOptions,
 ): Promise<Matches> {
   if (options.by !== undefined) {

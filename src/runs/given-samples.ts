@@ -1,6 +1,7 @@
 import { tokenRows } from '../data/tokens.ts';
 import { UsageError } from '../errors.ts';
-import { fromNested, isStored, type NdArray, type Nested, type StoredArray, sizeOf } from '../nd-array.ts';
+import { dataOf, described, fromNested, isList, isNdArray, toFloats } from '../given-array.ts';
+import { isStored, type NdArray, type Nested, type StoredArray, sizeOf } from '../nd-array.ts';
 import type { Model, Samples } from '../training/model.ts';
 
 /** Raw samples as a user hands them over: [N, …], as an array with its shape or nested; or texts, of a run that was trained on texts. */
@@ -19,26 +20,31 @@ export function readGivenSamples(
     throw new UsageError({ who, expected: 'numbers, since the run was not trained on texts', got });
   }
   if (takesBytes && isStoredOf(given, sampleShape)) return given;
-  const { data, shape } = Array.isArray(given) ? fromNested(given as Nested, who) : (given as NdArray);
   const wanted = `samples of shape [${['N', ...sampleShape].join(', ')}]`;
-  if (!Array.isArray(shape) || data?.length === undefined) {
-    throw new UsageError({ who, expected: wanted, got: 'neither { data, shape } nor nested arrays' });
+  if (!isNdArray(given) && !isList(given)) {
+    const isObject = typeof given === 'object' && given !== null;
+    const got = isObject ? 'neither { data, shape } nor nested arrays' : described(given);
+    throw new UsageError({ who, expected: wanted, got });
   }
+  const array = isNdArray(given) ? given : fromNested(given as Nested, who);
+  const { shape } = array;
   if (shape.length !== sampleShape.length + 1 || shape.slice(1).join() !== sampleShape.join()) {
     throw new UsageError({ who, expected: wanted, got: `shape [${shape.join(', ')}]` });
   }
-  if (data.length !== sizeOf(shape)) {
-    const expected = `${sizeOf(shape)} numbers for shape [${shape.join(', ')}]`;
-    throw new UsageError({ who, expected, got: String(data.length) });
-  }
+  const data = dataOf(array, who);
   if (!takesBytes) {
-    if (data instanceof Float32Array) return { data, shape };
-    if (!(data instanceof Uint8Array)) return { data: Float32Array.from(data as ArrayLike<number>, Number), shape };
-    throw new UsageError({ who, expected: 'floats, as the run was trained on', got: 'bytes' });
+    if (data instanceof Uint8Array)
+      throw new UsageError({ who, expected: 'floats, as the run was trained on', got: 'bytes' });
+    const floats = toFloats(data, who);
+    const stray = floats.findIndex(value => !Number.isFinite(value));
+    if (stray < 0) return { data: floats, shape };
+    const got = `${floats[stray]} in sample ${Math.floor(stray / sizeOf(sampleShape))}`;
+    throw new UsageError({ who, expected: 'finite numbers', got });
   }
   if (data instanceof Uint8Array) return { data, shape };
-  const stray = (data as Float32Array).find(value => !(Number.isInteger(value) && value >= 0 && value <= 255));
-  if (stray === undefined) return { data: Uint8Array.from(data as ArrayLike<number>), shape };
+  const bytes = toFloats(data, who);
+  const stray = bytes.find(value => !(Number.isInteger(value) && value >= 0 && value <= 255));
+  if (stray === undefined) return { data: Uint8Array.from(bytes), shape };
   throw new UsageError({ who, expected: 'bytes from 0 to 255, as the run was trained on', got: String(stray) });
 }
 
@@ -47,4 +53,4 @@ const areTexts = (given: GivenSamples): given is readonly string[] =>
 
 /** Decoded images are of the right type, and stay in their file. */
 const isStoredOf = (given: GivenSamples, shape: readonly number[]): given is StoredArray<Uint8Array> =>
-  'data' in given && isStored(given) && given.shape.slice(1).join() === shape.join();
+  isNdArray(given) && isStored(given) && given.shape.slice(1).join() === shape.join();

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
-import { type NdArray, stacked } from '../nd-array.ts';
+import { toMatrix } from '../given-array.ts';
+import { type Matrix, type NdArray, stacked } from '../nd-array.ts';
 import type { Matches, RetrievalIndex } from '../retrieval/index.ts';
 import { signed } from '../retrieval/model-vectors.ts';
 import { sessionOptions } from '../training/assemble.ts';
@@ -9,7 +10,7 @@ import { nameOf, type TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
-import { type ClassifyOptions, classify, type EncodedExamples } from './classify.ts';
+import { type ClassifyOptions, classify, encodedExamples } from './classify.ts';
 import { type Exported, type ExportHooks, type ExportRunOptions, exportRun } from './export-run.ts';
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { readListedPairs } from './listed-pairs.ts';
@@ -189,17 +190,13 @@ export class Run {
   async classify(samples: GivenSamples, { examples, ...options }: ClassifyOptions): Promise<Matches> {
     const who = 'run.classify';
     const queries = await this.#model.encode(readGivenSamples(samples, this.#model, who));
-    return classify(this.#model, this.thresholds, queries, await this.#encoded(who, examples), options);
-  }
-
-  async #encoded(who: string, examples: ClassifyOptions['examples']): Promise<EncodedExamples> {
-    if ('samples' in examples) {
-      const { samples, labels } = examples;
-      return { encoded: await this.#model.encode(readGivenSamples(samples, this.#model, who)), labels };
-    }
-    requireModelOf(examples, who, this.folder, this.fingerprint);
-    const { vectors, labels } = await examples.examples(who);
-    return { encoded: vectors, labels };
+    return classify(
+      this.#model,
+      this.thresholds,
+      queries,
+      await encodedExamples(who, examples, this.#model, this),
+      options,
+    );
   }
 
   /** What `distance` gives: a distance of embeddings, or a learned score. */
@@ -208,8 +205,8 @@ export class Run {
   }
 
   /** Points of the latent space [N, dim] → samples as intensities [N, …], 0 to 1, of a run whose method has a decoder (the VAEs). */
-  decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
-    if (this.#model.canDecode) return this.#model.decode(z);
+  async decode(z: Matrix): Promise<NdArray<Float32Array>> {
+    if (this.#model.canDecode) return this.#model.decode(toMatrix(z, 'run.decode'));
     throw new UsageError({
       who: 'decode',
       expected: 'a run whose method has a decoder',

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { NearfarError, revived } from '../errors.ts';
-import { endThread, startThread, ThreadControl } from '../runs/thread-control.ts';
+import { ThreadControl } from '../graph/thread-control.ts';
+import { endThread, startThread } from '../runs/run-threads.ts';
 import { type About, givenOf, type Job, type Outcome } from './jobs.ts';
 import type { ModelInput, ModelMessage, ModelRequest } from './model-worker.ts';
 import { busy } from './refusal.ts';

@@ -168,9 +168,12 @@ export class Model {
     return distances;
   }
 
-  /** Points of the latent space [N, dim] → samples as intensities [N, …]. */
-  decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
-    return inBlocks(this.#decoder!, { z }, 'intensities');
+  /** Points of the latent space [N, dim] → samples as intensities [N, …]. @throws UsageError for points of another width */
+  async decode(z: NdArray<Float32Array>): Promise<NdArray<Float32Array>> {
+    const dim = this.#decoder!.inputShapes['z']![1];
+    if (z.shape[1] === dim) return inBlocks(this.#decoder!, { z }, 'intensities');
+    const [expected, got] = [`points of shape [N, ${dim}]`, `shape [${z.shape.join(', ')}]`];
+    throw new UsageError({ who: 'decode', expected, got });
   }
 
   async close(): Promise<void> {

@@ -22,6 +22,6 @@ it('foldAccuracy refuses fewer than two folds, and folds that do not fit the pai
     'evaluation.foldAccuracy: expected two folds or more, got 1.',
   );
   expect(() => foldAccuracy({ ...pairs, folds: [1] })).toThrow(
-    'evaluation.foldAccuracy: expected 2 folds, one a pair, got 1.',
+    'evaluation.foldAccuracy: expected 2 folds, one for each pair, got 1.',
   );
 });

@@ -39,6 +39,22 @@ describe('Ranker.ranks(row, start, end, excluded) is the place that sorting give
     }
   });
 
+  it('of more matches than are ranked at once', () => {
+    const [all, start, end] = [100_000, 10_000, 90_000]; // 80 000 matches: a block of 65 536, and a second
+    const value = () => Math.fround(random.int(3) === 0 ? random.int(50) / 50 : random.uniform());
+    const distances = Array.from({ length: all }, value);
+    const isMatch = distances.map((_, j) => j >= start && j < end);
+    const large = new Ranker(all, 'test');
+    for (const excluded of [-1, start]) {
+      const row = { values: Float32Array.from(distances), exact: (j: number) => distances[j]! };
+      const others = (_: unknown, j: number) => j !== excluded;
+      const ranks = large.ranks(row, start, end, excluded);
+      const expected = ranksBySorting(distances.filter(others), isMatch.filter(others));
+      expect(ranks).toHaveLength(expected.length);
+      expect(ranks.findIndex((rank, i) => rank !== expected[i])).toBe(-1);
+    }
+  });
+
   it('asks for the exact distances of what is unsure, where the order of matches depends on it', () => {
     const distances = Array.from({ length: N }, (_, j) => (j % 7) / 100 + j / 100_000);
     const unsure = 0.03;

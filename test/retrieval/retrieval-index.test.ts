@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.ts';
 import * as retrieval from '../../src/retrieval/index.ts';
 import { signed } from '../../src/retrieval/model-vectors.ts';
-import { killIndexing } from '../soak/indexes.ts';
+import { BACKENDS, killIndexing } from '../soak/indexes.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 const corners = {
@@ -212,9 +212,12 @@ describe('index.save(path)', () => {
     await expect((await filled()).save()).rejects.toThrow('index.save: expected a folder to save to, got none.');
   });
 
-  it('leaves the old state or the new one when its process is killed at random moments', async () => {
+  it.each(
+    BACKENDS,
+  )('leaves the old state or the new one when its process is killed at random moments: %s', async backend => {
     const folder = path();
-    for (let n = 0; n < 3; n++) expect(await killIndexing(folder, new Random(0).fork(`kill ${n}`))).toBe('clean');
+    for (let n = 0; n < 3; n++)
+      expect(await killIndexing(folder, new Random(0).fork(`kill ${n}`), backend)).toBe('clean');
     expect(existsSync(join(folder, 'index.json'))).toBe(true);
   });
 });

@@ -22,6 +22,9 @@ export const additionsOf = (state: number): Additions => ({
 export const removedAfter = (state: number): number[] =>
   Array.from({ length: sizeOf(state) }, (_, i) => i).filter(i => i < 2 || i >= sizeOf(state + 1));
 
+/** The backends that write files. */
+export const BACKENDS = ['exact', 'usearch'] as const;
+
 /** The state that an index is in; undefined where it is in none, or in parts of two. */
 export async function stateOf(index: RetrievalIndex): Promise<number | undefined> {
   const { vectors, entries } = await index.all();
@@ -36,8 +39,12 @@ export async function stateOf(index: RetrievalIndex): Promise<number | undefined
 }
 
 /** Kills a process at a random moment while it changes an index; the index must then be as it was last saved, or one state on. */
-export async function killIndexing(folder: string, random: Random): Promise<Outcome> {
-  const child = spawn(process.execPath, [JITI, PROCESS, folder]);
+export async function killIndexing(
+  folder: string,
+  random: Random,
+  backend: (typeof BACKENDS)[number],
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [JITI, PROCESS, folder, backend]);
   let [saved, stderr] = [0, ''];
   child.stdout.on('data', (data: Buffer) => {
     saved = Number(data.toString().trim().split('\n').at(-1));
@@ -48,6 +55,13 @@ export async function killIndexing(folder: string, random: Random): Promise<Outc
   });
   const signal = await new Promise(resolve => child.on('close', (_, by) => resolve(by)));
   if (signal !== 'SIGKILL') throw new Error(stderr);
-  const state = await stateOf(await open(folder));
-  return state === saved || state === saved + 1 ? 'clean' : 'raw error';
+  const index = await open(folder);
+  const state = await stateOf(index);
+  return (state === saved || state === saved + 1) && (await finds(index, state)) ? 'clean' : 'raw error';
+}
+
+/** Whether its search finds as many samples of a state as are asked for. */
+async function finds(index: RetrievalIndex, state: number): Promise<boolean> {
+  const [hits] = await index.search([Array(DIM).fill(state)], { k: 5 });
+  return hits!.ids.length === 5 && hits!.distances.every(distance => distance === 0);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/random.ts';
-import { killIndexing } from './indexes.ts';
+import { BACKENDS, killIndexing } from './indexes.ts';
 import { OUTCOMES, type Outcome } from './inputs.ts';
 import { clear, type Failure, failAt, fullDisk, type Ground, ground, kill, twins } from './processes.ts';
 import { type Counts, noCounts, runInputs } from './run-inputs.ts';
@@ -83,7 +83,12 @@ const parts: Readonly<Record<string, Part>> = {
   },
   async indexes(stopAt) {
     const folder = mkdtempSync(join(tmpdir(), 'nearfar-soak-index-'));
-    await repeated('killed indexes', stopAt, n => killIndexing(folder, new Random(seed).fork(`index ${n}`)));
+    const share = (stopAt - Date.now()) / BACKENDS.length;
+    for (const [i, backend] of BACKENDS.entries()) {
+      const until = stopAt - (BACKENDS.length - 1 - i) * share;
+      const once = (n: number) => killIndexing(join(folder, backend), new Random(seed).fork(`index ${n}`), backend);
+      await repeated(`killed indexes, ${backend}`, until, once);
+    }
     rmSync(folder, { recursive: true });
   },
   async twins(stopAt, place) {

@@ -1,6 +1,7 @@
 import { extent } from 'd3-array';
 import { nearestRows } from '../../evaluation/nearest-rows.ts';
-import { type Matrix, toMatrix } from '../../nd-array.ts';
+import { toMatrix } from '../../given-array.ts';
+import type { Matrix } from '../../nd-array.ts';
 import { equallyLong, namedClasses, someOf } from '../checks.ts';
 import { dataUri } from '../data-uri.ts';
 import { markerPath, styleOf } from '../palette.ts';
