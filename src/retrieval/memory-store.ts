@@ -59,6 +59,19 @@ export class MemoryStore implements Store {
     return row === undefined ? undefined : this.#contents.entries[row];
   }
 
+  async ids(): Promise<readonly string[]> {
+    return this.#contents.entries.map(({ id }) => id);
+  }
+
+  async vectors(ids: readonly string[]): Promise<NdArray<Float32Array>> {
+    const stray = ids.find(id => !this.#rows.has(id));
+    if (stray !== undefined) throw strayId('index.vectors', this.size, stray);
+    return takeRows(
+      this.#contents.vectors,
+      ids.map(id => this.#rows.get(id)!),
+    );
+  }
+
   async all(): Promise<Contents> {
     return this.#contents;
   }
@@ -77,7 +90,7 @@ export class MemoryStore implements Store {
 
   async remove(gone: ReadonlySet<string>): Promise<void> {
     const stray = [...gone].find(id => !this.#rows.has(id));
-    if (stray !== undefined) throw strayId(this.size, stray);
+    if (stray !== undefined) throw strayId('index.remove', this.size, stray);
     const { vectors, entries } = this.#contents;
     const kept = keptRows(entries, id => !gone.has(id));
     this.#become({ vectors: takeRows(vectors, kept), entries: kept.map(row => entries[row]!) }, kept);

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { Matrix } from '../nd-array.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 import { type Entry, type GivenEntries, type Id, readEntries, readIds } from './entries.ts';
 import { type Filter, requireFilter } from './filter.ts';
 import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
@@ -77,8 +77,8 @@ export class RetrievalIndex {
   }
 
   /** The names of all samples, in their order. */
-  async ids(): Promise<readonly string[]> {
-    return (await this.#store.all()).entries.map(({ id }) => id);
+  ids(): Promise<readonly string[]> {
+    return this.#store.ids();
   }
 
   /** All that is known of a sample; undefined where there is none of that name. */
@@ -89,6 +89,11 @@ export class RetrievalIndex {
   /** The vectors [N, dim] with all that is known of each, for what learns from all of them. */
   all(): Promise<Contents> {
     return this.#store.all();
+  }
+
+  /** The vectors [N, dim] of samples by their names. @throws UsageError for a name that it does not have */
+  async vectors(ids: ArrayLike<Id>): Promise<NdArray<Float32Array>> {
+    return this.#store.vectors(readIds(ids, { who: 'index.vectors', name: 'ids' }));
   }
 
   /**

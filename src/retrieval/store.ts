@@ -52,12 +52,16 @@ export interface Store {
   search(queries: NdArray<Float32Array>, k: number, where: Filter | undefined): Promise<readonly Nearest[]>;
   /** All that is known of a sample. */
   get(id: string): Promise<Entry | undefined>;
-  /** Everything, in the order in which it came. */
+  /** All names, in the order in which they came. */
+  ids(): Promise<readonly string[]>;
+  /** The vectors [N, dim] of samples by their names. @throws UsageError for a name that it does not have */
+  vectors(ids: readonly string[]): Promise<NdArray<Float32Array>>;
+  /** Everything, in the same order. */
   all(): Promise<Contents>;
   /** Writes what is not written yet. */
   save(path: string): Promise<void>;
 }
 
 /** The error for a name that an index does not have. */
-export const strayId = (size: number, id: string): UsageError =>
-  new UsageError({ who: 'index.remove', expected: `ids of its ${size} samples`, got: `"${id}"` });
+export const strayId = (who: string, size: number, id: string): UsageError =>
+  new UsageError({ who, expected: `ids of its ${size} samples`, got: `"${id}"` });

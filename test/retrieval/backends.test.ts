@@ -118,6 +118,8 @@ describe.each(backends)('an index of the backend %s', (_, isThere, place) => {
       { ids: ['a', 'b'], distances: [0, Math.sqrt(61)], labels: ['z', 'y'] },
     ]);
     expect(await again.get('d')).toEqual({ id: 'd', label: 'x' });
+    expect(await again.vectors(['d', 'a', 'd'])).toEqual({ data: Float32Array.of(1, 1, 9, 9, 1, 1), shape: [3, 2] });
+    await expect(again.vectors(['d', 'q'])).rejects.toThrow('index.vectors: expected ids of its 3 samples, got "q".');
     expect(await again.all()).toEqual(await opened.all());
   });
 

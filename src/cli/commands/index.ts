@@ -50,10 +50,6 @@ Examples:
           const index = await indexAt(given, run, { backend, precision, ef });
           const before = index.size;
           const samples = await run.read(inputs, how);
-          if (run.measure === 'score')
-            output.note(
-              'warning: the run compares by a learned score; search goes by the distance of its embeddings, classify by the score',
-            );
           for (const { id, reason } of samples.skipped) output.note(`warning: ${id} is skipped: ${reason}`);
           await run.addTo(index, samples, { thumbnails });
           await index.save(given);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openRun, type Run, retrieval, UsageError } from '../../index.ts';
+import { openRun, type Run, type RunHits, retrieval, UsageError } from '../../index.ts';
 import { outputFor, table } from '../output.ts';
 import { numberOf } from '../read.ts';
 
@@ -35,12 +35,17 @@ Examples:
       try {
         const { samples, ids, skipped } = await run.read(queries, flags);
         for (const { id, reason } of skipped) output.note(`warning: ${id} is skipped: ${reason}`);
-        const found = await index.search(await run.embed(samples), { k: flags.k });
+        const found = await run.search(samples, { index, k: flags.k });
         const results = ids.map((query, i) => ({ query, hits: hitsOf(found[i]!) }));
         const rows = results.flatMap(({ query, hits }) =>
-          hits.map(({ id, distance, label = '' }, place) => [place === 0 ? query : '', distance.toFixed(4), label, id]),
+          hits.map(({ id, label = '', ...by }, place) => [
+            place === 0 ? query : '',
+            (by.score ?? by.distance!).toFixed(4),
+            label,
+            id,
+          ]),
         );
-        output.result({ results }, table([['query', 'distance', 'label', 'nearest'], ...rows]));
+        output.result({ results }, table([['query', run.measure, 'label', 'nearest'], ...rows]));
       } finally {
         await run.close();
       }
@@ -48,12 +53,17 @@ Examples:
 
 interface Hit {
   readonly id: string;
-  readonly distance: number;
+  readonly distance?: number;
+  readonly score?: number;
   readonly label?: string;
 }
 
-const hitsOf = ({ ids, distances, labels }: retrieval.Hits): Hit[] =>
-  ids.map((id, i) => ({ id, distance: distances[i]!, ...(labels && { label: labels[i]! }) }));
+const hitsOf = ({ ids, distances, scores, labels }: RunHits): Hit[] =>
+  ids.map((id, i) => ({
+    id,
+    ...(scores ? { score: scores[i]! } : { distance: distances[i]! }),
+    ...(labels && { label: labels[i]! }),
+  }));
 
 /** The index, and the run that embeds what it is asked. */
 async function opened(

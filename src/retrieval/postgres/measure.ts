@@ -1,6 +1,6 @@
 import { AT, type Recall, recallOf, SAMPLED } from '../recall.ts';
 import type { Client } from './database.ts';
-import { vectorOf } from './rows.ts';
+import { matrixOf, vectorOf } from './rows.ts';
 import { nearestOf } from './search.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,9 +14,7 @@ export async function recallIn(client: Client, tables: Tables, size: number, ef:
     `SELECT vector_send(embedding) AS vector FROM ${tables.own} ORDER BY hashint8(entry), entry LIMIT $1`,
     [n],
   );
-  const vectors = rows.map(({ vector }) => vectorOf(vector));
-  const dim = vectors[0]!.length;
-  const queries = { data: Float32Array.from(vectors.flatMap(vector => [...vector])), shape: [vectors.length, dim] };
+  const queries = matrixOf(rows.map(({ vector }) => vectorOf(vector)));
   const k = Math.min(AT, size);
   const [exact, found] = [
     await nearestOf(client, tables, queries, { k, ef: 0, where: undefined }),

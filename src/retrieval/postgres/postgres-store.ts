@@ -8,7 +8,7 @@ import { type Address, parseAddress } from './address.ts';
 import { copyRows } from './copy.ts';
 import { type Client, Database } from './database.ts';
 import { recallIn } from './measure.ts';
-import { ALL_COLUMNS, FIELDS, fieldsOf, vectorOf, type WholeRow, wholeEntryOf } from './rows.ts';
+import { ALL_COLUMNS, FIELDS, fieldsOf, matrixOf, vectorOf, type WholeRow, wholeEntryOf } from './rows.ts';
 import { nearestOf } from './search.ts';
 import {
   listIndex,
@@ -128,7 +128,7 @@ export class PostgresStore implements Store {
       const { rows } = await client.query<{ id: string }>(removal, [[...ids]]);
       const gone = new Set(rows.map(({ id }) => id));
       const stray = [...ids].find(id => !gone.has(id));
-      if (stray !== undefined) throw strayId(size, stray);
+      if (stray !== undefined) throw strayId('index.remove', size, stray);
       await storeRecall(client, tables, undefined);
     });
   }
@@ -153,14 +153,25 @@ export class PostgresStore implements Store {
     return found?.entry;
   }
 
+  async ids(): Promise<readonly string[]> {
+    if (!this.#state) return [];
+    const { rows } = await this.#read((client, { own }) =>
+      client.query<{ id: string }>(`SELECT id FROM ${own} ORDER BY entry`),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async vectors(ids: readonly string[]): Promise<NdArray<Float32Array>> {
+    const found = this.#state ? await this.#entries('WHERE id = ANY ($1)', [ids]) : [];
+    const vectorOf = new Map(found.map(({ entry, vector }) => [entry.id, vector]));
+    const stray = ids.find(id => !vectorOf.has(id));
+    if (stray !== undefined) throw strayId('index.vectors', this.size, stray);
+    return matrixOf(ids.map(id => vectorOf.get(id)!));
+  }
+
   async all(): Promise<Contents> {
     const found = this.#state ? await this.#entries('ORDER BY entry', []) : [];
-    const dim = found[0]?.vector.length ?? 0;
-    const data = new Float32Array(found.length * dim);
-    found.forEach(({ vector }, i) => {
-      data.set(vector, i * dim);
-    });
-    return { vectors: { data, shape: [found.length, dim] }, entries: found.map(({ entry }) => entry) };
+    return { vectors: matrixOf(found.map(({ vector }) => vector)), entries: found.map(({ entry }) => entry) };
   }
 
   #entries(clause: string, values: unknown[]) {

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import type { NdArray } from '../../nd-array.ts';
 import type { Entry } from '../entries.ts';
 import type { Field } from './copy.ts';
 
@@ -37,6 +38,16 @@ function vectorField(values: Float32Array): Uint8Array {
 /** The numbers of what `vectorField` writes. */
 export function vectorOf(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.readInt16BE(0) }, (_, i) => bytes.readFloatBE(4 + 4 * i));
+}
+
+/** Vectors as one array [N, dim]. */
+export function matrixOf(vectors: readonly Float32Array[]): NdArray<Float32Array> {
+  const dim = vectors[0]?.length ?? 0;
+  const data = new Float32Array(vectors.length * dim);
+  vectors.forEach((vector, i) => {
+    data.set(vector, i * dim);
+  });
+  return { data, shape: [vectors.length, dim] };
 }
 
 /** The columns of a sample, but for its vector and picture. JSON as text: null in it is not the absence of any. */
