@@ -131,9 +131,11 @@ export class RetrievalIndex {
       throw new UsageError({ who, expected: 'k: a whole number from 1', got: String(k) });
     if (where !== undefined) requireFilter(who, where);
     const vectors = readVectors(queries, this, who);
-    if (this.size === 0) return Array.from({ length: vectors.shape[0]! }, () => ({ ids: [], distances: [] }));
-    const found = await this.#store.search(vectors, Math.min(k, this.size), where);
-    const { labels, metadata } = this.#store.has;
+    const found = await this.#store.search(vectors, k, where);
+    const any = (name: 'label' | 'metadata') =>
+      found.some(({ entries }) => entries.some(entry => entry[name] !== undefined));
+    const { has } = this.#store;
+    const [labels, metadata] = [has.labels || any('label'), has.metadata || any('metadata')];
     return found.map(({ entries, distances }) => ({
       ids: entries.map(({ id }) => id),
       distances,

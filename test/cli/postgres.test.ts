@@ -55,6 +55,27 @@ it('nearfar search, classify and embed take it like a folder', async () => {
   }
 });
 
+it('nearfar index RUN INPUT --out DIR --backend postgres://… lets a folder name the table', async () => {
+  const address = table.replace('photos', 'named');
+  const made = await run('index', 'a', 'photos/c0', '--out', 'named.index', '--backend', address);
+  expect(made.stdout).toBe('named.index: 4 vectors of 4 dimensions; 4 added; finds 100.0% of the 4 nearest\n');
+  const more = await run('index', 'a', 'photos', '--out', 'named.index');
+  expect(more.stdout).toContain('named.index: 16 vectors of 4 dimensions; 12 added, 4 replaced');
+  const where = '{"labels": ["c1"]}';
+  const found = await run('search', 'named.index', 'photos/c0', '-k', '3', '--where', where, '--json');
+  expect(found.stdout).toBe(
+    (await run('search', 'photos.index', 'photos/c0', '-k', '3', '--where', where, '--json')).stdout,
+  );
+  expect(found.stdout).not.toContain('c3');
+  const again = await run('index', 'a', 'photos', '--out', 'named.index', '--backend', address);
+  expect(again.stderr).toContain(
+    'index: expected no --backend, since named.index has an index already, got postgres://',
+  );
+  expect((await run('search', 'photos.index', 'photos/c0', '--where', '{')).stderr).toContain(
+    '--where: expected JSON: {"labels": [names], "metadata": fields}, got {.',
+  );
+});
+
 it('nearfar serve postgres://… answers searches', async () => {
   let answer: unknown;
   const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
@@ -66,14 +87,14 @@ it('nearfar serve postgres://… answers searches', async () => {
       answer = fetch(`${url}/search`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2 }),
+        body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2, where: { labels: ['c2'] } }),
       })
         .then(response => response.json())
         .finally(() => child.kill('SIGTERM'));
     },
   });
   expect(await answer).toEqual({
-    results: [{ hits: [expect.objectContaining({ label: expect.any(String) }), expect.anything()] }],
+    results: [{ hits: [expect.objectContaining({ label: 'c2' }), expect.objectContaining({ label: 'c2' })] }],
   });
   expect(finished.code).toBe(0);
 });
