@@ -46,7 +46,7 @@ export class RetrievalIndex {
     return new RetrievalIndex(newStore(options));
   }
 
-  /** The index of a folder or a table. @throws UsageError where there is none; NearfarError where it is damaged */
+  /** The index of a folder, or of a table (`postgres://…`). @throws UsageError where there is none; NearfarError where it is damaged */
   static async open(path: string): Promise<RetrievalIndex> {
     return new RetrievalIndex(await storeAt(path));
   }

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import * as retrieval from '../retrieval/index.ts';
 import { parseAddress } from '../retrieval/postgres/address.ts';
-import { openRun, type Run } from '../runs/open-run.ts';
+import { Run } from '../runs/open-run.ts';
 import { takenBy } from '../runs/own-data.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { requireModelOf } from '../runs/run-index.ts';
@@ -38,7 +38,7 @@ export interface Served {
 /** @throws UsageError where neither a run nor an index lies there, or the run of the index is not there */
 export async function openServed({ path, run: moved }: Place): Promise<Served> {
   if (!retrieval.isIndex(path)) {
-    if (moved === undefined) return described(path, await openRun(path));
+    if (moved === undefined) return described(path, await opened(path));
     const fix = 'Leave it out';
     throw new UsageError({ who: '--run', expected: 'an index to be served', got: `a run, ${path}`, fix });
   }
@@ -50,9 +50,12 @@ export async function openServed({ path, run: moved }: Place): Promise<Served> {
   return described(path, run, index);
 }
 
+/** Threads that spin while they wait would take the processors from those that read requests and decode. */
+const opened = (path: string): Promise<Run> => Run.open(path, { spin: false });
+
 async function openedFor(index: string, place: string): Promise<Run> {
   try {
-    return await openRun(place);
+    return await opened(place);
   } catch (cause) {
     const fix = 'Say where it is now with --run DIR';
     throw new UsageError(
@@ -64,7 +67,8 @@ async function openedFor(index: string, place: string): Promise<Run> {
 
 function described(path: string, run: Run | undefined, index?: retrieval.RetrievalIndex): Served {
   const taken = run && takenBy(RunFolder.open(run.folder), run.sampleShape).columns;
-  const columns = taken?.filter(column => column.kind !== 'text');
+  const numeric = taken?.filter(column => column.kind !== 'text');
+  const columns = numeric?.length ? numeric : undefined;
   const takesImages = run?.takesBytes && run.sampleShape.length === 3;
   const bytes = run ? sizeOf(run.sampleShape) * (run.takesBytes ? 1 : 4) : 1;
   const model = run?.fingerprint ?? index?.model;

@@ -76,29 +76,6 @@ it('nearfar index RUN INPUT --out DIR --backend postgres://… lets a folder nam
   );
 });
 
-it('nearfar serve postgres://… answers searches', async () => {
-  let answer: unknown;
-  const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
-    cwd: root,
-    onStderr(text, child) {
-      printed.push(text);
-      const url = /http:\S+/.exec(text)?.[0];
-      if (!url || answer) return;
-      answer = fetch(`${url}/search`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2, where: { labels: ['c2'] } }),
-      })
-        .then(response => response.json())
-        .finally(() => child.kill('SIGTERM'));
-    },
-  });
-  expect(await answer).toEqual({
-    results: [{ hits: [expect.objectContaining({ label: 'c2' }), expect.objectContaining({ label: 'c2' })] }],
-  });
-  expect(finished.code).toBe(0);
-});
-
 it.each<[string, () => string[], () => string]>([
   [
     'a backend beside it',
@@ -119,6 +96,42 @@ it.each<[string, () => string[], () => string]>([
   const { code, stderr } = await run(...args());
   expect(stderr).toContain(message());
   expect(code).toBe(2);
+});
+
+it('nearfar serve postgres://… answers searches; of errors of the database it tells nothing', async () => {
+  let answers: Promise<unknown[]> | undefined;
+  const asked = async (url: string) => {
+    const response = await fetch(`${url}/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2, where: { labels: ['c2'] } }),
+    });
+    return [response.status, await response.json()];
+  };
+  const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
+    cwd: root,
+    onStderr(text, child) {
+      printed.push(text);
+      const url = /http:\S+/.exec(text)?.[0];
+      if (!url || answers) return;
+      answers = (async () => {
+        const found = await asked(url);
+        await server.db.exec('DROP TABLE photos');
+        return [found, await asked(url)];
+      })().finally(() => child.kill('SIGTERM'));
+    },
+  });
+  const hit = expect.objectContaining({ label: 'c2' });
+  const error =
+    'serve: expected the database of the index to answer, got an error, which its log tells. Try again in 1 s.';
+  expect(await answers).toEqual([
+    [200, { results: [{ hits: [hit, hit] }] }],
+    [503, { error }],
+  ]);
+  expect(finished.stderr).toContain(
+    'photos: expected the server to do it, got relation "public.photos" does not exist.',
+  );
+  expect(finished.code).toBe(0);
 });
 
 it('prints no password', () => {
