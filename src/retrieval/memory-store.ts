@@ -105,7 +105,9 @@ export class MemoryStore implements Store {
 
   async search(queries: NdArray<Float32Array>, k: number, where: Filter | undefined): Promise<readonly Nearest[]> {
     const { entries } = this.#contents;
-    const found = await (where ? this.#among(queries, k, where) : this.#backend.search(queries, k));
+    if (this.size === 0) return Array.from({ length: queries.shape[0]! }, () => ({ entries: [], distances: [] }));
+    const most = Math.min(k, this.size);
+    const found = await (where ? this.#among(queries, most, where) : this.#backend.search(queries, most));
     return found.map(({ rows, distances }) => ({ entries: rows.map(row => entries[row]!), distances }));
   }
 

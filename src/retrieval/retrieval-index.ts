@@ -46,7 +46,7 @@ export class RetrievalIndex {
     return new RetrievalIndex(newStore(options));
   }
 
-  /** The index of a folder or a table. @throws UsageError where there is none; NearfarError where it is damaged */
+  /** The index of a folder, or of a table (`postgres://…`). @throws UsageError where there is none; NearfarError where it is damaged */
   static async open(path: string): Promise<RetrievalIndex> {
     return new RetrievalIndex(await storeAt(path));
   }
@@ -131,9 +131,11 @@ export class RetrievalIndex {
       throw new UsageError({ who, expected: 'k: a whole number from 1', got: String(k) });
     if (where !== undefined) requireFilter(who, where);
     const vectors = readVectors(queries, this, who);
-    if (this.size === 0) return Array.from({ length: vectors.shape[0]! }, () => ({ ids: [], distances: [] }));
-    const found = await this.#store.search(vectors, Math.min(k, this.size), where);
-    const { labels, metadata } = this.#store.has;
+    const found = await this.#store.search(vectors, k, where);
+    const any = (name: 'label' | 'metadata') =>
+      found.some(({ entries }) => entries.some(entry => entry[name] !== undefined));
+    const { has } = this.#store;
+    const [labels, metadata] = [has.labels || any('label'), has.metadata || any('metadata')];
     return found.map(({ entries, distances }) => ({
       ids: entries.map(({ id }) => id),
       distances,

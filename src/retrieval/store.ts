@@ -48,7 +48,7 @@ export interface Store {
   add(contents: Contents): Promise<void>;
   /** Takes samples out, all or none. @throws UsageError for a name that it does not have */
   remove(ids: ReadonlySet<string>): Promise<void>;
-  /** The `k` nearest to each query [N, dim] among those that the filter lets through. */
+  /** The `k` nearest to each query [N, dim], fewer where there are fewer, among those that the filter lets through. */
   search(queries: NdArray<Float32Array>, k: number, where: Filter | undefined): Promise<readonly Nearest[]>;
   /** All that is known of a sample. */
   get(id: string): Promise<Entry | undefined>;

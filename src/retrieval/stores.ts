@@ -1,5 +1,6 @@
 import { MemoryStore } from './memory-store.ts';
 import { isAddress, parseAddress } from './postgres/address.ts';
+import { linkIn, requireLinkable, writeLink } from './postgres/link.ts';
 import { PostgresStore } from './postgres/postgres-store.ts';
 import type { IndexOptions, Store } from './store.ts';
 import { isIndex as isFolder, readIndex } from './stored-index.ts';
@@ -12,14 +13,18 @@ export function newStore({ backend, precision, ef, ...made }: IndexOptions): Sto
 
 /** The store that lies in a folder or a table. @throws UsageError where there is none */
 export async function storeAt(path: string): Promise<Store> {
-  return isAddress(path) ? PostgresStore.open(parseAddress(path)) : MemoryStore.stored(path, readIndex(path));
+  const address = isAddress(path) ? path : linkIn(path);
+  return address === undefined ? MemoryStore.stored(path, readIndex(path)) : PostgresStore.open(parseAddress(address));
 }
 
-/** The store once it is saved: itself, or one in PostgreSQL that holds the same. */
+/** The store once it is saved: itself, which a folder may name that is in PostgreSQL, or one in PostgreSQL that holds the same. */
 export async function savedAt(path: string, store: Store): Promise<Store> {
-  const isOwn = store instanceof PostgresStore && store.isAt(path);
-  const target = isAddress(path) && !isOwn ? await copied(path, store) : store;
+  const isOwn = !isAddress(path) || (store instanceof PostgresStore && store.isAt(path));
+  const target = isOwn ? store : await copied(path, store);
+  const link = target instanceof PostgresStore && !isAddress(path) ? target.path : undefined;
+  if (link !== undefined) requireLinkable(path, link);
   await target.save(path);
+  if (link !== undefined) writeLink(path, link);
   return target;
 }
 

@@ -55,27 +55,25 @@ it('nearfar search, classify and embed take it like a folder', async () => {
   }
 });
 
-it('nearfar serve postgres://… answers searches', async () => {
-  let answer: unknown;
-  const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
-    cwd: root,
-    onStderr(text, child) {
-      printed.push(text);
-      const url = /http:\S+/.exec(text)?.[0];
-      if (!url || answer) return;
-      answer = fetch(`${url}/search`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2 }),
-      })
-        .then(response => response.json())
-        .finally(() => child.kill('SIGTERM'));
-    },
-  });
-  expect(await answer).toEqual({
-    results: [{ hits: [expect.objectContaining({ label: expect.any(String) }), expect.anything()] }],
-  });
-  expect(finished.code).toBe(0);
+it('nearfar index RUN INPUT --out DIR --backend postgres://… lets a folder name the table', async () => {
+  const address = table.replace('photos', 'named');
+  const made = await run('index', 'a', 'photos/c0', '--out', 'named.index', '--backend', address);
+  expect(made.stdout).toBe('named.index: 4 vectors of 4 dimensions; 4 added; finds 100.0% of the 4 nearest\n');
+  const more = await run('index', 'a', 'photos', '--out', 'named.index');
+  expect(more.stdout).toContain('named.index: 16 vectors of 4 dimensions; 12 added, 4 replaced');
+  const where = '{"labels": ["c1"]}';
+  const found = await run('search', 'named.index', 'photos/c0', '-k', '3', '--where', where, '--json');
+  expect(found.stdout).toBe(
+    (await run('search', 'photos.index', 'photos/c0', '-k', '3', '--where', where, '--json')).stdout,
+  );
+  expect(found.stdout).not.toContain('c3');
+  const again = await run('index', 'a', 'photos', '--out', 'named.index', '--backend', address);
+  expect(again.stderr).toContain(
+    'index: expected no --backend, since named.index has an index already, got postgres://',
+  );
+  expect((await run('search', 'photos.index', 'photos/c0', '--where', '{')).stderr).toContain(
+    '--where: expected JSON: {"labels": [names], "metadata": fields}, got {.',
+  );
 });
 
 it.each<[string, () => string[], () => string]>([
@@ -98,6 +96,42 @@ it.each<[string, () => string[], () => string]>([
   const { code, stderr } = await run(...args());
   expect(stderr).toContain(message());
   expect(code).toBe(2);
+});
+
+it('nearfar serve postgres://… answers searches; of errors of the database it tells nothing', async () => {
+  let answers: Promise<unknown[]> | undefined;
+  const asked = async (url: string) => {
+    const response = await fetch(`${url}/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ vectors: [[0, 0, 0, 0]], k: 2, where: { labels: ['c2'] } }),
+    });
+    return [response.status, await response.json()];
+  };
+  const finished = await nearfar(['serve', table, '--port', '0', '--json'], {
+    cwd: root,
+    onStderr(text, child) {
+      printed.push(text);
+      const url = /http:\S+/.exec(text)?.[0];
+      if (!url || answers) return;
+      answers = (async () => {
+        const found = await asked(url);
+        await server.db.exec('DROP TABLE photos');
+        return [found, await asked(url)];
+      })().finally(() => child.kill('SIGTERM'));
+    },
+  });
+  const hit = expect.objectContaining({ label: 'c2' });
+  const error =
+    'serve: expected the database of the index to answer, got an error, which its log tells. Try again in 1 s.';
+  expect(await answers).toEqual([
+    [200, { results: [{ hits: [hit, hit] }] }],
+    [503, { error }],
+  ]);
+  expect(finished.stderr).toContain(
+    'photos: expected the server to do it, got relation "public.photos" does not exist.',
+  );
+  expect(finished.code).toBe(0);
 });
 
 it('prints no password', () => {

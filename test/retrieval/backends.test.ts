@@ -86,6 +86,19 @@ describe.each(backends)('an index of the backend %s', (_, isThere, place) => {
     expect([...first!.ids].sort()).toEqual(all.sort());
   });
 
+  test('refuses what is no filter', async () => {
+    const index = retrieval.create(place().options);
+    for (const [where, got] of [
+      [{ label: 'x' }, '"label"'],
+      [[], 'a list'],
+      ['x', 'x'],
+      [{ labels: 'x' }, 'labels that are not a list of names'],
+    ] as [retrieval.Filter, string][])
+      await expect(index.search(queries, { where })).rejects.toThrow(
+        `index.search: expected where: { labels?: [names], metadata?: JSON }, got ${got}.`,
+      );
+  });
+
   test('follows what is added, replaced and removed, also when it is opened again', async () => {
     const { options, path } = place();
     const index = retrieval.create({ ...options, model: 'm', run: '/runs/r' });

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../src/random.ts';
 import * as retrieval from '../../src/retrieval/index.ts';
-import { JITI } from '../support/cli.ts';
+import { VERSION } from '../../src/version.ts';
+import { JITI, temporaryFolder } from '../support/cli.ts';
 import { type PostgresServer, postgresServer } from '../support/postgres.ts';
 import { stateOf, statesIn, whole } from '../support/postgres-states.ts';
 
@@ -83,6 +86,7 @@ describe('retrieval.open("postgres://…")', () => {
       `postgres://me:secret@host/shop?table=${'x'.repeat(64)}`,
       '?table=: expected a name of 1 to 63 bytes, got one of 64 bytes.',
     ],
+    ['postgre://me:secret@host/shop', 'got an address that does not read as one.'],
     ['postgres://me:secret@host/shop?schema=', '?schema=: expected a name of 1 to 63 bytes, got "".'],
   ])('refuses %s', async (address, error) => {
     expect(await message(retrieval.open(address))).toContain(error);
@@ -167,6 +171,38 @@ describe('retrieval.create({ backend: "postgres://…" })', () => {
     expect(rows[0]!.scans).toBeGreaterThanOrEqual(30);
     const [all] = await index.search([queries.data.slice(0, dim)], { k: 1400 });
     expect(new Set(all!.ids).size).toBe(1400);
+  });
+});
+
+describe('index.save(folder) of an index in PostgreSQL', () => {
+  it('lets a folder name the table, without the password', async () => {
+    const folder = join(temporaryFolder(), 'index');
+    const index = await filled('named');
+    await index.save(folder);
+    await index.save(folder);
+    expect(readdirSync(folder)).toEqual(['index.json']);
+    const text = readFileSync(join(folder, 'index.json'), 'utf8');
+    expect(JSON.parse(text)).toEqual({ nearfar: VERSION, backend: { backend: 'postgres', address: shown('named') } });
+    expect([retrieval.isIndex(folder), await retrieval.exists(folder)]).toEqual([true, true]);
+    const opened = await retrieval.open(folder);
+    await opened.remove(['a']);
+    expect(await index.ids()).toEqual(['b']);
+    expect(await message((await filled('named2')).save(folder))).toBe(
+      `${folder}: expected a folder without an index, got one that has an index. Name another folder.`,
+    );
+    expect(await message(retrieval.create().save(folder))).toContain('expected an index, got a manifest (index.json)');
+  });
+});
+
+describe('index.search(…) in PostgreSQL', () => {
+  it('sees what others have added since it was opened, also when it was empty', async () => {
+    await retrieval.create({ backend: at('watched') }).save();
+    const [reader, writer] = [await retrieval.open(at('watched')), await retrieval.open(at('watched'))];
+    expect(await reader.search([[1, 1]])).toEqual([{ ids: [], distances: [] }]);
+    await writer.add({ ids: ['a'], vectors: [[1, 1]] });
+    expect(await reader.search([[1, 1]])).toEqual([{ ids: ['a'], distances: [0] }]);
+    await writer.add({ ids: ['b'], vectors: [[1, 2]], labels: ['x'] });
+    expect(await reader.search([[1, 1]])).toEqual([{ ids: ['a', 'b'], distances: [0, 1], labels: ['', 'x'] }]);
   });
 });
 

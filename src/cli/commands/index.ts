@@ -23,7 +23,10 @@ export const indexCommand = (): Command =>
       'the index’s folder, or a table (postgres://USER@HOST/DATABASE?table=NAME); samples are added to one that is there',
     )
     .option('--thumbnails', 'keep a small picture of each image')
-    .option('--backend <name>', 'exact, or usearch: approximate, faster where there are many (default: exact)')
+    .option(
+      '--backend <name>',
+      'exact, or usearch: approximate, faster where there are many; or a table (postgres://…), which the folder then names (default: exact)',
+    )
     .option('--precision <type>', 'of usearch: f32, f16, bf16 or i8 (default: f32)')
     .option('--ef <n>', 'of usearch and PostgreSQL: candidates that a search keeps (default: 64)', numberOf('--ef'))
     .option('--label <column>', 'of a table: the classes (default: the run’s)')
@@ -74,7 +77,12 @@ async function indexAt(path: string, run: Run, options: retrieval.BackendOptions
   const stray = Object.entries(options).find(([, value]) => value !== undefined);
   const shown = retrieval.shownPath(path);
   const refuse = (name: string, why: string, got: unknown) =>
-    new UsageError({ who: 'index', expected: `no --${name}, since ${shown} ${why}`, got: String(got), ...FIX });
+    new UsageError({
+      who: 'index',
+      expected: `no --${name}, since ${shown} ${why}`,
+      got: retrieval.shownPath(String(got)),
+      ...FIX,
+    });
   if (await retrieval.exists(path)) {
     if (stray) throw refuse(stray[0], 'has an index already', stray[1]);
     return retrieval.open(path);

@@ -17,8 +17,8 @@ const LONGEST = 63;
 /** The table of an address that names none. */
 const TABLE = 'embeddings';
 
-/** Whether a path is the address of a database. */
-export const isAddress = (path: string): path is PostgresAddress => /^postgres(ql)?:\/\//.test(path);
+/** Whether a path is an address: that of a database, or one that is refused as no folder is meant. */
+export const isAddress = (path: string): path is PostgresAddress => /^[a-z][\w+.-]*:\/\//i.test(path);
 
 /** An address as it may be shown: without a password. Other paths stay as they are. */
 export const shownPath = (path: string): string => (isAddress(path) ? parseAddress(path).shown : path);
@@ -27,7 +27,8 @@ export const shownPath = (path: string): string => (isAddress(path) ? parseAddre
 export function parseAddress(given: string): Address {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   // A password with a bare /, ? or # ends before it, and its rest would be shown.
-  const isWhole = url !== undefined && url.hash === '' && !/@/.test(url.pathname + url.search);
+  const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
+  const isWhole = isPostgres && url.hash === '' && !/@/.test(url.pathname + url.search);
   if (!isWhole) {
     throw new UsageError({
       who: 'retrieval',

@@ -6,15 +6,17 @@ import { errorOf } from './errors.ts';
 /** A connection within a transaction. */
 export type Client = PoolClient;
 
-/** Connections that one index holds, at most. */
+/** Connections to one database, at most. */
 const MOST = 4;
-/** Milliseconds that a connection may take. */
+/** Milliseconds that a connection, or waiting for one, may take. */
 const PATIENCE = 15_000;
 
-/** Runs transactions in a database. Idle connections close by themselves and hold no process back. */
+/** The connections of this process, by what they connect by. Idle ones close by themselves and hold no process back. */
+const pools = new Map<string, Pool>();
+
+/** Runs transactions in a database. */
 export class Database {
   readonly #address: Address;
-  #pool: Promise<Pool> | undefined;
 
   constructor(address: Address) {
     this.#address = address;
@@ -22,10 +24,8 @@ export class Database {
 
   /** All of the work is done or, after an error, nothing. */
   async transaction<T>(work: (client: Client) => Promise<T>, kind: '' | 'READ ONLY' = ''): Promise<T> {
-    this.#pool ??= connected(this.#address);
-    const pool = await this.#pool;
     try {
-      const client = await pool.connect();
+      const client = await (await poolOf(this.#address)).connect();
       let failed = true;
       try {
         await client.query(`BEGIN ${kind}`);
@@ -44,8 +44,10 @@ export class Database {
   }
 }
 
-async function connected({ connection }: Address): Promise<Pool> {
+async function poolOf({ connection }: Address): Promise<Pool> {
   const { Pool } = await driver();
+  const there = pools.get(connection);
+  if (there) return there;
   const pool = new Pool({
     connectionString: connection,
     max: MOST,
@@ -55,6 +57,7 @@ async function connected({ connection }: Address): Promise<Pool> {
   // A server that goes away tells so to connections that wait for no answer: the next transaction opens another.
   pool.on('error', () => {});
   pool.on('connect', client => client.on('error', () => {}));
+  pools.set(connection, pool);
   return pool;
 }
 

@@ -1,5 +1,8 @@
 import { type Complaint, NearfarError } from '../../errors.ts';
 
+/** A database that does not do what it is asked. Its message says where it is: nothing for those whom a server answers. */
+export class DatabaseError extends NearfarError {}
+
 /** What errors of the server mean to the reader, by their code (SQLSTATE, of the system, or the first two letters of one). */
 const MEANINGS: Readonly<Record<string, Omit<Complaint, 'who' | 'got'>>> = {
   '28': {
@@ -15,11 +18,11 @@ const NO_SERVER = { expected: 'a PostgreSQL server', fix: 'Start it, or name ano
 const OTHER = { expected: 'the server to do it', fix: 'See the server’s log' };
 
 /** An error of the driver or the server, with what to do about it. */
-export function errorOf(error: Error & { readonly code?: string }, who: string): NearfarError {
+export function errorOf(error: Error & { readonly code?: string }, who: string): DatabaseError {
   const code = error.code ?? '';
   const got = ownWords(error);
   const meaning = MEANINGS[code] ?? MEANINGS[code.slice(0, 2)] ?? withoutCode(code, got);
-  return new NearfarError({ who, got, ...meaning }, { cause: error });
+  return new DatabaseError({ who, got, ...meaning }, { cause: error });
 }
 
 function withoutCode(code: string, got: string): Omit<Complaint, 'who' | 'got'> {

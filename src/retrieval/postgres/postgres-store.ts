@@ -114,8 +114,9 @@ export class PostgresStore implements Store {
         const expected = `vectors of shape [N, ${width}]`;
         throw new UsageError({ who: 'index.add', expected, got: `shape [${n}, ${dim}]` });
       }
-      if (fits) await client.query(`DELETE FROM ${tables.own} WHERE id = ANY ($1)`, [entries.map(({ id }) => id)]);
-      else await makeTable(client, tables, dim);
+      if (fits && size > 0)
+        await client.query(`DELETE FROM ${tables.own} WHERE id = ANY ($1)`, [entries.map(({ id }) => id)]);
+      if (!fits) await makeTable(client, tables, dim);
       await copyRows(client, tables.own, FIELDS, rows);
       if (!fits) await makeGraph(client, tables, dim);
       await storeRecall(client, tables, undefined);
@@ -143,8 +144,12 @@ export class PostgresStore implements Store {
   }
 
   async search(queries: NdArray<Float32Array>, k: number, where: Filter | undefined): Promise<readonly Nearest[]> {
+    if (!this.#state) return Array.from({ length: queries.shape[0]! }, () => ({ entries: [], distances: [] }));
     const { ef } = this.#made;
-    return this.#read((client, tables) => nearestOf(client, tables, queries, { k, ef, where }));
+    return this.#read(async (client, tables) => {
+      if (this.size === 0) this.#state = this.#own(await stateOf(client, tables)); // others may have filled it
+      return nearestOf(client, tables, queries, { k, ef, where });
+    });
   }
 
   async get(id: string): Promise<Entry | undefined> {

@@ -1,4 +1,4 @@
-import type { NdArray } from '../../nd-array.ts';
+import { type NdArray, takeRows } from '../../nd-array.ts';
 import type { Filter } from '../filter.ts';
 import { ranked } from '../ranked.ts';
 import type { Nearest } from '../store.ts';
@@ -37,10 +37,8 @@ export async function nearestOf(
     const some = { data: rows, shape: [rows.length / dim, dim] };
     const first = await answers(client, tables, some, wanted);
     const short = wanted.ef === 0 ? [] : first.flatMap(({ entries }, i) => (entries.length < wanted.k ? [i] : []));
-    for (const i of short) {
-      const one = { data: rows.subarray(i * dim, (i + 1) * dim), shape: [1, dim] };
-      first[i] = (await answers(client, tables, one, { ...wanted, ef: 0 }))[0]!;
-    }
+    const again = short.length === 0 ? [] : await answers(client, tables, takeRows(some, short), { ...wanted, ef: 0 });
+    for (const [i, place] of short.entries()) first[place] = again[i]!;
     found.push(...first);
   }
   return found;

@@ -1,8 +1,8 @@
-import { NearfarError, UsageError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 import type { Recall } from '../recall.ts';
 import type { Address } from './address.ts';
 import type { Client } from './database.ts';
+import { DatabaseError } from './errors.ts';
 
 /** The tables of an index: its own, and the one that says what indexes there are. */
 export interface Tables {
@@ -43,7 +43,7 @@ const [CONNECTIVITY, EF_ADD] = [16, 128];
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Names the tables of an address. @throws NearfarError of a database without pgvector */
+/** Names the tables of an address. @throws DatabaseError of a database without pgvector */
 export async function tablesOf(client: Client, { table, schema: given, shown: who }: Address): Promise<Tables> {
   const { rows } = await client.query(
     `SELECT coalesce($1, current_schema()) AS schema, (SELECT extversion FROM pg_extension WHERE extname = 'vector') AS version`,
@@ -52,7 +52,7 @@ export async function tablesOf(client: Client, { table, schema: given, shown: wh
   const { schema, version } = rows[0] as { schema: string | null; version: string | null };
   if (version === null) {
     const fix = 'Let an administrator run CREATE EXTENSION vector in it (https://github.com/pgvector/pgvector)';
-    throw new NearfarError({
+    throw new DatabaseError({
       who,
       expected: 'a database with the extension vector (pgvector)',
       got: 'one without',
@@ -62,10 +62,10 @@ export async function tablesOf(client: Client, { table, schema: given, shown: wh
   const [major, minor] = version.split('.').map(Number) as [number, number];
   if (major === PGVECTOR[0] && minor < PGVECTOR[1]) {
     const fix = 'Install a newer one, and run ALTER EXTENSION vector UPDATE';
-    throw new NearfarError({ who, expected: `pgvector from ${PGVECTOR.join('.')} on`, got: version, fix });
+    throw new DatabaseError({ who, expected: `pgvector from ${PGVECTOR.join('.')} on`, got: version, fix });
   }
   if (schema === null) {
-    throw new UsageError({ who, expected: 'a schema', got: 'none in the search path', fix: 'Add &schema=NAME' });
+    throw new DatabaseError({ who, expected: 'a schema', got: 'none in the search path', fix: 'Add &schema=NAME' });
   }
   const within = (name: string) => `${quoted(schema)}.${quoted(name)}`;
   return { schema, name: table, own: within(table), list: within('nearfar_indexes') };
