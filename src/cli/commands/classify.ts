@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ClassifyOptions, openRun, type ReadHow, type Run, retrieval, UsageError } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { type Output, outputFor, table } from '../output.ts';
 import { numberOf } from '../read.ts';
 import { matchText } from '../thresholds.ts';
@@ -32,8 +33,8 @@ export const classifyCommand = (): Command =>
       numberOf('--threshold'),
     )
     .option('--label <column>', 'of a table of examples: the classes (default: the run’s)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

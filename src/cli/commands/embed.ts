@@ -9,6 +9,7 @@ import {
   writeEmbeddings,
   writeProjector,
 } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { type Output, outputFor } from '../output.ts';
 
 interface Flags {
@@ -35,8 +36,8 @@ export const embedCommand = (): Command =>
     .option('--format <name>', 'projector: --out is a folder for TensorBoard’s Embedding Projector')
     .option('--label <column>', 'of a table: the classes (default: the run’s)')
     .option('--escape-formulas', "in CSV: put a ' before ids and labels that a spreadsheet would compute (=, +, -, @)")
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

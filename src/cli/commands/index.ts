@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { openRun, type Run, retrieval, UsageError } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { outputFor } from '../output.ts';
 import { numberOf } from '../read.ts';
 import { percent } from '../thresholds.ts';
@@ -30,8 +31,8 @@ export const indexCommand = (): Command =>
     .option('--precision <type>', 'of usearch: f32, f16, bf16 or i8 (default: f32)')
     .option('--ef <n>', 'of usearch and PostgreSQL: candidates that a search keeps (default: 64)', numberOf('--ef'))
     .option('--label <column>', 'of a table: the classes (default: the run’s)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { openRun, type Run, type RunHits, retrieval, UsageError } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { outputFor, table } from '../output.ts';
 import { numberOf } from '../read.ts';
 
@@ -22,8 +23,8 @@ export const searchCommand = (): Command =>
     .option('--where <json>', 'only among some: {"labels": [names], "metadata": fields that they have}', filterOf)
     .option('--gallery <input>', 'of a run: what is searched (an index is faster the second time)')
     .option('--run <dir>', 'of an index: the run that made it, where it has been moved')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `
