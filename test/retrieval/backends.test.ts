@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.ts';
 import * as retrieval from '../../src/retrieval/index.ts';
@@ -6,19 +7,33 @@ import { signed } from '../../src/retrieval/model-vectors.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { type PostgresServer, postgresServer } from '../support/postgres.ts';
 
+const { DATABASE_URL } = process.env;
 let server: PostgresServer;
 beforeAll(async () => {
   server = await postgresServer();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  if (DATABASE_URL) await dropTables(DATABASE_URL);
+});
 
-const { DATABASE_URL } = process.env;
-let made = 0;
+const made: string[] = [];
 const tableAt = (address: string) => {
   const url = new URL(address);
-  url.searchParams.set('table', `nearfar_test_${process.pid}_${made++}`);
+  made.push(`nearfar_test_${process.pid}_${made.length}`);
+  url.searchParams.set('table', made.at(-1)!);
   return url.href as retrieval.PostgresAddress;
 };
+
+async function dropTables(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  for (const table of made) {
+    await client.query(`DROP TABLE IF EXISTS ${table}`);
+    await client.query('DELETE FROM nearfar_indexes WHERE name = $1', [table]);
+  }
+  await client.end();
+}
 
 /** How an index of each backend is made, and where it is saved. */
 const backends: [string, boolean, () => { options: retrieval.IndexOptions; path: string }][] = [

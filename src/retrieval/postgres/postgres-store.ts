@@ -29,6 +29,7 @@ export class PostgresStore implements Store {
   readonly #address: Address;
   readonly #database: Database;
   readonly #made: Made;
+  #tables: Tables | undefined;
   /** Undefined of a new one that has no table yet. */
   #state: State | undefined;
 
@@ -187,16 +188,20 @@ export class PostgresStore implements Store {
   }
 
   #read<T>(work: (client: Client, tables: Tables) => Promise<T>): Promise<T> {
-    return this.#database.transaction(async client => work(client, await tablesOf(client, this.#address)), 'READ ONLY');
+    return this.#database.transaction(async client => work(client, await this.#named(client)), 'READ ONLY');
+  }
+
+  async #named(client: Client): Promise<Tables> {
+    this.#tables ??= await tablesOf(client, this.#address);
+    return this.#tables;
   }
 
   /** One writer at a time: what it finds stays until it is done. */
   async #write(work: (client: Client, tables: Tables, state: State) => Promise<void>): Promise<void> {
     const isNew = this.#state === undefined;
-    if (isNew)
-      await this.#database.transaction(async client => makeList(client, await tablesOf(client, this.#address)));
+    if (isNew) await this.#database.transaction(async client => makeList(client, await this.#named(client)));
     this.#state = await this.#database.transaction(async client => {
-      const tables = await tablesOf(client, this.#address);
+      const tables = await this.#named(client);
       await lockTable(client, tables);
       const found = await stateOf(client, tables);
       if (isNew) {
