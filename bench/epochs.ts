@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,11 +7,12 @@ import { type EpochRecord, losses, methods, type TrainEvent, type TrainOptions, 
 /**
  * Whether what a run has learned after its first epoch is still there after its last: every method and every loss by its
  * name, with all defaults, on each data set, validated after each epoch. A row is marked where the last epoch is worse than
- * the first by more than 0.02, or the run failed or warned.
+ * the first by more than 0.02, or the run failed or warned; where one is worse the bench ends with status 1.
  *
  *     npm run bench:epochs -- --datasets glyphs --only triplet-ratio,nt-xent --seeds 0,1
  *
- * The whole table takes hours: MNIST needs its files (--data-dir or NEARFAR_DATA).
+ * The whole table takes hours: with --file it is kept, and goes on where it stopped. MNIST needs its files (--data-dir or
+ * NEARFAR_DATA).
  */
 const { values: flags } = parseArgs({
   options: {
@@ -24,6 +25,8 @@ const { values: flags } = parseArgs({
     network: { type: 'string', default: 'embedding-net' },
     threads: { type: 'string' },
     'data-dir': { type: 'string' },
+    /** Rows are added to this file, and those that stand there are left out. */
+    file: { type: 'string' },
   },
 });
 const listed = (text: string): string[] => text.split(',').filter(name => name !== '');
@@ -77,17 +80,46 @@ async function row(dataset: string, seed: number, name: string, options: TrainOp
   return [dataset, String(seed), name, metric, shown(first), shown(last), remark];
 }
 
-const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(0)} s`;
-const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
-line(['data set', 'seed', 'method or loss', 'metric', 'epoch 1', `epoch ${flags.epochs}`, 'took', 'remark']);
-line(['---', '---', '---', '---', '---:', '---:', '---:', '---']);
+const { file } = flags;
+const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+const keyOf = (cells: readonly string[]) => cells.slice(0, 3).join(' | ');
+const done = new Set(
+  lines.map(text =>
+    keyOf(
+      text
+        .split('|')
+        .slice(1)
+        .map(cell => cell.trim()),
+    ),
+  ),
+);
+function add(cells: readonly string[]): void {
+  const text = `| ${cells.join(' | ')} |`;
+  lines.push(text);
+  console.log(text);
+  if (file !== undefined) appendFileSync(file, `${text}\n`);
+}
+
+const header = ['data set', 'seed', 'method or loss', 'metric', 'epoch 1', `epoch ${flags.epochs}`, 'took', 'remark'];
+if (lines.length === 0) {
+  add(header);
+  add(['---', '---', '---', '---', '---:', '---:', '---:', '---']);
+} else if (!lines[0]!.includes(header[5]!)) {
+  throw new Error(`--file: ${file} is no table of ${flags.epochs} epochs`);
+}
 for (const dataset of listed(flags.datasets)) {
   for (const seed of listed(flags.seeds).map(Number)) {
     for (const [name, options] of subjects) {
-      if (only && !only.includes(name)) continue;
+      if ((only && !only.includes(name)) || done.has(keyOf([dataset, String(seed), name]))) continue;
       const start = performance.now();
       const cells = await row(dataset, seed, name, options);
-      line([...cells.slice(0, -1), seconds(start), cells.at(-1)!]);
+      add([...cells.slice(0, -1), `${((performance.now() - start) / 1000).toFixed(0)} s`, cells.at(-1)!]);
     }
   }
+}
+
+const worse = lines.filter(text => text.includes('| WORSE'));
+if (worse.length > 0) {
+  console.error(`Worse after the last epoch than after the first: ${worse.length} of ${lines.length - 2} rows.`);
+  process.exitCode = 1;
 }

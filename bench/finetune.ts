@@ -8,7 +8,7 @@ import { graph, methods, networks, nn, Random } from 'nearfar';
 import { buildStep, StepRunner } from 'nearfar/training';
 import { median } from './peer.ts';
 import { saveResult } from './results.ts';
-import { PYTHON, torch, torchEnv } from './torch.ts';
+import { PYTHON, type TorchTimes, torch, torchEnv } from './torch.ts';
 
 /**
  * One training step of all of resnet18 at 64×64 (triplets, Adam, batch norms with the statistics they have), ours and PyTorch's in
@@ -44,21 +44,24 @@ const python = (...args: readonly (string | number)[]) =>
 
 type Objective = Parameters<typeof buildStep>[0];
 
-/** Milliseconds of each step of an objective, its inputs filled with noise. */
-async function timed(objective: Objective, count: number, labels?: Int32Array): Promise<number[]> {
+/** Milliseconds of each step of an objective, its inputs filled with noise, and of the processor a step. */
+async function timed(objective: Objective, count: number, labels?: Int32Array): Promise<TorchTimes> {
   const random = new Random(0);
   const runner = await StepRunner.open(buildStep(objective, nn.adam({ rate: 1e-4 })), random, {}, { threads });
   const x = runner.feeds['x']!.data as Float32Array;
   for (let i = 0; i < x.length; i++) x[i] = random.normal();
   if (labels) (runner.feeds['labels']!.data as Int32Array).set(labels);
+  for (let i = 0; i < 2; i++) await runner.run(random);
   const times: number[] = [];
-  for (let i = 0; i < count + 2; i++) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < count; i++) {
     const start = performance.now();
     await runner.run(random);
-    if (i >= 2) times.push(performance.now() - start);
+    times.push(performance.now() - start);
   }
+  const { user, system } = process.cpuUsage(before);
   await runner.release();
-  return times;
+  return { times, processor: (user + system) / 1000 / count };
 }
 
 function whole(): Objective {
@@ -96,17 +99,24 @@ function isExported(): boolean {
 }
 
 async function measured(): Promise<void> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const alone: number[] = [];
+  const [ours, theirs, alone]: number[][] = [[], [], []];
+  const [oursBusy, theirsBusy]: number[][] = [[], []];
   const measure = [
-    async () => ours.push(...(await timed(whole(), steps))),
-    async () => theirs.push(...(JSON.parse(python('times', threads, batch, steps, SIZE)) as number[])),
+    async () => {
+      const { times, processor } = await timed(whole(), steps);
+      ours!.push(...times);
+      oursBusy!.push(processor);
+    },
+    async () => {
+      const { times, processor } = JSON.parse(python('times', threads, batch, steps, SIZE)) as TorchTimes;
+      theirs!.push(...times);
+      theirsBusy!.push(processor);
+    },
   ];
   for (let round = 0; round < rounds; round++) {
     for (const each of round % 2 === 0 ? measure : measure.toReversed()) await each();
     const labels = Int32Array.from({ length: ROWS }, (_, i) => i % CLASSES);
-    alone.push(...(await timed(head, 20 * steps, labels)));
+    alone!.push(...(await timed(head, 20 * steps, labels)).times);
   }
   console.log(`\none training step at ${SIZE}×${SIZE}, ${threads} threads, ${cpus()[0]!.model}`);
   const line = (name: string, times: readonly number[], count: number, note = '') => {
@@ -116,18 +126,24 @@ async function measured(): Promise<void> {
     );
     console.log(`${name.padEnd(33)} median${shown[0]}   fastest${shown[1]}${note}`);
   };
-  const ratios = [median, (times: readonly number[]) => Math.min(...times)].map(of => of(theirs) / of(ours));
+  const ratios = [median, (times: readonly number[]) => Math.min(...times)].map(of => of(theirs!) / of(ours!));
   const [ratio, best] = ratios.map(value => value.toFixed(2));
-  line('nearfar, all of resnet18', ours, batch);
-  line('PyTorch, all of resnet18', theirs, batch, `   nearfar is ${ratio} times as fast, ${best} at the fastest steps`);
-  line('nearfar, a head on its features', alone, ROWS);
+  const busy = (of: readonly number[]) => `   processor ${median(of).toFixed(0)} ms`;
+  line('nearfar, all of resnet18', ours!, batch, busy(oursBusy!));
+  line('PyTorch, all of resnet18', theirs!, batch, busy(theirsBusy!));
+  line('nearfar, a head on its features', alone!, ROWS);
+  console.log(
+    `nearfar is ${ratio} times as fast as PyTorch by medians, ${best} by the fastest steps, ${(median(theirsBusy!) / median(oursBusy!)).toFixed(2)} by the processor's time`,
+  );
   saveResult('finetune', {
     options: { batch, threads, size: SIZE },
     versions: { PyTorch: await torch.version!() },
     series: {
-      'nearfar, all': { unit: 'ms', values: ours },
-      'PyTorch, all': { unit: 'ms', values: theirs },
-      'nearfar, head': { unit: 'ms', values: alone },
+      'nearfar, all': { unit: 'ms', values: ours! },
+      'nearfar, all, of the processor': { unit: 'ms', values: oursBusy! },
+      'PyTorch, all': { unit: 'ms', values: theirs! },
+      'PyTorch, all, of the processor': { unit: 'ms', values: theirsBusy! },
+      'nearfar, head': { unit: 'ms', values: alone! },
     },
   });
 }

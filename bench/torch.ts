@@ -19,6 +19,12 @@ lines = open(maps).read().split() if os.path.exists(maps) else []
 print(torch.__version__, *sorted({os.path.basename(os.path.realpath(x)) for x in lines if 'blas' in x or 'mkl' in x}))
 `;
 
+/** What PyTorch's side prints: milliseconds of each step, and of the processor a step, all threads together. */
+export interface TorchTimes {
+  readonly times: readonly number[];
+  readonly processor: number;
+}
+
 /** Debian's python3-torch with libopenblas0-pthread, the same step on the same machine. */
 export const torch: Peer = {
   name: 'PyTorch',
@@ -34,6 +40,6 @@ export const torch: Peer = {
   async run({ batch, threads, steps }) {
     const script = fileURLToPath(new URL('./peers/torch_step.py', import.meta.url));
     const { stdout } = await run(PYTHON, [script, String(batch), String(threads), String(steps)], { env: torchEnv });
-    return JSON.parse(stdout) as number[];
+    return (JSON.parse(stdout) as TorchTimes).times;
   },
 };

@@ -5,7 +5,7 @@ import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
 import { buffer, openSession } from '../graph/runtime.ts';
 import { type NdArray, takeRows } from '../nd-array.ts';
-import { squaredDistanceRows, type UseRow } from './squared-distances.ts';
+import { SquaredDistances, type UseRow } from './squared-distances.ts';
 
 /**
  * Calls `use` for each query [m, D] with how far every reference [n, D] is, in the unit of the distance or another that
@@ -18,13 +18,29 @@ export async function eachRow(
   distance: Distance | undefined,
   use: UseRow,
 ): Promise<void> {
-  if (!distance) return squaredDistanceRows(queries, references, use);
-  if (!distance.euclideanOrder) return rowsByGraph(queries, references, distance, use);
+  if (queries.shape[0] === 0) return;
+  const points = await euclidean(queries, references, distance);
+  if (points === undefined) return rowsByGraph(queries, references, distance!, use);
+  const distances = await SquaredDistances.open(points.queries, points.references);
+  try {
+    await distances.eachRow(0, queries.shape[0]!, use);
+  } finally {
+    await distances.release();
+  }
+}
+
+/** Queries and references among which Euclidean distances have a distance's order; undefined where there are none such. */
+export async function euclidean(
+  queries: NdArray<Float32Array>,
+  references: NdArray<Float32Array>,
+  distance: Distance | undefined,
+): Promise<{ queries: NdArray<Float32Array>; references: NdArray<Float32Array> } | undefined> {
+  if (!distance) return { queries, references };
+  if (!distance.euclideanOrder) return undefined;
   const a = await asEuclidean(queries, distance);
   const b = queries === references ? a : await asEuclidean(references, distance);
   // A row of zeros has similarity 0 to all; as a point it would lie nearer to the others than they to one another.
-  const flat = distance.inverted && (hasZeroRow(a) || hasZeroRow(b));
-  return flat ? rowsByGraph(queries, references, distance, use) : squaredDistanceRows(a, b, use);
+  return distance.inverted && (hasZeroRow(a) || hasZeroRow(b)) ? undefined : { queries: a, references: b };
 }
 
 async function asEuclidean(points: NdArray<Float32Array>, distance: Distance): Promise<NdArray<Float32Array>> {
@@ -42,7 +58,8 @@ function hasZeroRow({ data, shape }: NdArray<Float32Array>): boolean {
 /** Distances computed at once: 16 MB of them. */
 const BLOCK_SIZE = 1 << 22;
 
-async function rowsByGraph(
+/** The same by the distance's own graph. */
+export async function rowsByGraph(
   queries: NdArray<Float32Array>,
   references: NdArray<Float32Array>,
   distance: Distance,

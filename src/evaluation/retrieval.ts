@@ -1,10 +1,12 @@
 import type { Distance } from '../distances/distance.ts';
 import { NearfarError } from '../errors.ts';
 import { toCounts } from '../given-array.ts';
-import { type NdArray, takeRows } from '../nd-array.ts';
-import { eachRow } from './distance-rows.ts';
+import { takeRows } from '../nd-array.ts';
+import { euclidean, rowsByGraph } from './distance-rows.ts';
 import { type Checked, checked, type Embedded } from './embedded.ts';
 import { Ranker } from './ranks.ts';
+import { searchAll } from './search-blocks.ts';
+import { MEASURES, measure, measured, type Searches } from './searches.ts';
 
 /** What `retrieval` takes. */
 export interface RetrievalOptions extends Embedded {
@@ -36,7 +38,8 @@ export interface RetrievalMetrics {
 
 /**
  * How well the nearest neighbours of each query are of its class. Exact: every query is compared with every reference, a
- * block of queries at a time, in O(references) memory. Of a match and a non-match equally far (to the last bit of
+ * block of queries at a time, in O(references) memory. Many comparisons are shared among threads, one a core and at most eight;
+ * the result is the same to the last bit. Of a match and a non-match equally far (to the last bit of
  * float32), the non-match comes first.
  *
  * @throws NearfarError if embeddings are not finite, not as many as labels, or not equally wide, or a distance is not a
@@ -59,35 +62,31 @@ export async function retrieval({
     });
   }
   const recallAt = toCounts(at, who, 'recallAt');
+  const searches = searchesOf(from, among);
+  const points = await euclidean(searches.queries, searches.references, distance);
+  if (points) await searchAll({ ...searches, ...points }, who);
+  else {
+    const ranker = new Ranker(among.n, who);
+    await rowsByGraph(searches.queries, searches.references, distance!, (query, row) =>
+      measure(searches, ranker, query, row),
+    );
+  }
   const sums = { first: 0, r: 0, atR: 0, all: 0, reciprocal: 0 };
   const recalled = recallAt.map(() => 0);
   let counted = 0;
-  const classes = groupedByClass(among);
-  const own = from === among ? classes.places : undefined;
-  const ranker = new Ranker(among.n, who);
-  await eachRow(from.embeddings, classes.embeddings, distance, (query, row) => {
-    const [start, end] = classes.ranges.get(from.labels[query]!) ?? [0, 0];
-    const ranks = ranker.ranks(row, start, end, own?.[query] ?? -1);
-    const r = ranks.length;
-    if (r === 0) return;
+  for (let query = 0; query < from.n; query++) {
+    const { matches: r, first, within, precisionsWithin, precisions } = measured(searches, query);
+    if (r === 0) continue;
     counted++;
-    let [within, precisions, precisionsWithin] = [0, 0, 0];
-    for (let i = 0; i < r; i++) {
-      const precision = (i + 1) / ranks[i]!;
-      precisions += precision;
-      if (ranks[i]! > r) continue;
-      within++;
-      precisionsWithin += precision;
-    }
-    sums.first += Number(ranks[0] === 1);
+    sums.first += Number(first === 1);
     sums.r += within / r;
     sums.atR += precisionsWithin / r;
     sums.all += precisions / r;
-    sums.reciprocal += 1 / ranks[0]!;
+    sums.reciprocal += 1 / first;
     recallAt.forEach((k, i) => {
-      recalled[i]! += Number(ranks[0]! <= k);
+      recalled[i]! += Number(first <= k);
     });
-  });
+  }
   const mean = (sum: number) => (counted === 0 ? 0 : sum / counted);
   return {
     precisionAt1: mean(sums.first),
@@ -100,21 +99,13 @@ export async function retrieval({
   };
 }
 
-interface GroupedByClass {
-  /** Class by class. */
-  readonly embeddings: NdArray<Float32Array>;
-  /** Where each row has gone. */
-  readonly places: Int32Array;
-  /** Of each class, where its rows begin and where they have ended. */
-  readonly ranges: ReadonlyMap<number, readonly [number, number]>;
-}
-
-function groupedByClass({ embeddings, labels, n }: Checked): GroupedByClass {
+/** Searches whose references stand class by class. */
+function searchesOf(from: Checked, among: Checked): Searches {
   const members = new Map<number, number[]>();
-  for (let i = 0; i < n; i++) {
-    const of = members.get(labels[i]!);
+  for (let i = 0; i < among.n; i++) {
+    const of = members.get(among.labels[i]!);
     if (of) of.push(i);
-    else members.set(labels[i]!, [i]);
+    else members.set(among.labels[i]!, [i]);
   }
   const order: number[] = [];
   const ranges = new Map<number, readonly [number, number]>();
@@ -122,9 +113,20 @@ function groupedByClass({ embeddings, labels, n }: Checked): GroupedByClass {
     ranges.set(label, [order.length, order.length + rows.length]);
     for (const row of rows) order.push(row);
   }
-  const places = new Int32Array(n);
-  order.forEach((row, place) => {
-    places[row] = place;
-  });
-  return { embeddings: takeRows(embeddings, order), places, ranges };
+  const matches = new Int32Array(3 * from.n);
+  for (let query = 0; query < from.n; query++) {
+    matches.set([...(ranges.get(from.labels[query]!) ?? [0, 0]), -1], 3 * query);
+  }
+  if (from === among) {
+    order.forEach((row, place) => {
+      matches[3 * row + 2] = place;
+    });
+  }
+  const references = takeRows(among.embeddings, order);
+  return {
+    queries: from.embeddings,
+    references,
+    matches,
+    measures: new Float64Array(MEASURES * from.n),
+  };
 }

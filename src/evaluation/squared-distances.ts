@@ -1,7 +1,7 @@
 import { toOnnx } from '../graph/onnx/export.ts';
 import { input } from '../graph/ops/index.ts';
 import { program } from '../graph/program.ts';
-import { buffer, openSession, type SessionOptions } from '../graph/runtime.ts';
+import { type Buffer, buffer, openSession, type Session, type SessionOptions } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
 import { Placed } from './placed-points.ts';
@@ -47,37 +47,58 @@ const ROWS = 32;
 const threadsFor = (width: number): SessionOptions => (width < 64 ? { threads: 1 } : {});
 
 /**
- * Calls `use` for each query [m, D] with ‖q − r‖² to every reference [n, D], but for a power of two that all share:
- * products in float64, and differences for those that `use` asks for.
+ * ‖q − r‖² of queries [m, D] and references [n, D], but for a power of two that all share: products in float64, and
+ * differences for those that are asked for.
  */
-export async function squaredDistanceRows(
-  queries: NdArray<Float32Array>,
-  references: NdArray<Float32Array>,
-  use: UseRow,
-): Promise<void> {
-  const [m, n] = [queries.shape[0]!, references.shape[0]!];
-  if (m === 0) return;
-  const points = new Placed(queries, references);
-  const { width } = points;
-  const rows = Math.max(1, Math.min(m, ROWS, Math.floor(BLOCK_SIZE / n)));
-  const a = buffer('float32', [rows, width]);
-  const b = buffer('float32', [n, width], points.references);
-  const products = apply(productsOp, [input('a', 'float32', a.shape), input('b', 'float32', b.shape)], undefined);
-  const session = await openSession(toOnnx(program({ products })), threadsFor(width));
-  const into = { products: buffer('float32', [rows, n]) };
-  const distances = into.products.data as Float32Array;
-  try {
-    for (let start = 0; start < m; start += rows) {
-      const filled = Math.min(rows, m - start);
-      (a.data as Float32Array).set(points.queries.subarray(start * width, (start + filled) * width));
-      await session.run({ a, b }, into);
+export class SquaredDistances {
+  readonly #points: Placed;
+  readonly #session: Session;
+  readonly #queries: Buffer;
+  readonly #references: Buffer;
+  readonly #products: Buffer;
+
+  private constructor(points: Placed, session: Session, rows: number, n: number) {
+    this.#points = points;
+    this.#session = session;
+    this.#queries = buffer('float32', [rows, points.width]);
+    this.#references = buffer('float32', [n, points.width], points.references);
+    this.#products = buffer('float32', [rows, n]);
+  }
+
+  /** At least one query. `threads` as the runtime has them; by default one for narrow points, else all. */
+  static async open(
+    queries: NdArray<Float32Array>,
+    references: NdArray<Float32Array>,
+    options?: SessionOptions,
+  ): Promise<SquaredDistances> {
+    const [m, n] = [queries.shape[0]!, references.shape[0]!];
+    const points = new Placed(queries, references);
+    const { width } = points;
+    const rows = Math.max(1, Math.min(m, ROWS, Math.floor(BLOCK_SIZE / n)));
+    const inputs = [input('a', 'float32', [rows, width]), input('b', 'float32', [n, width])];
+    const model = toOnnx(program({ products: apply(productsOp, inputs, undefined) }));
+    return new SquaredDistances(points, await openSession(model, options ?? threadsFor(width)), rows, n);
+  }
+
+  /** Calls `use` for each query from `from` to before `to`, in their order. */
+  async eachRow(from: number, to: number, use: UseRow): Promise<void> {
+    const { queries, width } = this.#points;
+    const [rows, n] = this.#products.shape as [number, number];
+    const feeds = { a: this.#queries, b: this.#references };
+    for (let start = from; start < to; start += rows) {
+      const filled = Math.min(rows, to - start);
+      (this.#queries.data as Float32Array).set(queries.subarray(start * width, (start + filled) * width));
+      await this.#session.run(feeds, { products: this.#products });
       for (let i = 0; i < filled; i++) {
-        const values = distances.subarray(i * n, (i + 1) * n);
-        const exact = (reference: number) => points.squaredDistance(start + i, reference);
-        use(start + i, { values, unsure: points.unsure(start + i), exact });
+        const values = (this.#products.data as Float32Array).subarray(i * n, (i + 1) * n);
+        const exact = (reference: number) => this.#points.squaredDistance(start + i, reference);
+        use(start + i, { values, unsure: this.#points.unsure(start + i), exact });
       }
     }
-  } finally {
-    await session.release();
+  }
+
+  /** Frees what the runtime holds. */
+  release(): Promise<void> {
+    return this.#session.release();
   }
 }

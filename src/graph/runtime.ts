@@ -84,7 +84,8 @@ export function guardRuntime(own: RuntimeGuard): void {
   guard = own;
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+/** Does what runs the runtime's own code, in this thread or in others that it waits for. */
+export async function insideRuntime<T>(work: () => Promise<T>): Promise<T> {
   guard.enter();
   try {
     return await work();
@@ -105,12 +106,12 @@ export async function openSession(
   model: Uint8Array,
   { device = 'cpu', threads, blockedLayout = true, spin = true }: SessionOptions = {},
 ): Promise<Session> {
-  const session = await guarded(() => create(model, { device, threads, blockedLayout, spin }));
+  const session = await insideRuntime(() => create(model, { device, threads, blockedLayout, spin }));
   return {
     async run(feeds, into = {}) {
       const places = WRITES_IN_PLACE ? into : {};
       const fetches = Object.fromEntries(session.outputNames.map(name => [name, places[name]?.handle ?? null]));
-      const results = await guarded(() => session.run(handles(feeds), fetches).catch(runError));
+      const results = await insideRuntime(() => session.run(handles(feeds), fetches).catch(runError));
       if (!WRITES_IN_PLACE) copyInto(into, results);
       return Object.fromEntries(
         Object.entries(results).map(([name, t]) => [name, { data: t.data as TypedArray, shape: t.dims }]),
@@ -121,7 +122,7 @@ export async function openSession(
     inputTypes: Object.fromEntries(
       session.inputMetadata.map(input => [input.name, input.isTensor ? input.type : 'none']),
     ),
-    release: () => guarded(() => session.release()),
+    release: () => insideRuntime(() => session.release()),
   };
 }
 
@@ -131,8 +132,8 @@ export async function openSession(
  */
 export async function writeSimplified(model: Uint8Array, path: string): Promise<void> {
   const options = { graphOptimizationLevel: 'basic', optimizedModelFilePath: path, logSeverityLevel: 3 } as const;
-  const session = await guarded(() => ort.InferenceSession.create(model, options));
-  await guarded(() => session.release());
+  const session = await insideRuntime(() => ort.InferenceSession.create(model, options));
+  await insideRuntime(() => session.release());
 }
 
 function runError(cause: Error): never {

@@ -71,6 +71,8 @@ export interface ClassLossDefinition<O extends Shape> extends Description {
   readonly distance?: () => Distance;
   /** How many classes its options say that there are. Default: `numClasses`. */
   readonly classes?: (options: Filled<O>) => number | undefined;
+  /** Whether a training batch-normalises the embeddings, as `Loss` says. Default: no. */
+  readonly batchNorm?: boolean;
   /** The learned class vectors, one (or more) a class, as rows [classes …, D]. Default: the columns of `W`. */
   readonly vectors?: (batch: Batch, classes: number, options: Filled<O>) => Tensor;
   /** The loss of a batch, a float32 scalar. */
@@ -79,13 +81,13 @@ export interface ClassLossDefinition<O extends Shape> extends Description {
 
 /** Defines a loss that compares embeddings with learned vectors of the classes. */
 export const defineClassLoss = <const O extends Shape>(definition: ClassLossDefinition<O>): ThingOf<Loss, O> => {
-  const { distance = cosineSimilarity, classes, vectors = columnsOfW(), compute, ...about } = definition;
+  const { distance = cosineSimilarity, classes, batchNorm, vectors = columnsOfW(), compute, ...about } = definition;
   return defineLoss({
     ...about,
     make(options) {
       const { common, own } = parted(options, commonNames);
       const numClasses = classes?.(options);
-      return classLoss({
+      const loss = classLoss({
         name: about.name,
         options: plain(own),
         common: { ...common, ...(numClasses !== undefined && { numClasses }) },
@@ -93,6 +95,7 @@ export const defineClassLoss = <const O extends Shape>(definition: ClassLossDefi
         vectors: (batch, classes) => vectors(batch, classes, options),
         compute: batch => compute(batch, options),
       });
+      return batchNorm ? { ...loss, batchNorm } : loss;
     },
   });
 };

@@ -35,7 +35,7 @@ export const crossBatchMemory = defineLoss({
     'The memory holds the batch too; each sample is left out of what it is compared with. What is remembered is taken as a constant. Keeps `embeddings` [M, D], `labels` [M], `filled` [M] and `next` [1] from step to step. Tuples that a miner chose within the batch are not used.',
   paper: 'Wang, Zhang, Huang & Scott 2020',
   differs:
-    'pytorch-metric-learning joins the tuples that were chosen within the batch to those with the memory, and takes a mask of what is remembered (enqueue_mask); both are left out here.',
+    'pytorch-metric-learning joins the tuples that were chosen within the batch to those with the memory, and takes a mask of what is remembered (enqueue_mask); both are left out here. A training batch-normalises the embeddings: moving a whole batch away from what is remembered lowers the loss though nothing is learned by it, and without a batch norm all embeddings run off in one direction. The paper begins with the memory after 1000 steps, when they move slowly.',
   options: {
     loss: thingOr<Loss>({ kind: 'loss' }, 'contrastive', () => contrastiveLoss()).describe('The loss.'),
     memorySize: z.int().min(1).default(1024).describe('How many embeddings are kept, at least those of a batch.'),
@@ -45,9 +45,10 @@ export const crossBatchMemory = defineLoss({
   },
   make: ({ loss, memorySize: m, miner }) => ({
     ...loss,
+    batchNorm: true,
     name: `cross-batch-memory-${loss.name}`,
     options: { ...loss.options, ...plain({ memorySize: m, memoryMiner: miner }) },
-    compute({ embeddings, labels, numClasses }, scope) {
+    compute({ embeddings, labels, tuples: _ofBatch, ...input }, scope) {
       const b = embeddings.shape[0]!;
       if (b > m) {
         throw new NearfarError({
@@ -73,8 +74,7 @@ export const crossBatchMemory = defineLoss({
       };
       memory.update('next', modulo(add(next, b), m));
       const tuples = miner?.mine({ embeddings, labels, reference }, scope);
-      const given = { ...(tuples && { tuples }), ...(numClasses !== undefined && { numClasses }) };
-      return loss.compute({ embeddings, labels, reference, ...given }, scope);
+      return loss.compute({ ...input, embeddings, labels, reference, ...(tuples && { tuples }) }, scope);
     },
   }),
 });

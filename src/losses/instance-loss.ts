@@ -14,9 +14,9 @@ export const instanceLoss = defineEmbeddingLoss({
   notes: 'For each anchor, with s the cosine and j over all samples, the anchor too.',
   paper: 'Zheng et al. 2020',
   differs:
-    'pytorch-metric-learning takes the number of the class for that of a sample, so that only the first samples of a batch are ever the target; here all samples of the class are. It has a mean as its reducer.',
+    'pytorch-metric-learning takes the number of the class for that of a sample, so that only the first samples of a batch are ever the target; here all samples of the class are. It has a mean as its reducer, and 64 as gamma: since the anchor itself is in the sum, only negatives of a cosine above 1 − ln(B) / gamma (0.91 for 64 and a batch of 250) then count, and training ends in noise.',
   distance: cosineSimilarity,
-  options: { gamma: scale(64), ...reducerOptions('avg-non-zero') },
+  options: { gamma: scale(16), ...reducerOptions('avg-non-zero') },
   compute(batch, { gamma }) {
     const { d, labels, reference, reduce } = batch;
     const s = mul(d, gamma); // [B, R]

@@ -20,6 +20,8 @@ export interface LossInput {
   readonly numClasses?: number;
   /** How many training samples each class has, where that is known. */
   readonly classCounts?: readonly number[];
+  /** Whether this is a step of a training, in which a loss may begin more gently. */
+  readonly inTraining?: boolean;
 }
 
 /** A differentiable cost of a batch of embeddings. An immutable description; a graph computes the numbers. */
@@ -36,6 +38,11 @@ export interface Loss {
   readonly learnsClasses?: boolean;
   /** How many views of each sample a batch must hold, all first ones before all second ones. Default 1, the samples themselves. */
   readonly views?: number;
+  /**
+   * Whether a training gives it the embeddings batch-normalised, without a scale and a shift of their own. For losses that
+   * moving, stretching or shrinking all embeddings together lowers, though nothing is learned by it.
+   */
+  readonly batchNorm?: boolean;
   /** What is likely a mistake in its options: cause and fix, a sentence each. */
   readonly warnings?: readonly string[];
   /** The loss, a float32 scalar. Learned weights come from `scope` by name. */

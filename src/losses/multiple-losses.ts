@@ -28,6 +28,7 @@ export function multipleLosses({ losses, weights = losses.map(() => 1), miners =
     ...(losses[0]!.distance && { distance: inChild(losses[0]!.distance) }),
     ...(views !== undefined && { views }),
     ...(losses.some(loss => loss.learnsClasses) && { learnsClasses: true }),
+    ...(losses.some(loss => loss.batchNorm) && { batchNorm: true }),
     warnings: losses.flatMap(loss => loss.warnings ?? []),
     ...(classes.length > 0 && { classes: Math.min(...classes) }),
     compute: (input, scope) =>

@@ -27,7 +27,7 @@ export const selfSupervisedLoss = defineLoss({
     name: `self-supervised-${loss.name}`,
     options: { ...loss.options, views },
     views,
-    compute({ embeddings, reference, tuples }, scope) {
+    compute({ embeddings, reference, tuples, inTraining = false }, scope) {
       const all = reference ? concat([embeddings, reference.embeddings]) : embeddings;
       const [b] = all.shape as [number];
       const n = b / (reference ? 2 : views);
@@ -42,7 +42,7 @@ export const selfSupervisedLoss = defineLoss({
         Array.from({ length: b }, (_, i) => i % n),
         { dtype: 'int32' },
       );
-      return loss.compute({ embeddings: all, labels, ...(tuples && { tuples }), numClasses: n }, scope);
+      return loss.compute({ embeddings: all, labels, ...(tuples && { tuples }), numClasses: n, inTraining }, scope);
     },
   }),
 });

@@ -4,7 +4,7 @@ import type { Distance } from '../distances/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Miner } from '../miners/miner.ts';
-import type { Module, Scope } from '../nn/index.ts';
+import { batchNorm, type Module, type Scope } from '../nn/index.ts';
 import type { Filled } from '../options.ts';
 import { type Made, plain } from '../thing.ts';
 import { activeShare } from './active-share.ts';
@@ -14,12 +14,21 @@ import type { onlineOptions } from './shared-options.ts';
 /** The scope of the weights of the loss. */
 const ofLoss = (scope: Scope): Scope => scope.child('loss');
 
-/** The encoder for embeddings that were trained in a distance: it maps them so that the Euclidean distance compares them. */
-const encoderFor =
-  ({ asEuclidean }: Partial<Distance> = {}) =>
+/** The encoder of a step: that of the network, with a batch norm at its end where one is wanted. */
+const trainedEncoder =
+  (normalizes: boolean) =>
   (architecture: Architecture): Module =>
   (x, scope) => {
     const embeddings = plainEncoder(architecture)(x, scope);
+    return normalizes ? batchNorm({ affine: false })(embeddings, scope.child('norm')) : embeddings;
+  };
+
+/** The encoder for embeddings that were trained in a distance: it maps them so that the Euclidean distance compares them. */
+const encoderFor =
+  (trained: (architecture: Architecture) => Module, { asEuclidean }: Partial<Distance> = {}) =>
+  (architecture: Architecture): Module =>
+  (x, scope) => {
+    const embeddings = trained(architecture)(x, scope);
     return asEuclidean ? asEuclidean(embeddings, ofLoss(scope)) : embeddings;
   };
 
@@ -40,16 +49,19 @@ const CLASSES = 10;
 /** A method over batches of several samples a class: the miner chooses tuples among them, the loss goes over these. */
 export function mined(
   name: string,
-  { batchSize, samplesPerClass, uniformClasses }: Filled<typeof onlineOptions>,
+  { batchSize, samplesPerClass, uniformClasses, batchNorm: given }: Filled<typeof onlineOptions>,
   loss: Loss,
   miner: Miner | undefined,
 ): Made<Method> {
   requireShared(name, miner, loss);
+  const normalizes = given ?? loss.batchNorm;
+  const encoder = trainedEncoder(normalizes ?? false);
   return {
     options: plain({
       batchSize,
       samplesPerClass,
       uniformClasses,
+      batchNorm: normalizes,
       loss,
       lossOptions: loss.options,
       miner,
@@ -64,14 +76,21 @@ export function mined(
       return laidOut(sampler, rows, ({ indices }) => [indices]);
     },
     warnings: loss.warnings ?? [],
-    encoder: encoderFor(loss.distance),
+    encoder: encoderFor(encoder, loss.distance),
     objective({ samples, labels, classes: numClasses, classCounts }, architecture, scope) {
-      const embeddings = plainEncoder(architecture)(samples, scope);
+      const embeddings = encoder(architecture)(samples, scope);
       const tuples = miner?.mine({ embeddings, labels }, ofLoss(scope));
       const active = tuples && activeShare(tuples, { embeddings, labels });
       return {
         loss: loss.compute(
-          { embeddings, labels, numClasses, ...(classCounts && { classCounts }), ...(tuples && { tuples }) },
+          {
+            embeddings,
+            labels,
+            numClasses,
+            inTraining: true,
+            ...(classCounts && { classCounts }),
+            ...(tuples && { tuples }),
+          },
           ofLoss(scope),
         ),
         embeddings,

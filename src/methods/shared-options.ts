@@ -32,6 +32,12 @@ export const onlineOptions = {
     .describe(
       'Whether every class is drawn as often, whatever its size; then an epoch need not reach every sample of a large class.',
     ),
+  batchNorm: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the embeddings are batch-normalised, without a scale and a shift; by default where the loss says that it needs it.',
+    ),
 };
 
 /** A loss of one's choice. */

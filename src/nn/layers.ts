@@ -137,15 +137,15 @@ export const dropout =
 /**
  * Batch normalisation of x [N, C, …] over all axes but the channels' (Ioffe & Szegedy 2015). It trains on the batch's statistics,
  * which takes more than one value a channel, and keeps running ones for use after training. `momentum` (from 0 to 1, default
- * 0.1) is the weight of the newest batch; `eps` (default 10⁻⁵) is added to the variance. Parameters `weight` and `bias` [C],
- * states `mean` and `variance` [C].
+ * 0.1) is the weight of the newest batch; `eps` (default 10⁻⁵) is added to the variance. Parameters `weight` and `bias` [C], or
+ * 1 and 0 where `affine` (default true) is false; states `mean` and `variance` [C].
  */
 export const batchNorm =
-  ({ eps = 1e-5, momentum = 0.1 } = {}): Module =>
+  ({ eps = 1e-5, momentum = 0.1, affine = true } = {}): Module =>
   (x, scope) => {
     const shape = [x.shape[1]!];
-    const scale = scope.parameter('weight', shape, ones);
-    const shift = scope.parameter('bias', shape, zeros);
+    const scale = affine ? scope.parameter('weight', shape, ones) : ops.full(shape, 1);
+    const shift = affine ? scope.parameter('bias', shape, zeros) : ops.full(shape, 0);
     const mean = scope.state('mean', shape, zeros);
     const variance = scope.state('variance', shape, ones);
     if (!scope.training) return ops.batchNormInference(x, scale, shift, { mean, variance }, eps);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { toMatrix } from '../given-array.ts';
+import type { SessionOptions } from '../graph/runtime.ts';
 import { type Matrix, type NdArray, stacked } from '../nd-array.ts';
 import type { Matches, RetrievalIndex } from '../retrieval/index.ts';
 import { signed } from '../retrieval/model-vectors.ts';
@@ -64,11 +65,11 @@ export class Run {
   }
 
   /** Opens the folder of a finished run. */
-  static async open(path: string): Promise<Run> {
+  static async open(path: string, session: SessionOptions = {}): Promise<Run> {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    const model = await Model.open(files, sessionOptions(config), folder.text);
+    const model = await Model.open(files, { ...sessionOptions(config), ...session }, folder.text);
     return new Run(folder, config, finished, model, fingerprintOf(files));
   }
 

@@ -2,12 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.ts';
 import { fileError } from '../files.ts';
 import { guardRuntime } from '../graph/runtime.ts';
+import { ThreadControl } from '../graph/thread-control.ts';
 import type { TrainConfig } from '../training/config.ts';
 import type { TrainEvent } from '../training/events.ts';
 import { Interrupted, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { RunFolder } from './run-folder.ts';
-import { ThreadControl } from './thread-control.ts';
 
 /** What the thread of a run is given. */
 export interface WorkerInput {

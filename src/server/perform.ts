@@ -24,7 +24,11 @@ export class Performer {
   /** What comes of each job. */
   async perform(jobs: readonly ReadyJob[]): Promise<readonly Outcome[]> {
     const groups = new Map<unknown, ReadyJob[]>();
-    for (const job of jobs) groups.set(groupOf(job), [...(groups.get(groupOf(job)) ?? []), job]);
+    for (const job of jobs) {
+      const group = groups.get(groupOf(job));
+      if (group) group.push(job);
+      else groups.set(groupOf(job), [job]);
+    }
     const outcomes = new Map<ReadyJob, Outcome>();
     for (const group of groups.values()) {
       const found = await this.#together(group);
@@ -35,7 +39,7 @@ export class Performer {
 
   async #together(group: readonly ReadyJob[]): Promise<readonly Outcome[]> {
     try {
-      return (await this.#answers(group)).map(answer => ({ answer }));
+      return await this.#answers(group);
     } catch (error) {
       if (group.length === 1) return [refusedOf(error)];
       const alone: Outcome[] = [];
@@ -44,24 +48,31 @@ export class Performer {
     }
   }
 
-  #answers(group: readonly ReadyJob[]): Promise<AnswerOf<Task>[]> {
+  async #answers(group: readonly ReadyJob[]): Promise<Outcome[]> {
+    const answered = (answers: readonly AnswerOf<Task>[]) => answers.map(answer => ({ answer }));
     switch (group[0]!.task) {
       case 'embed':
-        return this.#embed(group as readonly Of<'embed'>[]);
+        return (await this.#embed(group as readonly Of<'embed'>[])).map(embedded => ({ embedded }));
       case 'search':
-        return this.#search(group as readonly Of<'search'>[]);
+        return answered(await this.#search(group as readonly Of<'search'>[]));
       case 'verify':
-        return this.#verify(group as readonly Of<'verify'>[]);
+        return answered(await this.#verify(group as readonly Of<'verify'>[]));
       case 'classify':
-        return this.#classify(group as readonly Of<'classify'>[]);
+        return answered(await this.#classify(group as readonly Of<'classify'>[]));
     }
   }
 
-  async #embed(group: readonly Of<'embed'>[]): Promise<AnswerOf<'embed'>[]> {
+  async #embed(group: readonly Of<'embed'>[]): Promise<NdArray<Float32Array>[]> {
     const all = group.map(({ samples }) => samples);
-    const embeddings = await this.#run.embed(joined(all));
-    const dim = embeddings.shape[1]!;
-    return divided(rowsOf(embeddings), all).map(rows => ({ embeddings: rows, dim }));
+    const { data, shape } = await this.#run.embed(joined(all));
+    const dim = shape[1]!;
+    let start = 0;
+    return all.map(({ shape: [n] }) => {
+      const end = start + n! * dim;
+      const own = { data: data.subarray(start, end), shape: [n!, dim] };
+      start = end;
+      return own;
+    });
   }
 
   async #search(group: readonly Of<'search'>[]): Promise<AnswerOf<'search'>[]> {
@@ -162,9 +173,6 @@ function divided<T>(results: readonly T[], all: readonly Samples[]): T[][] {
     return own;
   });
 }
-
-const rowsOf = ({ data, shape }: NdArray<Float32Array>): number[][] =>
-  Array.from({ length: shape[0]! }, (_, i) => [...data.subarray(i * shape[1]!, (i + 1) * shape[1]!)]);
 
 const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>['results'][number]['hits'] =>
   ids.map((id, i) => ({

@@ -6,6 +6,7 @@ import { NearfarError } from '../errors.ts';
 import type { Buffer } from '../graph/runtime.ts';
 import type { BatchPlan } from '../methods/method.ts';
 import { kindOf, type NdArray, sizeOf } from '../nd-array.ts';
+import { shared, sharedCopy } from '../shared-array.ts';
 import type { BatchSource } from './batches.ts';
 import type { TrainConfig } from './config.ts';
 
@@ -54,7 +55,7 @@ export class PrefetchedBatches implements BatchSource {
     this.#dataset = dataset;
     const { rows } = plan;
     const width = sizeOf(dataset.samples.shape.slice(1));
-    const kind = kindOf(dataset.samples) as unknown as ArrayKind<Uint8Array | Float32Array>;
+    const kind = kindOf(dataset.samples) as unknown as Parameters<typeof shared<Uint8Array | Float32Array>>[0];
     this.#slots = Array.from({ length: SLOTS }, () => ({
       samples: shared(kind, rows * width),
       labels: shared(Int32Array, rows),
@@ -114,18 +115,3 @@ export class PrefetchedBatches implements BatchSource {
 
 const died = (got: string): NearfarError =>
   new NearfarError({ who: 'train', expected: 'the thread that makes batches to go on', got });
-
-interface ArrayKind<T> {
-  new (buffer: SharedArrayBuffer): T;
-  readonly BYTES_PER_ELEMENT: number;
-}
-
-const shared = <T>(kind: ArrayKind<T>, length: number): T =>
-  new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT));
-
-function sharedCopy<T extends Uint8Array | Float32Array | Int32Array>(array: T): T {
-  if (array.buffer instanceof SharedArrayBuffer) return array;
-  const copy = shared(array.constructor as unknown as ArrayKind<T>, array.length);
-  copy.set(array);
-  return copy;
-}

@@ -70,6 +70,22 @@ describe('losses.about(name).differs holds', () => {
     expect((await losses.evaluate(losses.instanceLoss(), batch)).value).toBeCloseTo(0, 5);
   });
 
+  it('instance counts by default a negative of a cosine of 0.8, which it hardly does with the peer’s gamma', async () => {
+    const batch = {
+      embeddings: [
+        [1, 0],
+        [1, 0],
+        [0.8, 0.6],
+        [0.8, 0.6],
+      ],
+      labels: [0, 0, 1, 1],
+    };
+    const value = async (gamma?: number) =>
+      (await losses.evaluate(losses.instanceLoss(gamma === undefined ? {} : { gamma }), batch)).value;
+    expect(await value()).toBeGreaterThan(0.03);
+    expect(await value(64)).toBeLessThan(1e-5);
+  });
+
   it('pnp does not count a query without a positive beside itself', async () => {
     const batch = {
       embeddings: [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { constant, evaluate } from '../../src/graph/index.ts';
 import * as losses from '../../src/losses/index.ts';
+import { Scope } from '../../src/nn/scope.ts';
 import {
   type ByLoops,
   columns,
@@ -57,4 +59,36 @@ describe('with some of the plain softmax mixed in', () => {
 describe('by default', () => {
   it('losses.largeMarginSoftmaxLoss() has a margin of 4, a scale of 1 and λ = 5', () =>
     expectAsByLoops(losses.largeMarginSoftmaxLoss(), { x, labels, weight }, byLoops(4, 1, length, 5)));
+});
+
+describe('in a training', () => {
+  /** The loss of the step after so many, and how many steps it counts then. */
+  async function atStep(steps: number) {
+    const values = {
+      W: { data: Float32Array.from(weight.rows.flat()), shape: [5, 4] },
+      steps: { data: Float32Array.of(steps), shape: [1] },
+    };
+    const scope = new Scope({ training: true, values });
+    const embeddings = constant(x.flat(), { shape: [8, 5] });
+    const given = { embeddings, labels: constant(labels, { dtype: 'int32' }), numClasses: 4 };
+    const loss = losses.largeMarginSoftmaxLoss().compute({ ...given, inTraining: true }, scope);
+    const results = await evaluate({ loss, counted: scope.updates.get('steps')! });
+    return [Number(results['loss']!.data[0]), Number(results['counted']!.data[0])];
+  }
+
+  it.each([
+    [0, 1000],
+    [100, 1000 / 13],
+    [5000, 5],
+  ])('losses.largeMarginSoftmaxLoss() has after %i steps λ = %d', async (steps, lambda) => {
+    const parameters = { W: weight.rows };
+    const { value } = await losses.evaluate(losses.largeMarginSoftmaxLoss({ lambda }), {
+      embeddings: x,
+      labels,
+      parameters,
+    });
+    const [found, counted] = await atStep(steps);
+    expect(found).toBeCloseTo(value, 4);
+    expect(counted).toBe(steps + 1);
+  });
 });

@@ -166,3 +166,28 @@ describe('losses.matryoshkaLoss({ loss, dims, weights })', () => {
       'matryoshkaLoss: expected dims from 1 to the embedding’s 6, and a weight for each, got dims 8.',
     ));
 });
+
+it.each([
+  'cross-batch-memory',
+  'matryoshka',
+  'self-supervised',
+  'multiple',
+])('%s tells its loss of a training', name => {
+  const told: (boolean | undefined)[] = [];
+  const compute = ({ inTraining }: losses.LossInput) => {
+    told.push(inTraining);
+    return g.constant(0);
+  };
+  const loss = { ...losses.contrastiveLoss(), compute };
+  const over: Record<string, losses.Loss> = {
+    'cross-batch-memory': losses.crossBatchMemory({ loss }),
+    matryoshka: losses.matryoshkaLoss({ loss, dims: [2] }),
+    'self-supervised': losses.selfSupervisedLoss({ loss }),
+    multiple: losses.multipleLosses({ losses: [loss] }),
+  };
+  const embeddings = g.constant([1, 2, 2, 1], { shape: [2, 2] });
+  const input = { embeddings, labels: g.constant([0, 1], { dtype: 'int32' }) };
+  over[name]!.compute({ ...input, inTraining: true }, new Scope({ training: true }));
+  over[name]!.compute(input, new Scope({ training: true }));
+  expect(told.map(Boolean)).toEqual([true, false]);
+});

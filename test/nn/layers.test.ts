@@ -192,6 +192,18 @@ describe('batchNorm', () => {
     expect(scope.updates.size).toBe(0);
   });
 
+  it('batchNorm({ affine: false }) has no scale and no shift to learn', async () => {
+    const x = g.input('x', 'float32', [3, 2]);
+    const scope = new nn.Scope({ training: true });
+    const { y } = await g.evaluate({ y: nn.batchNorm({ affine: false, eps: 0 })(x, scope) }, { x: rows.flat() });
+    const sd = [Math.sqrt(14 / 3), Math.sqrt(200)];
+    expectClose(
+      y!.data,
+      rows.flatMap(row => row.map((v, c) => (v - mean[c]!) / sd[c]!)),
+    );
+    expect(scope.parameters.map(({ name }) => name)).toEqual(['mean', 'variance']);
+  });
+
   it('refuses a batch of one value a channel, which has no variance', () => {
     const x = g.input('x', 'float32', [1, 2]);
     expect(() => nn.batchNorm()(x, new nn.Scope({ training: true }))).toThrow(

@@ -12,7 +12,13 @@ export const serveCommand = (): Command =>
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for all (default: 127.0.0.1)')
     .option('--token <text>', 'what clients must send as a bearer token (default: $NEARFAR_TOKEN, else none)')
     .option('--batch-wait <ms>', 'how long a request waits for others (default: 2)', numberOf('--batch-wait'))
+    .option(
+      '--threads <n>',
+      'of the model (default: those it was trained with, else one a core)',
+      numberOf('--threads'),
+    )
     .option('--max-bytes <n>', 'of a request (default: 20000000)', numberOf('--max-bytes'))
+    .option('--max-requests <n>', 'under way; others are told to come back (default: 512)', numberOf('--max-requests'))
     .option('--timeout <s>', 'of a request, from its first line to its answer (default: 30)', numberOf('--timeout'))
     .option('--run <dir>', 'of an index: the run that made it, where it has been moved')
     .option('--json', 'print the address as one line of JSON')

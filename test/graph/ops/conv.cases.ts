@@ -57,6 +57,20 @@ export const cases: Cases = {
       padding: [2, 0, 1, 1],
     }),
     conv('of an image as large as the kernel', { x: [2, 2, 3, 3], w: [2, 2, 3, 3] }),
+    conv('of many images of few places, as a product', { x: [8, 3, 2, 2], w: [4, 3, 3, 3], padding: 1 }),
+    conv('of many images of one place, as a product', { x: [9, 2, 3, 2], w: [3, 2, 3, 2] }),
+    conv('of many images with a stride and kernels of one pixel, as a product', {
+      x: [8, 3, 4, 3],
+      w: [2, 3, 1, 1],
+      stride: 2,
+    }),
+    conv('of many images with stride, dilation and uneven padding, as a product', {
+      x: [8, 2, 5, 4],
+      w: [3, 2, 2, 3],
+      stride: [2, 1],
+      dilation: [1, 2],
+      padding: [1, 0, 2, 1],
+    }),
     op(
       'conv2d without bias',
       (x, w) => g.conv2d(x, w),

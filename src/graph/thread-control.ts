@@ -1,18 +1,17 @@
-import { Worker } from 'node:worker_threads';
-import type { RuntimeGuard } from '../graph/runtime.ts';
+import type { RuntimeGuard } from './runtime.ts';
 
-/** Places in the memory that a run's thread shares with the one that started it. */
+/** Places in the memory that a thread shares with the one that started it. */
 const STOP = 0;
 const NATIVE = 1;
 
-/** How a run is asked to stop: not, after the step under way, or before it enters the runtime again. */
+/** How a thread is asked to stop: not, after the step under way, or before it enters the runtime again. */
 const [GO_ON, AFTER_STEP, AT_ONCE] = [0, 1, 2];
 
 /** Milliseconds that an ending process waits for the runtime to return. */
 const PATIENCE = 10_000;
 
 /**
- * What a run's thread and its starter tell each other without messages, which a running step leaves no time for. A thread
+ * What a thread and its starter tell each other without messages, which a running step leaves no time for. A thread
  * that is ended inside the runtime's native code aborts the whole process, so it is ended only outside.
  */
 export class ThreadControl {
@@ -76,19 +75,19 @@ export class ThreadControl {
 
 /** The threads of this process, which must be outside the runtime when it ends. */
 const running = new Set<ThreadControl>();
-process.on('exit', () => {
-  for (const control of running) control.leaveNativeNow();
-});
 
-/** Starts a thread that is given the memory of a `ThreadControl` as `control`, and is outside the runtime when it ends. */
-export function startThread(file: URL, control: ThreadControl, input: object): Worker {
+const leaveAll = () => {
+  for (const control of running) control.leaveNativeNow();
+};
+
+/** From now on the process ends only once the thread is outside the runtime; `forget` undoes it. */
+export function watch(control: ThreadControl): void {
+  if (running.size === 0) process.on('exit', leaveAll);
   running.add(control);
-  return new Worker(file, { workerData: { ...input, control: control.memory } }).on('exit', () => control.ended());
 }
 
-/** Ends a thread once it is outside the runtime. */
-export async function endThread(worker: Worker, control: ThreadControl): Promise<void> {
-  await control.leaveNative();
-  await worker.terminate();
+/** The thread has ended. */
+export function forget(control: ThreadControl): void {
   running.delete(control);
+  if (running.size === 0) process.off('exit', leaveAll);
 }
