@@ -46,6 +46,13 @@ export interface components {
        * @default 10
        */
       k: number;
+      /** @description Which samples of the index it is among; by default all. */
+      where?: {
+        /** @description Of one of these classes. */
+        labels?: string[];
+        /** @description Whose metadata have all of this. */
+        metadata?: unknown;
+      };
     };
     /** @description Vectors of the index’s width. */
     Vectors: number[][];

@@ -33,7 +33,17 @@ const way = z.enum(['prototypes', 'knn']).describe('The nearest class mean, or t
 export const requests = {
   embed: z.strictObject(samples).openapi('EmbedRequest'),
   search: z
-    .strictObject({ ...queries, k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.') })
+    .strictObject({
+      ...queries,
+      k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.'),
+      where: z
+        .strictObject({
+          labels: z.array(z.string()).optional().describe('Of one of these classes.'),
+          metadata: z.unknown().optional().describe('Whose metadata have all of this.'),
+        })
+        .optional()
+        .describe('Which samples of the index it is among; by default all.'),
+    })
     .openapi('SearchRequest'),
   verify: z
     .strictObject({

@@ -26,7 +26,7 @@ async function index(additions: Partial<retrieval.Additions> = {}): Promise<retr
 }
 const held = async (additions: Partial<retrieval.Additions>) => {
   const made = await index(additions);
-  return [made.ids, made.all];
+  return [await made.ids(), await made.all()];
 };
 
 const ARGUMENTS: readonly Argument[] = [
@@ -68,7 +68,7 @@ const ARGUMENTS: readonly Argument[] = [
     call: async (ids: never) => {
       const made = await index();
       await made.remove(ids);
-      return made.ids;
+      return made.ids();
     },
     plain: [1, 2],
     forms: { texts: ['1', '2'], ...listsOf([1, 2]) },
