@@ -33,7 +33,10 @@ const listed = (text: string): string[] => text.split(',').filter(name => name !
 
 const subjects: readonly [name: string, options: TrainOptions][] = [
   ...methods.withoutLoss.map((method): [string, TrainOptions] => [method, { method }]),
-  ...losses.names.map((loss): [string, TrainOptions] => [loss, { loss }]),
+  ...losses.names.map((loss): [string, TrainOptions] => [
+    methods.withoutLoss.includes(loss) ? `${loss} (loss)` : loss,
+    { loss },
+  ]),
 ];
 const only = flags.only === undefined ? undefined : listed(flags.only);
 const unknown = only?.find(name => !subjects.some(([subject]) => subject === name));
