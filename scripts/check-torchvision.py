@@ -6,9 +6,9 @@ the gradients of the output's weighed sum to the input and every parameter. scri
 
 It needs Debian's python3-torch and python3-torchvision. The networks are in evaluation mode, and their batch norms stay nodes of
 their own, so that parameters keep their names. Deep networks of ReLUs with random weights have some that lie within float32's rounding
-of their kink; PyTorch's own gradients in float32 and float64 then differ by percents. --smooth puts SiLU in place of ReLU, so that
-the rest can be compared."""
-import argparse, json
+of their kink, and maxima that lie as near each other; PyTorch's own gradients in float32 and float64 then differ by percents. How much they
+do is written with each gradient, as "rounding", relative to its greatest number. --smooth puts SiLU in place of ReLU."""
+import argparse, copy, json
 from pathlib import Path
 import torch, torchvision
 
@@ -50,6 +50,10 @@ for name in options.networks.split(","):
         y = network(x)
         cotangent = torch.randn_like(y) / y.numel() ** 0.5
         (y * cotangent).sum().backward()
+        wide, wide_x = copy.deepcopy(network).double(), x.detach().double().requires_grad_()
+        wide.zero_grad()
+        (wide(wide_x) * cotangent.double()).sum().backward()
+        exact = {"dx": wide_x.grad} | {f"d {key}": p.grad for key, p in wide.named_parameters() if p.grad is not None}
         folder = options.folder / f"{name}-{size}"
         folder.mkdir(parents=True, exist_ok=True)
         torch.onnx.export(
@@ -64,6 +68,9 @@ for name in options.networks.split(","):
                 data = array.detach().numpy().astype("<f4")
                 file.write(data.tobytes())
                 index[key] = {"shape": list(data.shape), "offset": offset}
+                if key in exact:
+                    off = (array.detach().double() - exact[key]).abs().max() / exact[key].abs().max().clamp_min(1e-12)
+                    index[key]["rounding"] = off.item()
                 offset += data.nbytes
         (folder / "arrays.json").write_text(json.dumps(index))
         print(folder)

@@ -11,7 +11,8 @@ import { sizeOf } from '../src/nd-array.ts';
  *     npx jiti scripts/check-torchvision.ts /tmp/networks [NAME…]
  *
  * Prints the greatest difference of the values, and of the gradients to the input and to the parameters, relative to the
- * greatest number of each array. Values may differ by 1e-4, gradients by 1e-3.
+ * greatest number of each array. Values may differ by 1e-4, gradients by 1e-3, or as far as any of PyTorch's own in float32 is from the
+ * one in float64, where that is more: there rounding decides which of two maxima has the gradient.
  */
 const [folder, ...only] = process.argv.slice(2);
 if (folder === undefined) throw new Error('expected the folder that scripts/check-torchvision.py has written');
@@ -19,6 +20,8 @@ if (folder === undefined) throw new Error('expected the folder that scripts/chec
 interface Place {
   readonly shape: readonly number[];
   readonly offset: number;
+  /** Of a gradient: how far PyTorch's in float32 is from the one in float64. */
+  readonly rounding?: number;
 }
 
 type Floats = ArrayLike<number>;
@@ -70,11 +73,12 @@ async function check(name: string): Promise<boolean> {
   const toInput = difference(floats('slope 0'), array('dx').data);
   const each = wanted.map((key, i) => [difference(floats(`slope ${i + 1}`), array(key).data), key] as const);
   const [toParameters, where] = each.reduce((a, b) => (b[0] > a[0] ? b : a), [0, '']);
-  const passes = value < 1e-4 && toInput < 1e-3 && toParameters < 1e-3;
+  const rounding = Math.max(...Object.values(index).map(place => place.rounding ?? 0));
+  const passes = value < 1e-4 && Math.max(toInput, toParameters) < Math.max(1e-3, rounding);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const shown = [value, toInput, toParameters].map(n => n.toExponential(1));
+  const shown = [value, toInput, toParameters, rounding].map(n => n.toExponential(1));
   console.log(
-    `${passes ? 'pass' : 'FAIL'} ${name}: values ${shown[0]}, input ${shown[1]}, ${wanted.length} parameters ${shown[2]} (${where.slice(2)}), ${program.nodes.length} nodes, ${seconds} s`,
+    `${passes ? 'pass' : 'FAIL'} ${name}: values ${shown[0]}, input ${shown[1]}, ${wanted.length} parameters ${shown[2]} (${where.slice(2)}), PyTorch's own rounding ${shown[3]}, ${program.nodes.length} nodes, ${seconds} s`,
   );
   return passes;
 }

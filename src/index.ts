@@ -37,14 +37,22 @@ export type { GivenSamples } from './runs/given-samples.ts';
 export { indexTable } from './runs/index-table.ts';
 export { type MetricColumn, type Metrics, RUN_COLUMNS as metricColumns } from './runs/metrics.ts';
 export type { Table } from './runs/metrics-table.ts';
-export { type EvaluateHooks, type Evaluation, openRun, type ReadHow, type Run } from './runs/open-run.ts';
+export { type Evaluation, openRun, type Run } from './runs/open-run.ts';
 export { writeProjector } from './runs/projector.ts';
-export { type EvaluateOptions, type Protocol, type ProtocolMetrics, protocols } from './runs/protocols.ts';
+export {
+  type EvaluateHooks,
+  type EvaluateOptions,
+  type Protocol,
+  type ProtocolMetrics,
+  protocols,
+} from './runs/protocols.ts';
 export type { RangeRule } from './runs/quantize.ts';
 export type { Quantization } from './runs/quantize-run.ts';
+export type { ReadHow } from './runs/read-input.ts';
 export type { ReportHooks, ReportOptions } from './runs/redraw.ts';
 export { Interrupted, type RunMetrics, type RunResult } from './runs/result.ts';
 export type { IndexInputOptions } from './runs/run-index.ts';
+export type { RunHits, SearchRunOptions } from './runs/search.ts';
 export { runSummary } from './runs/title.ts';
 export { type TrainHooks, train } from './runs/train.ts';
 export type { Verified, VerifiedPairs, VerifyOptions } from './runs/verify.ts';

@@ -49,6 +49,6 @@ export async function inTurn<T, R>(
   const worker = async () => {
     for (let i = next++; i < all.length; i = next++) results[i] = await work(all[i]!);
   };
-  await Promise.all(Array.from({ length: atATime }, worker));
+  await Promise.all(Array.from({ length: Math.min(atATime, all.length) }, worker));
   return results;
 }

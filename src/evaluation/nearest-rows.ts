@@ -17,43 +17,58 @@ export async function nearestRows(
   k: number,
 ): Promise<NearestRows[]> {
   const ready = references instanceof References ? references : new References(references);
-  const found = Array.from({ length: queries.shape[0]! }, (): NearestRows => ({ rows: [], distances: [] }));
-  await ready.eachRow(queries, (query, row) => {
-    const rows = kNearest(row, k);
-    found[query] = { rows, distances: rows.map(reference => Math.sqrt(row.exact(reference))) };
-  });
-  return found;
+  const found = Array.from({ length: queries.shape[0]! }, () => new Nearest(k));
+  await ready.eachBlock(queries, (query, block, first) => found[query]!.offer(block, first));
+  return found.map(({ rows, squares }) => ({ rows, distances: squares.map(Math.sqrt) }));
+}
+
+/** The places of the k nearest of a row, nearest first; of equals the first. */
+export function kNearest(row: DistanceRow, k: number): readonly number[] {
+  const nearest = new Nearest(k);
+  nearest.offer(row, 0);
+  return nearest.rows;
 }
 
 /** More than rounding to float32 can move a distance, relative to it. */
 const SLACK = 2 ** -20;
 
-/**
- * The places of the k nearest, nearest first; of equals the first. Distances in float32 choose who may be among them, exact
- * ones decide.
- */
-export function kNearest(
-  { values, unsure = Number.NEGATIVE_INFINITY, error = 0, exact }: DistanceRow,
-  k: number,
-): number[] {
-  const places: number[] = [];
-  const distances: number[] = [];
-  let [worst, limit] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let j = 0; j < values.length; j++) {
-    if (values[j]! > limit) continue;
-    const distance = exact(j);
-    if (places.length === k && distance >= worst) continue;
-    let at = places.length;
-    while (at > 0 && distances[at - 1]! > distance) at--;
-    places.splice(at, 0, j);
-    distances.splice(at, 0, distance);
-    if (places.length > k) {
-      places.pop();
-      distances.pop();
-    }
-    if (places.length < k) continue;
-    worst = distances[k - 1]!;
-    limit = Math.max(unsure, worst + SLACK * Math.abs(worst) + error);
+/** The nearest of what was offered so far. Distances in float32 choose what may be among them, exact ones decide. */
+class Nearest {
+  /** Their places, nearest first; of equals the first. */
+  readonly rows: number[] = [];
+  /** Their distances as they were offered. */
+  readonly squares: number[] = [];
+  readonly #k: number;
+  #limit = Number.POSITIVE_INFINITY;
+
+  constructor(k: number) {
+    this.#k = k;
   }
-  return places;
+
+  /** Of references from the place `first` on, behind all offered before. */
+  offer({ values, unsure = Number.NEGATIVE_INFINITY, error = 0, exact }: DistanceRow, first: number): void {
+    const [rows, squares, k] = [this.rows, this.squares, this.#k];
+    for (let j = within(values, 0, this.#limit); j < values.length; j = within(values, j + 1, this.#limit)) {
+      const distance = exact(j);
+      if (rows.length === k && distance >= squares[k - 1]!) continue;
+      let at = rows.length;
+      while (at > 0 && squares[at - 1]! > distance) at--;
+      rows.splice(at, 0, first + j);
+      squares.splice(at, 0, distance);
+      if (rows.length > k) {
+        rows.pop();
+        squares.pop();
+      }
+      if (rows.length < k) continue;
+      const worst = squares[k - 1]!;
+      this.#limit = Math.max(unsure, worst + SLACK * Math.abs(worst) + error);
+    }
+  }
+}
+
+/** The first place from `from` on whose value is not above the limit. */
+function within(values: Float32Array, from: number, limit: number): number {
+  let j = from;
+  while (j < values.length && values[j]! > limit) j++;
+  return j;
 }

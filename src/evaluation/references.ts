@@ -4,12 +4,17 @@ import { program } from '../graph/program.ts';
 import { type Buffer, buffer, openSession, type Session } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { UseRow } from './squared-distances.ts';
+import type { DistanceRow } from './squared-distances.ts';
+
+/** Is given a query's distances to a block of references; they are only good during the call. */
+export type UseBlock = (query: number, block: DistanceRow, first: number) => void;
 
 /** Queries that go through a product together; a single one goes alone. */
 const TOGETHER = 32;
-/** Distances computed at once, at most: 64 MB of them. */
-const BLOCK_SIZE = 1 << 24;
+/** References that they meet at once: these and their distances stay in the processor's cache. */
+const BLOCK = 1 << 13;
+/** References that a single query meets at once: a product of fewer does not pay for its start. */
+const BLOCK_ALONE = 1 << 16;
 
 /** A·Bᵀ for A [m, w] and B [n, w] → [m, n]. */
 const productsOp: Op<undefined> = {
@@ -20,18 +25,20 @@ const productsOp: Op<undefined> = {
   gradient: { none: 'it searches' },
 };
 
-/** A compiled product for so many queries at once. */
+/** A compiled product of some queries and a block of references. */
 interface Product {
   readonly session: Session;
   readonly queries: Buffer;
   readonly distances: Buffer;
+  /** Each with the place of its first reference, and how many of its own lie in the block before, too: the last one is filled up with these. */
+  readonly blocks: readonly { readonly first: number; readonly before: number; readonly references: Buffer }[];
 }
 
 /** References as rows of a product. */
 interface Rows {
   /** The middle of them, which they are moved to. */
   readonly centre: Float32Array;
-  readonly rows: Buffer;
+  readonly rows: Float32Array;
   /** The greatest length of one. */
   readonly most: number;
 }
@@ -52,49 +59,65 @@ export class References {
     this.#width = given.shape[1]! + 2;
   }
 
-  /** Calls `use` for each query [m, D] with ‖q − r‖² to every reference; one call after another. */
-  eachRow(queries: NdArray<Float32Array>, use: UseRow): Promise<void> {
-    const done = this.#turn.then(() => this.#eachRow(queries, use));
+  /**
+   * Calls `use` for each query [m, D] with ‖q − r‖² to one block of references after another, `first` being the place of a block's
+   * first; one call after another.
+   */
+  eachBlock(queries: NdArray<Float32Array>, use: UseBlock): Promise<void> {
+    const done = this.#turn.then(() => this.#eachBlock(queries, use));
     this.#turn = done.catch(() => {});
     return done;
   }
 
-  async #eachRow({ data: q, shape }: NdArray<Float32Array>, use: UseRow): Promise<void> {
+  async #eachBlock({ data: q, shape }: NdArray<Float32Array>, use: UseBlock): Promise<void> {
     const [m, d] = shape as [number, number];
     const { data: r } = this.#given;
-    const n = this.#given.shape[0]!;
-    if (m === 0 || n === 0) return;
+    if (m === 0 || this.#given.shape[0] === 0) return;
     this.#rows ??= this.#moved();
-    const { centre, rows, most } = this.#rows;
-    const together = m === 1 ? 1 : Math.max(1, Math.min(TOGETHER, Math.floor(BLOCK_SIZE / n)));
-    const { session, queries, distances } = await this.#product(together);
+    const { centre, most } = this.#rows;
+    const together = m === 1 ? 1 : TOGETHER;
+    const { session, queries, distances, blocks } = await this.#product(together, this.#rows.rows);
+    const size = distances.shape[1]!;
     for (let start = 0; start < m; start += together) {
-      const count = Math.min(together, m - start);
-      const lengths = Array.from({ length: count }, (_, i) => {
+      const errors = Array.from({ length: Math.min(together, m - start) }, (_, i) => {
         const norm = this.#put(q, (start + i) * d, centre, queries.data as Float32Array, i * this.#width, -2);
         (queries.data as Float32Array).set([1, norm], i * this.#width + d);
-        return Math.sqrt(norm);
+        return roundingIn(d, (Math.sqrt(norm) + most) ** 2);
       });
-      await session.run({ a: queries, b: rows }, { distances });
-      for (const [i, length] of lengths.entries()) {
-        const values = (distances.data as Float32Array).subarray(i * n, (i + 1) * n);
-        const error = roundingIn(d, (length + most) ** 2);
-        use(start + i, { values, error, exact: j => squaredDistance(q, (start + i) * d, r, j * d, d) });
+      for (const { first, before, references } of blocks) {
+        await session.run({ a: queries, b: references }, { distances });
+        for (const [i, error] of errors.entries()) {
+          const values = (distances.data as Float32Array).subarray(i * size + before, (i + 1) * size);
+          const exact = (j: number) => squaredDistance(q, (start + i) * d, r, (first + j) * d, d);
+          use(start + i, { values, error, exact }, first);
+        }
       }
     }
   }
 
-  async #product(together: number): Promise<Product> {
+  async #product(together: number, rows: Float32Array): Promise<Product> {
     const there = this.#products.get(together);
     if (there) return there;
     const n = this.#given.shape[0]!;
-    const [a, b] = [input('a', 'float32', [together, this.#width]), input('b', 'float32', [n, this.#width])];
+    const size = Math.min(n, together === 1 ? BLOCK_ALONE : BLOCK);
+    const [a, b] = [input('a', 'float32', [together, this.#width]), input('b', 'float32', [size, this.#width])];
     // For one query all threads wait for the memory, and for each other.
     const session = await openSession(
       toOnnx(program({ distances: apply(productsOp, [a, b], undefined) })),
       together === 1 ? { threads: 1 } : {},
     );
-    const made = { session, queries: buffer('float32', a.shape), distances: buffer('float32', [together, n]) };
+    const blocks = Array.from({ length: Math.ceil(n / size) }, (_, i) => {
+      const first = i * size;
+      const from = Math.min(first, n - size);
+      const part = rows.subarray(from * this.#width, (from + size) * this.#width);
+      return { first, before: first - from, references: buffer('float32', b.shape, part) };
+    });
+    const made = {
+      session,
+      queries: buffer('float32', a.shape),
+      distances: buffer('float32', [together, size]),
+      blocks,
+    };
     this.#products.set(together, made);
     return made;
   }
@@ -105,11 +128,11 @@ export class References {
     const sums = new Float64Array(d);
     for (let i = 0, c = 0; i < data.length; i++, c = c + 1 === d ? 0 : c + 1) sums[c]! += data[i]! / n;
     const centre = Float32Array.from(sums);
-    const rows = buffer('float32', [n, this.#width]);
+    const rows = new Float32Array(n * this.#width);
     let most = 0;
     for (let i = 0; i < n; i++) {
-      const norm = this.#put(data, i * d, centre, rows.data as Float32Array, i * this.#width, 1);
-      (rows.data as Float32Array).set([norm, 1], i * this.#width + d);
+      const norm = this.#put(data, i * d, centre, rows, i * this.#width, 1);
+      rows.set([norm, 1], i * this.#width + d);
       most = Math.max(most, norm);
     }
     return { centre, rows, most: Math.sqrt(most) };

@@ -1,4 +1,4 @@
-import { line } from 'd3-shape';
+import { line, symbol, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3-shape';
 import { rocCurve as operatingPoints, type Pairs, type RocCurve } from '../evaluation/roc-curve.ts';
 import { verification } from '../evaluation/verification.ts';
 import { axes, axisWidth, clipped, linearAxis, logAxis } from './axes.ts';
@@ -12,8 +12,8 @@ import { theme } from './theme.ts';
 /** Pairs compared by one method: the smaller the distance, the more alike. */
 export interface ComparedPairs extends Pairs {
   readonly name: string;
-  /** Pairs up to this distance count as one class; its place on the curve is marked. */
-  readonly threshold?: number | undefined;
+  /** Pairs up to this distance count as one class; its place on the curve is marked. By name, where there are several, the foremost first. */
+  readonly threshold?: number | Readonly<Record<string, number>> | undefined;
 }
 
 /** What `rocCurve` draws. */
@@ -29,8 +29,8 @@ interface Trace {
   readonly area: number;
   /** The equal error rate. */
   readonly eer: number;
-  /** Where the threshold lies on the curve. */
-  readonly atThreshold: Point | undefined;
+  /** Where the thresholds lie on the curve, by name. */
+  readonly thresholds: ReadonlyMap<string, Point>;
   readonly style: Style;
 }
 
@@ -39,15 +39,16 @@ const [across, up] = [500, 420];
 /**
  * Receiver operating characteristic of one or several methods: the share of the pairs of one class that is accepted,
  * against the share of the pairs of two classes that is, on a logarithmic axis, over all thresholds. Circles mark the equal
- * error rates, squares the thresholds. The legend is sorted by the area under the curve.
+ * error rates; squares, triangles and the like the thresholds. The legend is sorted by the area under the curve.
  *
  * @throws NearfarError where a method has pairs of one kind only, or not as many answers as distances
  */
 export function rocCurve(options: RocCurveOptions): string {
   const { methods } = options;
   someOf('rocCurve', 'method', methods.length);
-  for (const { threshold = 0 } of methods) finite('rocCurve', 'threshold', [threshold]);
+  for (const { threshold } of methods) finite('rocCurve', 'threshold', Object.values(byName(threshold)));
   const traces = methods.map(traceOf);
+  const names = [...new Set(traces.flatMap(({ thresholds }) => [...thresholds.keys()]))];
   const yOf = (top: number) =>
     linearAxis('pairs of one class accepted', [0, 1], [top + up, top], { exact: true, count: 5, format: '%' });
   const box = { left: axisWidth(yOf(0)), top: 20, width: across, height: up };
@@ -64,15 +65,18 @@ export function rocCurve(options: RocCurveOptions): string {
     return element('path', { d: path(corners(points))!, fill: 'none', ...stroke });
   });
   const marks = traces.map(
-    ({ eer, atThreshold, style }) =>
-      eerMark(place([eer, 1 - eer]), style) + (atThreshold ? thresholdMark(place(atThreshold), style) : ''),
+    ({ eer, thresholds, style }) =>
+      eerMark(place([eer, 1 - eer]), style) +
+      Array.from(thresholds, ([name, point]) => thresholdMark(place(point), style, names.indexOf(name)))
+        .reverse()
+        .join(''),
   );
   const markup = [
     axes(box, x, y, { verticalGrid: true }),
     clipped(box, element('path', { d: chance, fill: 'none', ...chanceStroke }), ...curves.toReversed()),
     ...marks.toReversed(),
     inFreePlace(
-      key(traces),
+      key(traces, names),
       box,
       traces.flatMap(({ points }) => along(corners(points).map(place))),
     ),
@@ -95,13 +99,20 @@ function traceOf(pairs: ComparedPairs, k: number): Trace {
   const curve = operatingPoints(pairs);
   const { rocAuc: area, eer } = verification(pairs);
   const points = curve.far.map((rate, i): Point => [rate, curve.tar[i]!]);
-  return { name: pairs.name, points, area, eer, atThreshold: pointAt(curve, pairs.threshold), style: lineStyle(k) };
+  return { name: pairs.name, points, area, eer, thresholds: placesOf(curve, pairs.threshold), style: lineStyle(k) };
 }
 
-function pointAt({ far, tar, thresholds }: RocCurve, threshold: number | undefined): Point | undefined {
-  if (threshold === undefined) return undefined;
-  const place = thresholds.findLastIndex(each => each <= threshold);
-  return [far[place]!, tar[place]!];
+const byName = (threshold: ComparedPairs['threshold']): Readonly<Record<string, number>> =>
+  typeof threshold === 'number' ? { threshold } : (threshold ?? {});
+
+function placesOf({ far, tar, thresholds }: RocCurve, given: ComparedPairs['threshold']): ReadonlyMap<string, Point> {
+  const placeOf = (threshold: number) => thresholds.findLastIndex(each => each <= threshold);
+  return new Map(
+    Object.entries(byName(given)).map(([name, threshold]) => {
+      const place = placeOf(threshold);
+      return [name, [far[place]!, tar[place]!]];
+    }),
+  );
 }
 
 /** Without the points that lie on a straight run up or right: the line is the same. */
@@ -114,11 +125,20 @@ const corners = (points: readonly Point[]): Point[] =>
 const eerMark = ([cx, cy]: readonly [number, number], { color }: Style): string =>
   element('circle', { cx, cy, r: 4.5, fill: theme.background, stroke: color, 'stroke-width': 2 });
 
-const thresholdMark = ([x, y]: readonly [number, number], { color }: Style): string =>
-  element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, fill: color, stroke: theme.background });
+/** The looks of thresholds, in their order. The first is smaller and lies on top, since others may be in its place. */
+const MARKS = [symbolSquare, symbolDiamond, symbolTriangle, symbolStar, symbolWye];
 
-/** The legend of the methods; what marks mean stands in a line below them. */
-function key(traces: readonly Trace[]): Block {
+const thresholdMark = ([x, y]: readonly [number, number], { color }: Style, look: number): string => {
+  const d = symbol(MARKS[look % MARKS.length]!, look === 0 ? 64 : 100).digits(2)()!;
+  const fill = look === 0 ? { fill: color, stroke: theme.background } : { fill: theme.background, stroke: color };
+  return at(x, y, element('path', { d, ...fill, 'stroke-width': look === 0 ? 1 : 1.5 }));
+};
+
+/** Marks in a line of the legend, at most. */
+const IN_LINE = 4;
+
+/** The legend of the methods; what marks mean stands in lines below them. */
+function key(traces: readonly Trace[], names: readonly string[]): Block {
   const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
   const lines = traces
     .toSorted((a, b) => b.area - a.area)
@@ -130,15 +150,17 @@ function key(traces: readonly Trace[]): Block {
   const grey: Style = { ...lineStyle(0), color: theme.muted };
   const marks = [
     { swatch: eerMark([0, 0], grey), label: 'EER' },
-    { swatch: thresholdMark([0, 0], grey), label: 'threshold' },
+    ...names.map((label, look) => ({ swatch: thresholdMark([0, 0], grey, look), label })),
     { swatch: rule(-10, 0, 10, 0, theme.faint, chanceStroke), label: 'chance' },
-  ].filter(({ label }) => label !== 'threshold' || traces.some(({ atThreshold }) => atThreshold));
-  const below = stack(
-    'row',
-    14,
-    marks.map(mark => legend([mark])),
+  ];
+  const rows = Array.from({ length: Math.ceil(marks.length / IN_LINE) }, (_, row) =>
+    stack(
+      'row',
+      14,
+      marks.slice(row * IN_LINE, (row + 1) * IN_LINE).map(mark => legend([mark])),
+    ),
   );
-  return stack('column', 2, [legend(lines), below]);
+  return stack('column', 2, [legend(lines), ...rows]);
 }
 
 /** The legend where the fewest places of the curves lie: in a corner or between two, the lower right first. */

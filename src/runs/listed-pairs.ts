@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { collect } from '../data/collection.ts';
+import { findColumn } from '../data/formats/columns.ts';
 import type { Fit } from '../data/formats/listing.ts';
-import { type Row, readRows, TABLE_EXTENSIONS } from '../data/formats/table-rows.ts';
+import { readRows, TABLE_EXTENSIONS } from '../data/formats/table-rows.ts';
+import { tuplesIn } from '../data/formats/tuple-table.ts';
 import type { Samples } from '../data/read-samples.ts';
 import { tokenRows } from '../data/tokens.ts';
 import { NearfarError, UsageError } from '../errors.ts';
@@ -35,8 +37,6 @@ export interface PairsHow {
   readonly answered: boolean;
 }
 
-const ANSWERS: Readonly<Record<string, boolean>> = { '1': true, '0': false, true: true, false: false };
-
 /**
  * Reads a table (CSV, TSV, JSONL, Parquet) with the columns `a`, `b` and `same` (1 or 0, true or false).
  *
@@ -47,39 +47,26 @@ export async function readListedPairs(path: string, how: PairsHow): Promise<List
     const got = existsSync(path) ? `a ${extname(path) || 'nameless'} file` : 'nothing there';
     throw new UsageError({ who: path, expected: `a table of pairs (${TABLE_EXTENSIONS.join(', ')})`, got });
   }
-  const { columns, rows, first } = await readRows(path);
+  const table = await readRows(path);
+  const { columns } = table;
   const wanted = how.answered ? ['a', 'b', 'same'] : ['a', 'b'];
-  const missing = wanted.find(name => !columns.includes(name));
+  const missing = wanted.find(name => findColumn(columns, [name]) === undefined);
   if (missing !== undefined) {
     const expected = `columns a and b, with a sample each${how.answered ? ', and same, 1 or 0' : ''}`;
     throw new UsageError({ who: path, expected, got: `no "${missing}" among ${columns.join(', ')}` });
   }
-  const place = (row: number) => `${path}, row ${row + first}`;
-  const names = (column: string) => rows.map((row, i) => nameIn(row, column, place(i)));
-  const [a, b] = [names('a'), names('b')];
-  const ids = [...new Set([...a, ...b])];
+  const { names, same, placeOf } = tuplesIn(path, table, 'pairs');
+  const ids = [...new Set([...names.map(([a]) => a!), ...names.map(([, b]) => b!)])];
   const numberOf = new Map(ids.map((id, i) => [id, i]));
-  const rowOf = (id: string) => place(Math.max(0, a.indexOf(id) >= 0 ? a.indexOf(id) : b.indexOf(id)));
+  const rowOf = (id: string) => placeOf(names.findIndex(pair => pair.includes(id)));
+  const side = (of: 0 | 1) => Int32Array.from(names, pair => numberOf.get(pair[of]!)!);
   return {
     samples: how.among ? samplesAmong(how.among, ids, rowOf) : await ownSamples(path, ids, how, rowOf),
     ids,
-    left: Int32Array.from(a, id => numberOf.get(id)!),
-    right: Int32Array.from(b, id => numberOf.get(id)!),
-    ...(columns.includes('same') && { same: rows.map((row, i) => answerIn(row, place(i))) }),
+    left: side(0),
+    right: side(1),
+    ...(same && { same }),
   };
-}
-
-function nameIn(row: Row, column: string, who: string): string {
-  const name = String(row[column] ?? '').trim();
-  if (name !== '') return name;
-  throw new NearfarError({ who: `${who}, column "${column}"`, expected: 'the path or id of a sample', got: 'none' });
-}
-
-function answerIn(row: Row, who: string): boolean {
-  const text = String(row['same'] ?? '').trim();
-  const answer = Object.hasOwn(ANSWERS, text.toLowerCase()) ? ANSWERS[text.toLowerCase()] : undefined;
-  if (answer !== undefined) return answer;
-  throw new NearfarError({ who: `${who}, column "same"`, expected: '1 or 0, true or false', got: `"${text}"` });
 }
 
 type RowOf = (id: string) => string;

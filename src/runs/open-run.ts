@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
 import { toMatrix } from '../given-array.ts';
+import type { SessionOptions } from '../graph/runtime.ts';
 import { type Matrix, type NdArray, stacked } from '../nd-array.ts';
 import type { Matches, RetrievalIndex } from '../retrieval/index.ts';
 import { signed } from '../retrieval/model-vectors.ts';
 import { sessionOptions } from '../training/assemble.ts';
 import { nameOf, type TrainConfig } from '../training/config.ts';
-import type { TrainEvent } from '../training/events.ts';
 import { Model } from '../training/model.ts';
 import type { Thresholds } from './calibration.ts';
 import { type ClassifyOptions, classify, encodedExamples } from './classify.ts';
@@ -15,31 +15,18 @@ import { type Exported, type ExportHooks, type ExportRunOptions, exportRun } fro
 import { type GivenSamples, readGivenSamples } from './given-samples.ts';
 import { readListedPairs } from './listed-pairs.ts';
 import { takenBy } from './own-data.ts';
-import { type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
-import { readInputs } from './read-input.ts';
+import { type EvaluateHooks, type EvaluateOptions, evaluateBy, type ProtocolMetrics } from './protocols.ts';
+import { type ReadHow, readInputs } from './read-input.ts';
 import type { RunResult } from './result.ts';
 import { RunFolder } from './run-folder.ts';
 import { addSamples, emptyIndex, fingerprintOf, type IndexInputOptions, requireModelOf } from './run-index.ts';
+import { type RunHits, requireIndex, type SearchRunOptions, searched } from './search.ts';
 import { compared, decide, type Verified, type VerifiedPairs, type VerifyOptions } from './verify.ts';
 
 /** The result of evaluating a run. `metrics` has what the protocol measures. */
 export interface Evaluation extends Omit<RunResult, 'metrics'> {
   /** What the protocol measures, by name. */
   readonly metrics: ProtocolMetrics;
-}
-
-/** Hooks of an evaluation. */
-export interface EvaluateHooks {
-  /** Called as data sets are loaded and downloaded. */
-  readonly onEvent?: (event: TrainEvent) => void;
-}
-
-/** How inputs are read. */
-export interface ReadHow {
-  /** A folder that has the data sets' files already. @default the environment's NEARFAR_DATA */
-  readonly dataDir?: string | undefined;
-  /** The column with the classes of a table, or the array or file of labels. @default the run's own */
-  readonly label?: string | undefined;
 }
 
 /** A finished run, with its model in memory. */
@@ -78,11 +65,11 @@ export class Run {
   }
 
   /** Opens the folder of a finished run. */
-  static async open(path: string): Promise<Run> {
+  static async open(path: string, session: SessionOptions = {}): Promise<Run> {
     const folder = RunFolder.open(path);
     const files = folder.model;
     const { config, finished } = folder;
-    const model = await Model.open(files, sessionOptions(config), folder.text);
+    const model = await Model.open(files, { ...sessionOptions(config), ...session }, folder.text);
     return new Run(folder, config, finished, model, fingerprintOf(files));
   }
 
@@ -197,6 +184,18 @@ export class Run {
       await encodedExamples(who, examples, this.#model, this),
       options,
     );
+  }
+
+  /**
+   * The `k` nearest samples of an index of this run to each sample [N, …], raw as for `embed`, by what `run.distance` gives. Of
+   * `siamese-bce` the learned score ranks the 200 (or 20 k, if that is more) whose embeddings are nearest.
+   *
+   * @throws UsageError for samples of another shape or type, an index of another model, and unless `k` is a whole number from 1
+   */
+  async search(samples: GivenSamples, options: SearchRunOptions): Promise<RunHits[]> {
+    requireIndex('run.search', options?.index);
+    const queries = await this.#model.embed(readGivenSamples(samples, this.#model, 'run.search'));
+    return searched(this.#model, signed(queries, this.fingerprint), options);
   }
 
   /** What `distance` gives: a distance of embeddings, or a learned score. */

@@ -19,6 +19,12 @@ import { type Verification, verify } from './verification.ts';
 /** How a trained model is evaluated. */
 export type Protocol = 'retrieval' | 'verification' | 'few-shot' | 'omniglot-runs';
 
+/** Hooks of an evaluation. */
+export interface EvaluateHooks {
+  /** Called as data sets are loaded and downloaded. */
+  readonly onEvent?: (event: TrainEvent) => void;
+}
+
 /** Options of an evaluation. */
 export interface EvaluateOptions {
   /** Another data set than the one trained on, by name or path. Default: the run's own. */

@@ -12,6 +12,14 @@ import type { TextInput } from '../networks/network.ts';
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
+/** How inputs are read. */
+export interface ReadHow {
+  /** A folder that has the data sets' files already. @default the environment's NEARFAR_DATA */
+  readonly dataDir?: string | undefined;
+  /** The column with the classes of a table, or the array or file of labels. @default the run's own */
+  readonly label?: string | undefined;
+}
+
 /** Where an input's samples come from, and what the network takes. */
 export interface InputOptions extends TakenOptions {
   readonly shape: readonly number[];

@@ -33,12 +33,11 @@ export async function writeReport(folder: RunFolder, run: ReportedRun): Promise<
   const { config, chosen, result, model, classes } = run;
   const { splits } = run.evaluation;
   const { thresholds = {}, calibration } = result.metrics;
-  const threshold = thresholds.accuracy;
   const title = runTitle(result);
   rmSync(folder.file('report.html'), { force: true });
   if (model.embeds) writeEmbeddings(folder.file('embeddings.parquet'), embeddingTable(splits));
   writePairs(folder.file('pairs.parquet'), splits[0]!.verification);
-  await drawPictures(folder, { title, model, splits, threshold, projection: config.projection });
+  await drawPictures(folder, { title, model, splits, thresholds, projection: config.projection });
   const { evaluatedOn, verification } = splits[0]!;
   const tested = { evaluatedOn, points: pointsOn(verification.pairs, thresholds) };
   await saveRunReport(folder, { config, chosen }, result, classes, calibration && thresholdsTable(calibration, tested));

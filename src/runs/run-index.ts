@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Samples } from '../data/read-samples.ts';
 import { UsageError } from '../errors.ts';
+import { described } from '../given-array.ts';
 import { withMetadata } from '../graph/onnx/metadata.ts';
 import type { NdArray } from '../nd-array.ts';
 import { encodeImages } from '../report/index.ts';
@@ -46,10 +47,12 @@ function requireImages(samples: Samples['samples']): Samples['samples'] {
 export const emptyIndex = (run: string, model: string, options: BackendOptions): RetrievalIndex =>
   retrieval.create({ ...options, run, model });
 
-/** @throws UsageError where an index is of another model than a run's */
-export function requireModelOf(index: RetrievalIndex, path: string, run: string, model: string): void {
+/** @throws UsageError, from `who`, for what is no index, or one of another model than a run's */
+export function requireModelOf(index: RetrievalIndex, who: string, run: string, model: string): void {
+  const expected = `an index of the model of ${run}`;
+  if (typeof index !== 'object' || index === null) throw new UsageError({ who, expected, got: described(index) });
   if (index.model === model) return;
   const fix = 'Make a new index of this run, or name the run that made it';
   const got = index.model === undefined ? 'one of no model that it knows' : 'one of another model';
-  throw new UsageError({ who: path, expected: `an index of the model of ${run}`, got, fix });
+  throw new UsageError({ who, expected, got, fix });
 }

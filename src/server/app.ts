@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { VERSION } from '../version.ts';
 import { Bodies } from './bodies.ts';
-import type { About, Job, Outcome } from './jobs.ts';
+import { type About, type Job, type Outcome, textOf } from './jobs.ts';
 import { Metrics } from './metrics.ts';
 import { apiPage } from './page.ts';
 import { jobOf, parseBody } from './parse.ts';
@@ -50,7 +51,7 @@ export function createApp({ about, token, answer, maxBytes, maxRequests, timeout
   app.use(async (c, next) => {
     const start = performance.now();
     await next();
-    if (stopping) c.res.headers.set('connection', 'close'); // or the connection stays open, idle
+    if (stopping) endAfter(c);
     const route = KNOWN.has(c.req.path) ? c.req.path : 'other';
     metrics.answered(route, c.res.status, (performance.now() - start) / 1000);
   });
@@ -85,9 +86,9 @@ export function createApp({ about, token, answer, maxBytes, maxRequests, timeout
       metrics.underWay++;
       try {
         const outcome = await doTask(c, task);
-        if ('answer' in outcome) return c.json(outcome.answer);
-        const { status, reason } = outcome.refused;
-        return refusal(c, status, reason);
+        if ('refused' in outcome) return refusal(c, outcome.refused.status, outcome.refused.reason);
+        if (stopping) endAfter(c);
+        return written(c, textOf(outcome));
       } finally {
         metrics.underWay--;
       }
@@ -149,6 +150,19 @@ async function inTime(outcome: Promise<Outcome>, until: number): Promise<Outcome
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Ends the connection after the answer, which would stay open, idle. */
+function endAfter(c: Context<Env>): void {
+  c.env.outgoing.shouldKeepAlive = false;
+}
+
+/** Writes an answer as it is. As a Response it would take longer than all else that is done for a request. */
+function written(c: Context<Env>, text: string): Response {
+  const { outgoing } = c.env;
+  outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  outgoing.end(text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 function refuse(c: Context<Env>, error: Error): Response {

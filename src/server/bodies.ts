@@ -58,13 +58,7 @@ function readAll(
 ): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   return new Promise<Buffer<ArrayBuffer>>((resolve, reject) => {
-    const tooSlow = new Refusal(408, {
-      who: 'the body',
-      expected: 'all of it in time',
-      got: 'a part',
-      fix: 'Send it faster',
-    });
-    const timer = setTimeout(() => end(() => reject(tooSlow)), Math.max(0, until - Date.now()));
+    const timer = setTimeout(() => end(() => reject(tooSlow())), Math.max(0, until - Date.now()));
     const end = (tell: () => void) => {
       clearTimeout(timer);
       incoming.off('data', onData).off('end', onEnd).off('close', onClose).pause();
@@ -78,9 +72,14 @@ function readAll(
         end(() => reject(error));
       }
     };
-    const onEnd = () => end(() => resolve(Buffer.concat(chunks)));
-    const gone = new Refusal(400, { who: 'the body', expected: 'all of it', got: 'the end of the connection' });
-    const onClose = () => end(() => reject(gone));
+    const onEnd = () =>
+      end(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer<ArrayBuffer>) : Buffer.concat(chunks)));
+    const onClose = () => end(() => reject(gone()));
     incoming.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }
+
+const tooSlow = () =>
+  new Refusal(408, { who: 'the body', expected: 'all of it in time', got: 'a part', fix: 'Send it faster' });
+
+const gone = () => new Refusal(400, { who: 'the body', expected: 'all of it', got: 'the end of the connection' });

@@ -10,18 +10,21 @@ export interface components {
       error: string;
     };
     EmbedRequest: {
-      /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-      images?: string[];
-      /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-      rows?: (
-        | number[]
-        | {
-            [key: string]: string | number | boolean | null;
-          }
-      )[];
-      /** @description Texts, of a run that was trained on texts. */
-      texts?: string[];
+      images?: components['schemas']['Images'];
+      rows?: components['schemas']['Rows'];
+      texts?: components['schemas']['Texts'];
     };
+    /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
+    Images: string[];
+    /** @description Rows of a table by column, or the numbers of each sample, row-major. */
+    Rows: (
+      | number[]
+      | {
+          [key: string]: string | number | boolean | null;
+        }
+    )[];
+    /** @description Texts, of a run that was trained on texts. */
+    Texts: string[];
     SearchAnswer: {
       results: {
         /** @description The nearest first. */
@@ -34,25 +37,25 @@ export interface components {
       }[];
     };
     SearchRequest: {
-      /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-      images?: string[];
-      /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-      rows?: (
-        | number[]
-        | {
-            [key: string]: string | number | boolean | null;
-          }
-      )[];
-      /** @description Texts, of a run that was trained on texts. */
-      texts?: string[];
-      /** @description Vectors of the index’s width. */
-      vectors?: number[][];
+      images?: components['schemas']['Images'];
+      rows?: components['schemas']['Rows'];
+      texts?: components['schemas']['Texts'];
+      vectors?: components['schemas']['Vectors'];
       /**
        * @description Hits of each.
        * @default 10
        */
       k: number;
+      /** @description Which samples of the index it is among; by default all. */
+      where?: {
+        /** @description Of one of these classes. */
+        labels?: string[];
+        /** @description Whose metadata have all of this. */
+        metadata?: unknown;
+      };
     };
+    /** @description Vectors of the index’s width. */
+    Vectors: number[][];
     VerifyAnswer: {
       results: {
         distance: number;
@@ -67,39 +70,20 @@ export interface components {
       measure: 'distance' | 'score';
     };
     VerifyRequest: {
-      a: {
-        /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-        images?: string[];
-        /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-        rows?: (
-          | number[]
-          | {
-              [key: string]: string | number | boolean | null;
-            }
-        )[];
-        /** @description Texts, of a run that was trained on texts. */
-        texts?: string[];
-      };
-      /** @description As many as in a. */
-      b: {
-        /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-        images?: string[];
-        /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-        rows?: (
-          | number[]
-          | {
-              [key: string]: string | number | boolean | null;
-            }
-        )[];
-        /** @description Texts, of a run that was trained on texts. */
-        texts?: string[];
-      };
+      a: components['schemas']['Samples'];
+      b: components['schemas']['Samples'];
       /**
        * @description The threshold’s name.
        * @default accuracy
        * @enum {string}
        */
       at: 'eer' | 'accuracy' | 'f1' | 'far@1e-2' | 'far@1e-3';
+    };
+    /** @description One side of pairs: as many samples in b as in a. */
+    Samples: {
+      images?: components['schemas']['Images'];
+      rows?: components['schemas']['Rows'];
+      texts?: components['schemas']['Texts'];
     };
     ClassifyAnswer: {
       results: {
@@ -113,32 +97,15 @@ export interface components {
       threshold: number | null;
     };
     ClassifyRequest: {
-      /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-      images?: string[];
-      /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-      rows?: (
-        | number[]
-        | {
-            [key: string]: string | number | boolean | null;
-          }
-      )[];
-      /** @description Texts, of a run that was trained on texts. */
-      texts?: string[];
-      /** @description Vectors of the index’s width. */
-      vectors?: number[][];
+      images?: components['schemas']['Images'];
+      rows?: components['schemas']['Rows'];
+      texts?: components['schemas']['Texts'];
+      vectors?: components['schemas']['Vectors'];
       /** @description Samples of known classes; by default those of the index. */
       examples?: {
-        /** @description Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM. */
-        images?: string[];
-        /** @description Rows of a table by column, or the numbers of each sample, row-major. */
-        rows?: (
-          | number[]
-          | {
-              [key: string]: string | number | boolean | null;
-            }
-        )[];
-        /** @description Texts, of a run that was trained on texts. */
-        texts?: string[];
+        images?: components['schemas']['Images'];
+        rows?: components['schemas']['Rows'];
+        texts?: components['schemas']['Texts'];
         /** @description The class of each. */
         labels: string[];
       };

@@ -1,5 +1,6 @@
 import type { PointName } from '../evaluation/index.ts';
-import type { MatchOptions } from '../retrieval/index.ts';
+import type { NdArray } from '../nd-array.ts';
+import type { Filter, MatchOptions } from '../retrieval/index.ts';
 import type { AnswerOf, Task } from './schemas.ts';
 
 /** A row of a table by column, or the numbers of a sample. */
@@ -17,7 +18,7 @@ export type Given = GivenSamples | { readonly kind: 'vectors'; readonly list: re
 /** What a request asks of the model. */
 export type Job =
   | { readonly task: 'embed'; readonly given: GivenSamples }
-  | { readonly task: 'search'; readonly given: Given; readonly k: number }
+  | { readonly task: 'search'; readonly given: Given; readonly k: number; readonly where?: Filter | undefined }
   | { readonly task: 'verify'; readonly a: GivenSamples; readonly b: GivenSamples; readonly at: PointName }
   | {
       readonly task: 'classify';
@@ -32,10 +33,20 @@ export function givenOf(job: Job): readonly Given[] {
   return job.task === 'classify' && job.examples ? [job.given, job.examples.given] : [job.given];
 }
 
-/** What comes of a job. */
+/** What comes of a job. Embeddings [N, dim] stay as numbers until they are written. */
 export type Outcome =
   | { readonly answer: AnswerOf<Task> }
+  | { readonly embedded: NdArray<Float32Array> }
   | { readonly refused: { readonly status: 413 | 422 | 404 | 500 | 503; readonly reason: string } };
+
+/** What a client is answered, as JSON. */
+export function textOf(outcome: Exclude<Outcome, { readonly refused: unknown }>): string {
+  if ('answer' in outcome) return JSON.stringify(outcome.answer);
+  const { data, shape } = outcome.embedded;
+  const [n, dim] = shape as [number, number];
+  const embeddings = Array.from({ length: n }, (_, i) => [...data.subarray(i * dim, (i + 1) * dim)]);
+  return JSON.stringify({ embeddings, dim } satisfies AnswerOf<'embed'>);
+}
 
 /** What is served, for people and programs. */
 export type About = Omit<AnswerOf<'health'>, 'status' | 'version'> & {

@@ -14,6 +14,7 @@ const SCHEMA = {
   host: z.string().min(1).default('127.0.0.1'),
   token: z.string().min(1).optional(),
   batchWait: z.number().min(0).max(1000).default(2),
+  threads: z.int().min(1).optional(),
   maxBytes: z.int().min(1).default(20_000_000),
   maxRequests: z.int().min(1).default(512),
   timeout: z.number().positive().max(3600).default(30),
@@ -32,6 +33,7 @@ export async function listen(path: string, given: ServeOptions): Promise<Server>
     port,
     token = process.env['NEARFAR_TOKEN'],
     run,
+    threads,
     batchWait,
     ...limits
   } = readOptions('serve', SCHEMA, {
@@ -39,7 +41,7 @@ export async function listen(path: string, given: ServeOptions): Promise<Server>
   });
   let died = (_: Error) => {};
   const { thread, about } = await ModelThread.open({
-    place: { path, run },
+    place: { path, run, threads },
     batchWait,
     onBatch: samples => app.metrics.batch(samples),
     onDeath: error => died(error),

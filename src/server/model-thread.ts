@@ -3,7 +3,7 @@ import { NearfarError, revived } from '../errors.ts';
 import { ThreadControl } from '../graph/thread-control.ts';
 import { endThread, startThread } from '../runs/run-threads.ts';
 import { type About, givenOf, type Job, type Outcome } from './jobs.ts';
-import type { ModelInput, ModelMessage, ModelRequest } from './model-worker.ts';
+import type { ModelInput, ModelMessage, ModelRequest, NumberedJob } from './model-worker.ts';
 import { busy } from './refusal.ts';
 
 /** How a model's thread works. */
@@ -21,6 +21,7 @@ export class ModelThread {
   readonly #waiting = new Map<number, (outcome: Outcome) => void>();
   readonly #ready: Promise<About>;
   readonly #ended: Promise<void>;
+  #unsent: NumberedJob[] = [];
   #count = 0;
   #closing = false;
   #death: Error | undefined;
@@ -44,7 +45,7 @@ export class ModelThread {
         if (message.type === 'ready') resolve(message.about);
         else if (message.type === 'failed') died(revived(message));
         else if (message.type === 'batch') onBatch(message.samples);
-        else this.#done(message.id, message.outcome);
+        else for (const { id, outcome } of message.done) this.#done(id, outcome);
       });
     });
   }
@@ -64,10 +65,17 @@ export class ModelThread {
   answer(job: Job, until: number): Promise<Outcome> {
     if (this.#death) return Promise.resolve(stopped);
     const id = this.#count++;
-    return new Promise(resolve => {
-      this.#waiting.set(id, resolve);
-      this.#worker.postMessage({ type: 'job', id, job, until } satisfies ModelRequest, transferable(job));
-    });
+    if (this.#unsent.length === 0) setImmediate(() => this.#send());
+    this.#unsent.push({ id, job, until });
+    return new Promise(resolve => this.#waiting.set(id, resolve));
+  }
+
+  /** Sends what came in one turn as one message: each costs more than the jobs in it. */
+  #send(): void {
+    const jobs = this.#unsent;
+    if (jobs.length === 0) return;
+    this.#unsent = [];
+    this.#worker.postMessage({ type: 'jobs', jobs } satisfies ModelRequest, transferable(jobs));
   }
 
   #done(id: number, outcome: Outcome): void {
@@ -78,6 +86,7 @@ export class ModelThread {
   /** Ends the thread after what is under way. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#send();
     this.#worker.postMessage({ type: 'close' } satisfies ModelRequest);
     await Promise.race([this.#ended, new Promise(resolve => setTimeout(resolve, PATIENCE).unref())]);
     await endThread(this.#worker, this.#control);
@@ -95,7 +104,10 @@ const threadDied = (got: string, cause?: unknown): NearfarError =>
   new NearfarError({ who: 'serve', expected: 'the thread of the model to go on', got }, { cause });
 
 /** The memory of the images, which goes over without a copy. */
-function transferable(job: Job): ArrayBuffer[] {
-  const images = givenOf(job).flatMap(each => (each.kind === 'images' ? each.list : []));
-  return images.map(({ buffer }) => buffer as ArrayBuffer);
+function transferable(jobs: readonly NumberedJob[]): ArrayBuffer[] {
+  const memories = new Set<ArrayBuffer>();
+  for (const { job } of jobs)
+    for (const each of givenOf(job))
+      if (each.kind === 'images') for (const { buffer } of each.list) memories.add(buffer as ArrayBuffer);
+  return [...memories];
 }

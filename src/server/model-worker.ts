@@ -21,16 +21,29 @@ export interface ModelInput {
   readonly control: SharedArrayBuffer;
 }
 
-/** What it is told: a job, with the time (as `Date.now()`) until which anyone waits for it; or to close. */
+/** A job, with the time (as `Date.now()`) until which anyone waits for it. */
+export interface NumberedJob {
+  readonly id: number;
+  readonly job: Job;
+  readonly until: number;
+}
+
+/** What it is told: jobs, or to close. */
 export type ModelRequest =
-  | { readonly type: 'job'; readonly id: number; readonly job: Job; readonly until: number }
+  | { readonly type: 'jobs'; readonly jobs: readonly NumberedJob[] }
   | { readonly type: 'close' };
+
+/** What came of a job. */
+interface Done {
+  readonly id: number;
+  readonly outcome: Outcome;
+}
 
 /** What it answers. */
 export type ModelMessage =
   | { readonly type: 'ready'; readonly about: About }
   | { readonly type: 'failed'; readonly message: string; readonly usage: boolean; readonly stack: string | undefined }
-  | { readonly type: 'done'; readonly id: number; readonly outcome: Outcome }
+  | { readonly type: 'done'; readonly done: readonly Done[] }
   | { readonly type: 'batch'; readonly samples: number };
 
 /** Samples that go through the model together, at most. */
@@ -70,22 +83,32 @@ function listen(served: Served): void {
   };
   let underWay = 0;
   let closing = false;
+  let unsent: Done[] = [];
+  const flush = () => {
+    if (unsent.length > 0) send({ type: 'done', done: unsent });
+    unsent = [];
+  };
+  /** What is done together goes as one message. */
+  const tell = (done: Done) => {
+    if (unsent.length === 0) process.nextTick(flush);
+    unsent.push(done);
+  };
   const close = async () => {
     if (underWay > 0 || !closing) return;
+    flush();
     await served.run?.close();
     port.close();
   };
-  port.on('message', async (message: ModelRequest) => {
-    if (message.type === 'close') {
-      closing = true;
-      return close();
-    }
-    const { id, job, until } = message;
+  const begin = async ({ id, job, until }: NumberedJob) => {
     underWay++;
-    const outcome = await room.take(bytesOf(job, served), () => answer(job, until)).catch(refusedOf);
-    send({ type: 'done', id, outcome });
+    tell({ id, outcome: await room.take(bytesOf(job, served), () => answer(job, until)).catch(refusedOf) });
     underWay--;
     return close();
+  };
+  port.on('message', (message: ModelRequest) => {
+    if (message.type === 'jobs') return void message.jobs.forEach(begin);
+    closing = true;
+    void close();
   });
 }
 

@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly token?: string | undefined;
   /** Milliseconds that a request waits for others, to go through the model together, from 0 to 1000. @default 2 */
   readonly batchWait?: number | undefined;
+  /** Threads of the model, at least 1. @default those that the run was trained with; without, one a core */
+  readonly threads?: number | undefined;
   /** Bytes of a request's body, at most. @default 20000000 */
   readonly maxBytes?: number | undefined;
   /** Requests under way, at most; others are told to come back (503). @default 512 */

@@ -47,8 +47,8 @@ function cellOf(text: string): unknown {
 export function jobOf(task: Task, body: unknown): Job {
   if (task === 'embed') return { task, given: samplesIn(checked(requests.embed, body, '/embed'), '') };
   if (task === 'search') {
-    const { k, ...given } = checked(requests.search, body, '/search');
-    return { task, given: queriesIn(given), k };
+    const { k, where, ...given } = checked(requests.search, body, '/search');
+    return { task, given: queriesIn(given), k, where };
   }
   if (task === 'verify') {
     const { a, b, at } = checked(requests.verify, body, '/verify');
@@ -91,7 +91,7 @@ type Lists = Pick<RequestOf<'search'>, 'images' | 'rows' | 'texts' | 'vectors'>;
 /** The one list of samples or vectors that is there. */
 function queriesIn({ images, rows, texts, vectors }: Lists, who = ''): Given {
   const lists: (Given | undefined)[] = [
-    images && { kind: 'images', list: images.map((image, i) => imageOf(image, `${who}images[${i}]`)) },
+    images && { kind: 'images', list: imagesOf(images, `${who}images`) },
     rows && { kind: 'rows', list: rows },
     texts && { kind: 'texts', list: texts },
     vectors && { kind: 'vectors', list: vectors },
@@ -108,12 +108,21 @@ function queriesIn({ images, rows, texts, vectors }: Lists, who = ''): Given {
 
 const samplesIn = (lists: Omit<Lists, 'vectors'>, who: string): GivenSamples => queriesIn(lists, who) as GivenSamples;
 
-/** The bytes of an image, in memory of their own. */
-function imageOf(image: string | Uint8Array, who: string): Uint8Array {
-  if (typeof image !== 'string') return image;
-  const text = image.replace(/^data:[^,]{0,100};base64,/, '');
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length > 0 && bytes.length === Math.floor((text.replace(/=+$/, '').length * 3) / 4))
-    return new Uint8Array(bytes);
-  throw new Refusal(422, { who, expected: 'an image file as base64', got: shown(image) });
+/** The bytes of images. Those of base64 lie in one memory, which goes to another thread at once. */
+function imagesOf(images: readonly (string | Uint8Array)[], who: string): readonly Uint8Array[] {
+  const texts = images.map(image =>
+    typeof image === 'string' && image.startsWith('data:') ? image.replace(/^data:[^,]{0,100};base64,/, '') : image,
+  );
+  const sizes = texts.map(text => (typeof text === 'string' ? Buffer.byteLength(text, 'base64') : 0));
+  const memory = Buffer.from(new ArrayBuffer(sizes.reduce((sum, size) => sum + size, 0)));
+  let start = 0;
+  return texts.map((text, i) => {
+    if (typeof text !== 'string') return text;
+    const size = sizes[i]!;
+    if (size === 0 || memory.write(text, start, size, 'base64') !== size) {
+      throw new Refusal(422, { who: `${who}[${i}]`, expected: 'an image file as base64', got: shown(images[i]) });
+    }
+    start += size;
+    return new Uint8Array(memory.buffer, start - size, size);
+  });
 }

@@ -2,11 +2,12 @@ import { NearfarError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
 import type { Hits, Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
 import { decided } from '../retrieval/match.ts';
+import { DatabaseError } from '../retrieval/postgres/errors.ts';
 import type { Run } from '../runs/open-run.ts';
 import type { Samples } from '../training/model.ts';
 import type { Outcome } from './jobs.ts';
 import type { Queries, ReadyJob } from './ready.ts';
-import { Refusal } from './refusal.ts';
+import { busy, Refusal } from './refusal.ts';
 import type { AnswerOf, Task } from './schemas.ts';
 import type { Served } from './served.ts';
 
@@ -24,7 +25,11 @@ export class Performer {
   /** What comes of each job. */
   async perform(jobs: readonly ReadyJob[]): Promise<readonly Outcome[]> {
     const groups = new Map<unknown, ReadyJob[]>();
-    for (const job of jobs) groups.set(groupOf(job), [...(groups.get(groupOf(job)) ?? []), job]);
+    for (const job of jobs) {
+      const group = groups.get(groupOf(job));
+      if (group) group.push(job);
+      else groups.set(groupOf(job), [job]);
+    }
     const outcomes = new Map<ReadyJob, Outcome>();
     for (const group of groups.values()) {
       const found = await this.#together(group);
@@ -35,7 +40,7 @@ export class Performer {
 
   async #together(group: readonly ReadyJob[]): Promise<readonly Outcome[]> {
     try {
-      return (await this.#answers(group)).map(answer => ({ answer }));
+      return await this.#answers(group);
     } catch (error) {
       if (group.length === 1) return [refusedOf(error)];
       const alone: Outcome[] = [];
@@ -44,24 +49,31 @@ export class Performer {
     }
   }
 
-  #answers(group: readonly ReadyJob[]): Promise<AnswerOf<Task>[]> {
+  async #answers(group: readonly ReadyJob[]): Promise<Outcome[]> {
+    const answered = (answers: readonly AnswerOf<Task>[]) => answers.map(answer => ({ answer }));
     switch (group[0]!.task) {
       case 'embed':
-        return this.#embed(group as readonly Of<'embed'>[]);
+        return (await this.#embed(group as readonly Of<'embed'>[])).map(embedded => ({ embedded }));
       case 'search':
-        return this.#search(group as readonly Of<'search'>[]);
+        return answered(await this.#search(group as readonly Of<'search'>[]));
       case 'verify':
-        return this.#verify(group as readonly Of<'verify'>[]);
+        return answered(await this.#verify(group as readonly Of<'verify'>[]));
       case 'classify':
-        return this.#classify(group as readonly Of<'classify'>[]);
+        return answered(await this.#classify(group as readonly Of<'classify'>[]));
     }
   }
 
-  async #embed(group: readonly Of<'embed'>[]): Promise<AnswerOf<'embed'>[]> {
+  async #embed(group: readonly Of<'embed'>[]): Promise<NdArray<Float32Array>[]> {
     const all = group.map(({ samples }) => samples);
-    const embeddings = await this.#run.embed(joined(all));
-    const dim = embeddings.shape[1]!;
-    return divided(rowsOf(embeddings), all).map(rows => ({ embeddings: rows, dim }));
+    const { data, shape } = await this.#run.embed(joined(all));
+    const dim = shape[1]!;
+    let start = 0;
+    return all.map(({ shape: [n] }) => {
+      const end = start + n! * dim;
+      const own = { data: data.subarray(start, end), shape: [n!, dim] };
+      start = end;
+      return own;
+    });
   }
 
   async #search(group: readonly Of<'search'>[]): Promise<AnswerOf<'search'>[]> {
@@ -69,7 +81,8 @@ export class Performer {
     const given = joined(all);
     const vectors =
       group[0]!.queries.kind === 'vectors' ? (given as NdArray<Float32Array>) : await this.#run.embed(given);
-    const hits = (await this.#index.search(vectors, { k: group[0]!.k })).map(hitsOf);
+    const { k, where } = group[0]!;
+    const hits = (await this.#index.search(vectors, { k, where })).map(hitsOf);
     return divided(hits, all).map(each => ({ results: each.map(hits => ({ hits })) }));
   }
 
@@ -129,7 +142,7 @@ export class Performer {
 /** Jobs of one group are done by one call. */
 function groupOf(job: ReadyJob): unknown {
   if (job.task === 'embed' || job.task === 'verify') return job.task;
-  if (job.task === 'search') return `search ${job.queries.kind} ${job.k}`;
+  if (job.task === 'search') return `search ${job.queries.kind} ${job.k} ${JSON.stringify(job.where)}`;
   return job.examples ? job : `classify ${job.queries.kind} ${JSON.stringify(job.options)}`;
 }
 
@@ -163,9 +176,6 @@ function divided<T>(results: readonly T[], all: readonly Samples[]): T[][] {
   });
 }
 
-const rowsOf = ({ data, shape }: NdArray<Float32Array>): number[][] =>
-  Array.from({ length: shape[0]! }, (_, i) => [...data.subarray(i * shape[1]!, (i + 1) * shape[1]!)]);
-
 const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>['results'][number]['hits'] =>
   ids.map((id, i) => ({
     id,
@@ -177,6 +187,11 @@ const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>[
 /** Why a job is not done: for the client, where it can do something about it. */
 export function refusedOf(error: unknown): Outcome {
   if (error instanceof Refusal) return { refused: { status: error.status as 422, reason: error.message } };
+  if (error instanceof DatabaseError) {
+    process.stderr.write(`nearfar serve: ${error.message}\n`);
+    const { message } = busy('the database of the index to answer', 'an error, which its log tells');
+    return { refused: { status: 503, reason: message } };
+  }
   if (error instanceof NearfarError) return { refused: { status: 422, reason: error.message } };
   process.stderr.write(`nearfar serve: ${(error as Error)?.stack ?? error}\n`);
   return { refused: { status: 500, reason: 'serve: expected to answer, got an error of its own. Its log says more.' } };

@@ -9,16 +9,22 @@ const image = z.union([z.string(), z.instanceof(Uint8Array)]).openapi({
   format: 'byte',
   description: 'An image file as base64, or as a data address.',
 });
-const images = z.array(image).min(1).describe('Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM.');
+const images = z
+  .array(image)
+  .min(1)
+  .describe('Image files: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PGM, PPM.')
+  .openapi('Images');
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const rows = z
   .array(z.union([z.array(z.number()), z.record(z.string(), cell)]))
   .min(1)
-  .describe('Rows of a table by column, or the numbers of each sample, row-major.');
-const vectors = z.array(z.array(z.number())).min(1).describe('Vectors of the index’s width.');
-const texts = z.array(z.string()).min(1).describe('Texts, of a run that was trained on texts.');
+  .describe('Rows of a table by column, or the numbers of each sample, row-major.')
+  .openapi('Rows');
+const vectors = z.array(z.array(z.number())).min(1).describe('Vectors of the index’s width.').openapi('Vectors');
+const texts = z.array(z.string()).min(1).describe('Texts, of a run that was trained on texts.').openapi('Texts');
 
 const samples = { images: images.optional(), rows: rows.optional(), texts: texts.optional() };
+const side = z.strictObject(samples).describe('One side of pairs: as many samples in b as in a.').openapi('Samples');
 const queries = { ...samples, vectors: vectors.optional() };
 
 const way = z.enum(['prototypes', 'knn']).describe('The nearest class mean, or the nearest samples.');
@@ -27,12 +33,22 @@ const way = z.enum(['prototypes', 'knn']).describe('The nearest class mean, or t
 export const requests = {
   embed: z.strictObject(samples).openapi('EmbedRequest'),
   search: z
-    .strictObject({ ...queries, k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.') })
+    .strictObject({
+      ...queries,
+      k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.'),
+      where: z
+        .strictObject({
+          labels: z.array(z.string()).optional().describe('Of one of these classes.'),
+          metadata: z.unknown().optional().describe('Whose metadata have all of this.'),
+        })
+        .optional()
+        .describe('Which samples of the index it is among; by default all.'),
+    })
     .openapi('SearchRequest'),
   verify: z
     .strictObject({
-      a: z.strictObject(samples),
-      b: z.strictObject(samples).describe('As many as in a.'),
+      a: side,
+      b: side,
       at: z.enum(pointNames).default('accuracy').describe('The threshold’s name.'),
     })
     .openapi('VerifyRequest'),

@@ -4,7 +4,8 @@ import type { Fit } from '../data/formats/listing.ts';
 import { UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import * as retrieval from '../retrieval/index.ts';
-import { openRun, type Run } from '../runs/open-run.ts';
+import { parseAddress } from '../retrieval/postgres/address.ts';
+import { Run } from '../runs/open-run.ts';
 import { takenBy } from '../runs/own-data.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { requireModelOf } from '../runs/run-index.ts';
@@ -17,10 +18,12 @@ const MOST_BYTES = 2 ** 26;
 
 /** What is to be served. */
 export interface Place {
-  /** The folder of a run or an index. */
+  /** The folder of a run or an index, or the address of an index’s table. */
   readonly path: string;
   /** Of an index: the run that made it, where it has been moved. */
   readonly run?: string | undefined;
+  /** Threads of the model, where it is not the run that tells. */
+  readonly threads?: number | undefined;
 }
 
 /** A run, an index, or an index with its run, in memory. */
@@ -35,23 +38,27 @@ export interface Served {
 }
 
 /** @throws UsageError where neither a run nor an index lies there, or the run of the index is not there */
-export async function openServed({ path, run: moved }: Place): Promise<Served> {
+export async function openServed({ path, run: moved, threads }: Place): Promise<Served> {
   if (!retrieval.isIndex(path)) {
-    if (moved === undefined) return described(path, await openRun(path));
+    if (moved === undefined) return described(path, await opened(path, threads));
     const fix = 'Leave it out';
     throw new UsageError({ who: '--run', expected: 'an index to be served', got: `a run, ${path}`, fix });
   }
   const index = await retrieval.open(path);
   const place = moved ?? index.run;
   if (place === undefined) return described(path, undefined, index);
-  const run = await openedFor(path, place);
-  requireModelOf(index, path, run.folder, run.fingerprint);
+  const run = await openedFor(retrieval.shownPath(path), place, threads);
+  requireModelOf(index, retrieval.shownPath(path), run.folder, run.fingerprint);
   return described(path, run, index);
 }
 
-async function openedFor(index: string, place: string): Promise<Run> {
+/** Threads that spin while they wait would take the processors from those that read requests and decode. */
+const opened = (path: string, threads: number | undefined): Promise<Run> =>
+  Run.open(path, { spin: false, ...(threads !== undefined && { threads }) });
+
+async function openedFor(index: string, place: string, threads: number | undefined): Promise<Run> {
   try {
-    return await openRun(place);
+    return await opened(place, threads);
   } catch (cause) {
     const fix = 'Say where it is now with --run DIR';
     throw new UsageError(
@@ -63,12 +70,13 @@ async function openedFor(index: string, place: string): Promise<Run> {
 
 function described(path: string, run: Run | undefined, index?: retrieval.RetrievalIndex): Served {
   const taken = run && takenBy(RunFolder.open(run.folder), run.sampleShape).columns;
-  const columns = taken?.filter(column => column.kind !== 'text');
+  const numeric = taken?.filter(column => column.kind !== 'text');
+  const columns = numeric?.length ? numeric : undefined;
   const takesImages = run?.takesBytes && run.sampleShape.length === 3;
   const bytes = run ? sizeOf(run.sampleShape) * (run.takesBytes ? 1 : 4) : 1;
   const model = run?.fingerprint ?? index?.model;
   const about: About = {
-    name: basename(path),
+    name: retrieval.isAddress(path) ? parseAddress(path).table : basename(path),
     serves: index ? 'index' : 'run',
     takes: [
       ...(takesImages ? (['images'] as const) : []),

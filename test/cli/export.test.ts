@@ -179,7 +179,7 @@ describe('nearfar export RUN --format bundle', () => {
       const index = await retrieval.open(join(root, 'bundled/index'));
       const bundle = await openRun(join(root, 'bundled'));
       expect([index.size, index.dim, index.model]).toEqual([96, 4, bundle.fingerprint]);
-      expect(index.get('c0/0.png')).toEqual({ id: 'c0/0.png', label: 'c0' });
+      expect(await index.get('c0/0.png')).toEqual({ id: 'c0/0.png', label: 'c0' });
       await bundle.close();
       const found = await run('search', 'bundled/index', 'photos/c1/8.png', '-k', '1', '--run', 'bundled', '--json');
       const { results } = lastJson<{ results: { hits: { distance: number }[] }[] }>(found);

@@ -9,7 +9,7 @@ const root = temporaryFolder();
 const run = (...args: string[]) => nearfar(args, { cwd: root });
 const quick = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots'];
 interface Found {
-  readonly results: { query: string; hits: { id: string; distance: number; label?: string }[] }[];
+  readonly results: { query: string; hits: { id: string; distance: number; score?: number; label?: string }[] }[];
 }
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('nearfar index RUN INPUT --out DIR', () => {
   it('makes an index with ids and labels; what is indexed again is replaced, new samples are added', async () => {
     const index = await retrieval.open(join(root, 'photos.index'));
     expect(index.size).toBe(96);
-    expect(index.get('photos/c3/24.png')).toEqual({ id: 'photos/c3/24.png', label: 'c3' });
+    expect(await index.get('photos/c3/24.png')).toEqual({ id: 'photos/c3/24.png', label: 'c3' });
     expect(index.run).toBe(join(root, 'a'));
     await run('index', 'a', 'photos/c0', '--out', 'grown.index');
     const { stdout } = await run('index', 'a', 'photos/c0', 'photos/c1', '--out', 'grown.index');
@@ -33,7 +33,7 @@ describe('nearfar index RUN INPUT --out DIR', () => {
 
   it('--thumbnails keeps a small picture of each', async () => {
     await run('index', 'a', 'few', '--out', 'seen.index', '--thumbnails');
-    const { thumbnail } = (await retrieval.open(join(root, 'seen.index'))).get('few/c0/0.png')!;
+    const { thumbnail } = (await (await retrieval.open(join(root, 'seen.index'))).get('few/c0/0.png'))!;
     expect(thumbnail).toMatch(/^data:image\/png;base64,iVBOR/);
   });
 
@@ -132,6 +132,21 @@ describe('nearfar search INDEX QUERY', () => {
     expect(stdout).toMatch(
       /^query +distance +label +nearest\n.*\nphotos\/c5\/40\.png +0\.0000 +c5 +photos\/c5\/40\.png\n$/,
     );
+  });
+
+  it('of a run of siamese-bce ranks by its learned score, and calls it so', async () => {
+    await run('train', 'photos', ...quick, '--method', 'siamese-bce', '--out', 'scored');
+    expect((await run('index', 'scored', 'few', '--out', 'scored.index')).stderr).not.toContain('warning');
+    const { results } = lastJson<Found>(await run('search', 'scored.index', 'few/c0', '-k', '4', '--json'));
+    for (const { hits } of results) {
+      expect(hits.map(hit => Object.keys(hit))).toEqual(Array(4).fill(['id', 'score', 'label']));
+      const scores = hits.map(({ score }) => score!);
+      expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+    }
+    const { query, hits } = results[0]!;
+    const judged = lastJson<{ distance: number }>(await run('verify', 'scored', query, hits[3]!.id, '--json'));
+    expect(judged.distance).toBeCloseTo(hits[3]!.score!, 5);
+    expect((await run('search', 'scored.index', 'few/c0')).stdout).toMatch(/^query +score +label +nearest\n/);
   });
 
   it('of a run searches --gallery, and gives the same', async () => {

@@ -50,6 +50,18 @@ describe('nearestRows(queries, references, k)', () => {
     expect(alone.map(([found]) => found)).toEqual(together);
   });
 
+  it('finds the nearest in every block of many references, of one query and of several', async () => {
+    const [queries, all] = [points(3, 2, () => random.normal()), points(70_000, 2, () => random.normal())];
+    all.data.copyWithin(2 * 69_990, 0, 2 * 10); // copies of the first block in the last one, equally near
+    queries.data.set(all.data.subarray(0, 2));
+    const expected = bruteForce(queries, all, 9);
+    const found = await nearestRows(queries, all, 9);
+    expect(found.map(({ rows }) => rows)).toEqual(expected);
+    const [alone] = await nearestRows({ data: queries.data.subarray(0, 2), shape: [1, 2] }, all, 9);
+    expect(alone).toEqual(found[0]);
+    expect(alone!.rows.slice(0, 2)).toEqual([0, 69_990]);
+  });
+
   it('gives none where there are no queries or no references', async () => {
     const none = points(0, 4, () => 0);
     expect(

@@ -28,8 +28,26 @@ test('rocCurve({ methods }) draws the eleventh line dashed, for its colour is th
   expect(count(svg, /stroke="#0072b2" stroke-width="2" stroke-linejoin="round" stroke-dasharray="6 3"/g)).toBe(1);
 });
 
+test('rocCurve({ methods }) marks each named threshold where it lies on the curve, in a look of its own', () => {
+  const svg = rocCurve({
+    title: 'Verification',
+    methods: [{ ...good, threshold: { 'at accuracy': 0.5, 'at eer': 0.5, 'at far@1e-2': 0.1 } }],
+  });
+  expectWholePicture(svg);
+  expect(written(svg)).toEqual(expect.arrayContaining(['EER', 'at accuracy', 'at eer', 'at far@1e-2', 'chance']));
+  const places = [...svg.matchAll(/<g transform="translate\((\S+) (\S+)\)"><path d="([^"]+)" (?:fill|stroke)="#/g)];
+  const marks = places.map(([, x, y, d]) => ({ x: Number(x), y: Number(y), d }));
+  const [far, eer, accuracy] = marks.slice(0, 3);
+  expect([eer!.x, eer!.y]).toEqual([accuracy!.x, accuracy!.y]);
+  expect([far!.x, far!.y]).toEqual([accuracy!.x, accuracy!.y + 210]); // half of the pairs of one class, of 420 pixels
+  expect(new Set(marks.slice(0, 3).map(({ d }) => d)).size).toBe(3);
+});
+
 test('rocCurve({ methods }) says what is wrong with its input', () => {
   expect(() => rocCurve({ title: '', methods: [] })).toThrow('rocCurve: expected at least one method, got none.');
+  expect(() => rocCurve({ title: '', methods: [{ ...good, threshold: { 'at eer': Number.NaN } }] })).toThrow(
+    'rocCurve: expected finite numbers as threshold, got NaN at place 0.',
+  );
   expect(() => rocCurve({ title: '', methods: [{ ...good, same: [true] }] })).toThrow(
     'expected 4 answers, one for each distance, got 1.',
   );

@@ -84,7 +84,7 @@ describe('calibrate(runDir)', () => {
     [
       'an answer that is none',
       'a,b,same\nc0/0.png,c0/1.png,maybe\n',
-      'row 2, column "same": expected 1 or 0, true or false, got "maybe".',
+      'row 2, column "same": expected 1 where both are of one class, else 0, got "maybe".',
     ],
     [
       'an image that is not there',
@@ -94,7 +94,7 @@ describe('calibrate(runDir)', () => {
     [
       'a path that is empty',
       'a,b,same\nc0/0.png,,1\n',
-      'row 2, column "b": expected the path or id of a sample, got none.',
+      'row 2, column "b": expected the path or the id of a sample, got none.',
     ],
     [
       'pairs of one kind',

@@ -69,6 +69,9 @@ it.each([
   expect(readFileSync(join(out, 'plots', 'embeddings.svg'), 'utf8')).toContain(told);
   const threshold = Number(metrics.thresholds!.accuracy!.toPrecision(3));
   expect(readFileSync(join(out, 'plots', 'distances.svg'), 'utf8')).toContain(`threshold ${threshold}"`);
+  const { match: _, ...named } = metrics.thresholds!;
+  const roc = readFileSync(join(out, 'plots', 'roc.svg'), 'utf8');
+  for (const name of Object.keys(named)) expect(roc).toContain(`at ${name}`);
 });
 
 it('train({ plots: false }) draws nothing', async () => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { calibrate } from '../../index.ts';
+import { dataDirFlag, jsonFlag, samplesFlag } from '../flags.ts';
 import { outputFor } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 import { calibrationText } from '../thresholds.ts';
@@ -17,9 +18,9 @@ export const calibrateCommand = (): Command =>
     .description('find a run’s thresholds, on its validation samples or on pairs of your own')
     .argument('<run>', 'the run’s folder')
     .option('--pairs <file>', 'a table with the columns a, b (images, from its folder on) and same (1 or 0)')
-    .option('--samples <input>', 'with --pairs: a and b are ids of these (mnist:test, a table, an array)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(samplesFlag())
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ClassifyOptions, openRun, type ReadHow, type Run, retrieval, UsageError } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { type Output, outputFor, table } from '../output.ts';
 import { numberOf } from '../read.ts';
 import { matchText } from '../thresholds.ts';
@@ -20,7 +21,10 @@ export const classifyCommand = (): Command =>
     .description('recognise classes from a few labelled examples, or none of them; no training')
     .argument('<run>', 'the run’s folder')
     .argument('<input...>', 'an image, a folder, a table, an array, a data set’s part (mnist:test); or several')
-    .requiredOption('--examples <input>', 'labelled examples: a folder with a folder a class, a table; or an index')
+    .requiredOption(
+      '--examples <input>',
+      'labelled examples: a folder with a folder a class, a table; or an index (a folder, or postgres://…)',
+    )
     .option('--by <way>', 'prototypes: the nearest class mean; knn: the nearest examples (default: prototypes)')
     .option('-k <n>', 'of knn: how many vote (default: 1)', numberOf('-k'))
     .option(
@@ -29,8 +33,8 @@ export const classifyCommand = (): Command =>
       numberOf('--threshold'),
     )
     .option('--label <column>', 'of a table of examples: the classes (default: the run’s)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { EvaluateOptions, RunResult } from '../../index.ts';
 import { openRun, protocols } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { metricsTable, outputFor, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 import { numberOf } from '../read.ts';
@@ -16,8 +17,8 @@ export const evaluateCommand = (): Command =>
     .option('--shots <n>', 'few-shot: labelled samples of each (default: 1)', numberOf('--shots'))
     .option('--episodes <n>', 'few-shot: how many (default: 600)', numberOf('--episodes'))
     .option('--folds <n>', 'verification: folds, each decided by the others’ threshold, as LFW', numberOf('--folds'))
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ExportRunOptions, metricColumns, openRun, type Quantization, type RuntimeCheck } from '../../index.ts';
+import { jsonFlag } from '../flags.ts';
 import { outputFor, splits, table } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 
@@ -19,7 +20,7 @@ export const exportCommand = (): Command =>
       'of onnx-int8 and bundle: a folder that has the data files already (default: $NEARFAR_DATA)',
     )
     .option('--mapping <file>', 'of safetensors: a JSON file with the names that weights get and ours')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

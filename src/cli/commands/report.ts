@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ReportOptions, report } from '../../index.ts';
+import { dataDirFlag, jsonFlag } from '../flags.ts';
 import { outputFor } from '../output.ts';
 import { ProgressView } from '../progress.ts';
 
@@ -9,8 +10,8 @@ export const reportCommand = (): Command =>
     .description('draw a finished run, comparison or sweep again, without training')
     .argument('<run>', 'its folder')
     .option('--projection <name>', 'of embeddings of more than two dimensions: auto, pca or umap (default: the run’s)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText('after', '\nExample:\n  nearfar report runs/glyphs-online-triplet-16d --projection pca')
     .action(async (path: string, { json = false, ...options }: ReportOptions & { json?: boolean }) => {
       const output = outputFor(json);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { datasets, methods, networks, runSummary, type TrainOptions, train, UsageError } from '../../index.ts';
 import { withHelpAll } from '../command.ts';
+import { jsonFlag } from '../flags.ts';
 import { interruption } from '../interruption.ts';
 import { metricsTable, outputFor } from '../output.ts';
 import { ProgressView } from '../progress.ts';
@@ -46,7 +47,7 @@ export const trainCommand = (): Command => {
     .option('--out <dir>', 'the run’s folder (default: a new one under runs/)')
     .option('--resume', 'go on with the run in --out from its checkpoint')
     .option(...configFlag)
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(jsonFlag())
     .addHelpText('after', `${FOLDER}\n${EXAMPLES}`);
   return withHelpAll(command, LISTS).action(async (paths: string[], { out, resume, config, json = false }: Flags) => {
     const output = outputFor(json);

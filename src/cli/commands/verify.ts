@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type evaluation, openRun, type Run, UsageError, type Verified, type VerifiedPairs } from '../../index.ts';
+import { dataDirFlag, jsonFlag, samplesFlag } from '../flags.ts';
 import { type Output, outputFor, table } from '../output.ts';
 import { percent } from '../thresholds.ts';
 
@@ -22,9 +23,9 @@ export const verifyCommand = (): Command =>
       new Option('--at <threshold>', 'eer, accuracy, f1, far@1e-2 or far@1e-3').default('accuracy', 'accuracy'),
     )
     .option('--pairs <file>', 'instead of two samples: a table with the columns a and b (and same, 1 or 0)')
-    .option('--samples <input>', 'with --pairs: a and b are ids of these (mnist:test, a table, an array)')
-    .option('--data-dir <dir>', 'a folder that has the data files already (default: $NEARFAR_DATA)')
-    .option('--json', 'print the result as one line of JSON')
+    .addOption(samplesFlag())
+    .addOption(dataDirFlag())
+    .addOption(jsonFlag())
     .addHelpText(
       'after',
       `

@@ -3,7 +3,9 @@ import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Sharp } from 'sharp';
 import { readPart } from './file-part.ts';
 import type { Fit, ImageSource } from './listing.ts';
+import { plainPng } from './plain-png.ts';
 import { decodePnm, pnmHeader } from './pnm.ts';
+import { type Size, statedSize } from './stated-size.ts';
 
 /** Names of image files end so. */
 export const IMAGE_EXTENSIONS: readonly string[] =
@@ -55,22 +57,24 @@ function requireFewPixels(width: number, height: number): void {
   throw new TooManyPixels(`${width}×${height} pixels, more than 50 megapixels`);
 }
 
-/** An image that is open: its size and channels are known, its pixels are not decoded yet. */
-interface Opened {
-  readonly width: number;
-  readonly height: number;
+/** What an image is, as it is to be seen. */
+interface Header extends Size {
+  /** 1 for grey, 3 for colour. */
   readonly channels: 1 | 3;
+}
+
+/** An image that is open: its size is known, its pixels are not decoded yet. */
+interface Opened extends Size {
+  readonly header: () => Promise<Header>;
   readonly pixels: () => Sharp;
 }
 
-async function open(source: ImageSource): Promise<Opened> {
-  const given = await bytesOf(source);
-  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+async function open(bytes: Buffer): Promise<Opened> {
   const format = formatOf(bytes);
   if (format === 'pnm') {
     const { width, height, channels } = pnmHeader(bytes);
     requireFewPixels(width, height);
-    return { width, height, channels, pixels: () => raw(decodePnm(bytes)) };
+    return { width, height, header: async () => ({ width, height, channels }), pixels: () => raw(decodePnm(bytes)) };
   }
   if (format === 'bmp') {
     const [width, height] = [bytes.readInt32LE(18), Math.abs(bytes.readInt32LE(22))];
@@ -78,28 +82,37 @@ async function open(source: ImageSource): Promise<Opened> {
     requireFewPixels(width, height);
     const pixels = () =>
       raw({ data: decodeBmp(bytes, { toRGBA: true }).data, width, height, channels: 4 }).removeAlpha();
-    return { width, height, channels: 3, pixels };
+    return { width, height, header: async () => ({ width, height, channels: 3 }), pixels };
   }
-  const image = sharp(bytes, { limitInputPixels: false, failOn: 'error', pages: 1 });
-  const { width, height, autoOrient, space } = await image.metadata();
+  const stated = statedSize(bytes);
+  const image = sharp(bytes, { limitInputPixels: stated ? MOST_PIXELS : false, failOn: 'error', pages: 1 });
+  const { width, height } = stated ?? (await image.metadata());
   requireFewPixels(width, height);
-  const isGrey = space === 'b-w' || space === 'grey16';
-  return { ...autoOrient, channels: isGrey ? 1 : 3, pixels: () => image.autoOrient().flatten({ background: '#fff' }) };
+  const header = async (): Promise<Header> => {
+    const { autoOrient, space } = await image.metadata();
+    return { ...autoOrient, channels: space === 'b-w' || space === 'grey16' ? 1 : 3 };
+  };
+  return { width, height, header, pixels: () => image.autoOrient().flatten({ background: '#fff' }) };
 }
 
 const raw = ({ data, width, height, channels }: ReturnType<typeof decodePnm>): Sharp =>
   sharp(data, { raw: { width, height, channels } });
 
-async function bytesOf(source: ImageSource): Promise<Uint8Array> {
-  if ('bytes' in source) return source.bytes;
-  return 'start' in source ? readPart(source) : readFile(source.path);
+async function bytesOf(source: ImageSource): Promise<Buffer> {
+  if (!('bytes' in source)) return 'start' in source ? bufferOf(await readPart(source)) : readFile(source.path);
+  return bufferOf(source.bytes);
 }
 
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 /** What the header of an image says: width and height as it is to be seen, 1 channel for grey, 3 for colour. */
-export async function imageHeader(source: ImageSource): Promise<Pick<Opened, 'width' | 'height' | 'channels'>> {
-  const { width, height, channels } = await inOneGrammar(open(source));
-  return { width, height, channels };
-}
+export const imageHeader = (source: ImageSource): Promise<Header> =>
+  inOneGrammar(
+    bytesOf(source)
+      .then(open)
+      .then(({ header }) => header()),
+  );
 
 /**
  * An image as a sample [channels, height, width]: turned as its EXIF orientation says, on white where it is transparent,
@@ -116,7 +129,10 @@ export async function decodeImage(
   const [channels, height, width] = shape as [number, number, number];
   return inOneGrammar(
     (async () => {
-      const opened = await open(source);
+      const bytes = await bytesOf(source);
+      const plain = plainPng(bytes, shape);
+      if (plain) return within(width * height, async () => plain);
+      const opened = await open(bytes);
       return within(opened.width * opened.height, async () => {
         const image = opened.pixels().resize(width, height, { fit, background: '#000' });
         const { data, info } = await image

@@ -2,9 +2,9 @@ import { counted } from '../../counted.ts';
 import { NearfarError } from '../../errors.ts';
 import { components, type TupleKind } from '../tuples.ts';
 import { findColumn, isMissing, LABELS, textOf } from './columns.ts';
-import { type Part, requiredPart } from './listing.ts';
+import { requiredPart } from './listing.ts';
 import type { NamedTuples } from './named-tuples.ts';
-import { type Row, readRows } from './table-rows.ts';
+import { type Row, type Rows, readRows } from './table-rows.ts';
 
 /** The columns with the samples of each kind of tuple. */
 const SIDES: Readonly<Record<TupleKind, readonly string[]>> = {
@@ -42,18 +42,24 @@ export function tuplesOfColumns(columns: readonly string[]): TupleKind | undefin
  * @throws NearfarError that names the row and the column
  */
 export async function readTupleTable(path: string, kind: TupleKind): Promise<NamedTuples> {
-  const { columns, rows, first } = await readRows(path);
+  const named = tuplesIn(path, await readRows(path), kind);
+  return kind === 'pairs' && named.same === undefined ? withUnlike(named) : named;
+}
+
+/** The tuples of a table that has their columns. @throws NearfarError that names the row and the column */
+export function tuplesIn(path: string, { columns, rows, first }: Rows, kind: TupleKind): NamedTuples {
   const column = (name: string) => findColumn(columns, [name]);
   const placeOf = (tuple: number) => `${path}, row ${tuple + first}`;
-  const [same, split, fold] = [kind === 'pairs' ? column(SAME) : undefined, column('split'), column('fold')];
+  const same = kind === 'pairs' ? column(SAME) : undefined;
+  const split = column('split');
+  const fold = same === undefined && kind === 'pairs' ? undefined : column('fold');
   const sides = (column(SIDES[kind][0]!) === undefined ? ALIKE : SIDES[kind]).map(name => column(name)!);
   const of = <T>(name: string | undefined, read: (cell: unknown, who: string) => T): T[] | undefined =>
     name === undefined ? undefined : rows.map((row, i) => read(row[name], `${placeOf(i)}, column "${name}"`));
   const [answers, parts, folds] = [of(same, answerIn), of(split, partIn), of(fold, foldIn)];
-  const read = new Set([...sides, same, split, ...(same === undefined && kind === 'pairs' ? [] : [fold])]);
+  const read = new Set([...sides, same, split, fold]);
   const names = rows.map((row, i) => sides.map(side => nameIn(row, side, placeOf(i))));
   const notes = columns.flatMap(name => (read.has(name) ? [] : [`Column "${name}" is left out, beside ${kind}.`]));
-  if (kind === 'pairs' && same === undefined) return withUnlike({ kind, names, placeOf, notes }, parts);
   return {
     kind,
     names,
@@ -69,7 +75,7 @@ export async function readTupleTable(path: string, kind: TupleKind): Promise<Nam
  * Pairs that are all alike, and unlike ones made of them: of two rows that stand together the first sample of one with the second
  * of the other, unless rows link them. Only neighbours meet, so that the parts of the list can keep apart.
  */
-function withUnlike({ names, placeOf, notes, ...alike }: NamedTuples, parts: readonly Part[] | undefined): NamedTuples {
+function withUnlike({ names, placeOf, notes, parts, ...alike }: NamedTuples): NamedTuples {
   const all = [...new Set(names.flat())];
   const placeIn = new Map(all.map((name, place) => [name, place]));
   const topOf = components(

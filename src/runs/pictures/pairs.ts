@@ -8,8 +8,12 @@ export async function pairPictures(subject: Subject): Promise<Picture[]> {
   const { splits, title } = subject;
   const main = splits[0]!;
   const { verification } = main;
-  const threshold = subject.threshold ?? verification.threshold;
-  const chosenOn = subject.threshold === undefined ? 'these pairs themselves' : 'validation pairs';
+  const { match: _, ...found } = subject.thresholds;
+  const threshold = found.accuracy ?? verification.threshold;
+  const chosenOn = found.accuracy === undefined ? 'these pairs themselves' : 'validation pairs';
+  const named = Object.fromEntries(
+    Object.entries({ accuracy: threshold, ...found }).map(([name, value]) => [`at ${name}`, value]),
+  );
   const measure = subject.model.hasLearnedDistance ? 'score' : 'distance';
   const groups = splits.map(({ seenClasses, verification: { pairs } }) => ({
     name: seenClasses ? 'classes trained on' : 'classes never trained on',
@@ -19,8 +23,8 @@ export async function pairPictures(subject: Subject): Promise<Picture[]> {
   const roc = rocCurve({
     subject: title,
     title: 'verification, ROC curve',
-    subtitle: `Over ${over}; the threshold is the best on ${chosenOn}`,
-    methods: groups.map(group => ({ ...group, threshold })),
+    subtitle: `Over ${over}; ${found.accuracy === undefined ? 'the threshold is the best' : 'thresholds (at …) are found'} on ${chosenOn}`,
+    methods: groups.map(group => ({ ...group, threshold: found.accuracy === undefined ? threshold : named })),
   });
   const histogram = distanceHistogram({
     subject: title,

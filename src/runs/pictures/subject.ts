@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { ProjectionMethod } from '../../report/index.ts';
 import type { Model } from '../../training/model.ts';
+import type { Thresholds } from '../calibration.ts';
 import type { EvaluationSplit } from '../evaluation-split.ts';
 
 /** A picture by the name of its files. */
@@ -19,8 +20,8 @@ export interface Subject {
   readonly model: Model;
   /** At least one; the run's top-level metrics are over the first. */
   readonly splits: readonly EvaluationSplit[];
-  /** The largest distance at which a pair counts as one class, found on validation pairs, if there are any. */
-  readonly threshold: number | undefined;
+  /** The largest distances at which a pair counts as one class, by name, found on validation pairs; empty where there are none. */
+  readonly thresholds: Thresholds;
   /** How embeddings of more than two dimensions are drawn in the plane. */
   readonly projection: Projection;
 }
