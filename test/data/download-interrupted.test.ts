@@ -1,30 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { download } from '../../src/data/download.ts';
-import { Random } from '../../src/random.ts';
-import { type FileServer, sendBytes, serve } from '../support/file-server.ts';
-
-const random = new Random(0);
-const bytes = Uint8Array.from({ length: 100_000 }, () => random.int(256));
-const md5 = createHash('md5').update(bytes).digest('hex');
-
-let folder: string;
-let target: string;
-let server: FileServer | undefined;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nearfar-download-'));
-  target = join(folder, 'sub', 'file.gz');
-});
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-  rmSync(folder, { recursive: true });
-});
+import { at, bytes, md5 } from '../support/downloads.ts';
+import { sendBytes, serve } from '../support/file-server.ts';
 
 describe('download(), resuming,', () => {
   const conditions: (string | undefined)[] = [];
@@ -41,44 +21,44 @@ describe('download(), resuming,', () => {
 
   test.each([true, false])('asks by ETag whether the file is still the same (the server heeds it: %s)', async heeds => {
     conditions.length = 0;
-    server = await changing(heeds);
-    await download(`${server.url}file.gz`, undefined, target);
+    at.server = await changing(heeds);
+    await download(`${at.server.url}file.gz`, undefined, at.target);
     expect(conditions.slice(0, 2)).toEqual([undefined, '"old"']);
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
   });
 
   test('knows the ETag from one run to the next', async () => {
-    server = await serve((request, response, nth) => {
+    at.server = await serve((request, response, nth) => {
       conditions[nth] = request.headers['if-range'] as string | undefined;
       response.setHeader('etag', '"one"');
       if (nth === 1) response.writeHead(503).end();
       else sendBytes(request, response, bytes, nth === 0 ? 30_000 : Infinity);
     });
-    await expect(download(`${server.url}file.gz`, undefined, target)).rejects.toThrow('HTTP status 503');
-    await download(`${server.url}file.gz`, undefined, target);
+    await expect(download(`${at.server.url}file.gz`, undefined, at.target)).rejects.toThrow('HTTP status 503');
+    await download(`${at.server.url}file.gz`, undefined, at.target);
     expect(conditions[2]).toBe('"one"');
-    expect(server.ranges[2]).toBe('bytes=30000-');
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
-    expect(readdirSync(join(folder, 'sub'))).toEqual(['file.gz']);
+    expect(at.server.ranges[2]).toBe('bytes=30000-');
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
+    expect(readdirSync(join(at.folder, 'sub'))).toEqual(['file.gz']);
   });
 
   test('starts over where neither server nor checksum could tell that the rest belongs to the beginning', async () => {
-    server = await serve((request, response) => sendBytes(request, response, bytes));
-    writeFileSync(join(folder, 'file.gz.part'), 'something else');
-    await download(`${server.url}file.gz`, undefined, join(folder, 'file.gz'));
-    expect(server.ranges).toEqual([undefined]);
-    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
+    at.server = await serve((request, response) => sendBytes(request, response, bytes));
+    writeFileSync(join(at.folder, 'file.gz.part'), 'something else');
+    await download(`${at.server.url}file.gz`, undefined, join(at.folder, 'file.gz'));
+    expect(at.server.ranges).toEqual([undefined]);
+    expect(readFileSync(join(at.folder, 'file.gz'))).toEqual(Buffer.from(bytes));
   });
 });
 
 describe('download(), out of patience,', () => {
   const impatient = { answerMs: 300, silenceMs: 300, leastBytes: 1000, paceMs: 400 };
-  const attempt = (url: string) => download(`${url}file.gz`, md5, target, undefined, impatient);
+  const attempt = (url: string) => download(`${url}file.gz`, md5, at.target, undefined, impatient);
 
   test('gives up a server that never answers', async () => {
-    server = await serve(() => {});
-    await expect(attempt(server.url)).rejects.toThrow(
-      `download: expected file.gz from ${server.url}file.gz, got no answer for 0.3 s. Try again when online.`,
+    at.server = await serve(() => {});
+    await expect(attempt(at.server.url)).rejects.toThrow(
+      `download: expected file.gz from ${at.server.url}file.gz, got no answer for 0.3 s. Try again when online.`,
     );
   });
 
@@ -95,19 +75,19 @@ describe('download(), out of patience,', () => {
   });
 
   test('gives up a server that falls silent, and keeps what came', async () => {
-    server = await serve((_, response) => {
+    at.server = await serve((_, response) => {
       response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 5000));
     });
-    await expect(attempt(server.url)).rejects.toThrow('got no answer for 0.3 s.');
-    expect(readFileSync(`${target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 5000)));
+    await expect(attempt(at.server.url)).rejects.toThrow('got no answer for 0.3 s.');
+    expect(readFileSync(`${at.target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 5000)));
   });
 
   test('gives up a server that sends a byte now and then', async () => {
-    server = await serve((_, response) => {
+    at.server = await serve((_, response) => {
       response.writeHead(200, { 'content-length': bytes.length });
       const timer = setInterval(() => response.write('x'), 20);
       response.on('close', () => clearInterval(timer));
     });
-    await expect(attempt(server.url)).rejects.toThrow(/got \d+ bytes in 0\.4 s, too slow to ever end\./);
+    await expect(attempt(at.server.url)).rejects.toThrow(/got \d+ bytes in 0\.4 s, too slow to ever end\./);
   });
 });
