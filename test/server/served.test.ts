@@ -37,6 +37,7 @@ it('a search by samples of a run with a learned score is that of run.search, sco
     method: 'siamese-bce',
     network: 'mlp',
     dim: 4,
+    batchSize: 40,
     epochs: 1,
     threads: 1,
     plots: false,
