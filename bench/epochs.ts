@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EpochRecord, losses, methods, type TrainEvent, type TrainOptions, train } from 'nearfar';
+import { EpochTable, WORSE } from './epoch-table.ts';
 
 /**
  * Whether what a run has learned after its first epoch is still there after its last: every method and every loss by its
@@ -33,7 +34,10 @@ const listed = (text: string): string[] => text.split(',').filter(name => name !
 
 const subjects: readonly [name: string, options: TrainOptions][] = [
   ...methods.withoutLoss.map((method): [string, TrainOptions] => [method, { method }]),
-  ...losses.names.map((loss): [string, TrainOptions] => [loss, { loss }]),
+  ...losses.names.map((loss): [string, TrainOptions] => [
+    methods.withoutLoss.includes(loss) ? `${loss} (loss)` : loss,
+    { loss },
+  ]),
 ];
 const only = flags.only === undefined ? undefined : listed(flags.only);
 const unknown = only?.find(name => !subjects.some(([subject]) => subject === name));
@@ -42,7 +46,9 @@ if (unknown !== undefined) throw new Error(`--only: no method and no loss is nam
 /** How much worse the last epoch may be. */
 const TOLERANCE = 0.02;
 
-async function row(dataset: string, seed: number, name: string, options: TrainOptions): Promise<readonly string[]> {
+type Row = readonly [metric: string, first: string, last: string, remark: string];
+
+async function row(dataset: string, seed: number, options: TrainOptions): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'nearfar-epochs-'));
   const epochs: EpochRecord[] = [];
   const warnings: string[] = [];
@@ -76,50 +82,25 @@ async function row(dataset: string, seed: number, name: string, options: TrainOp
   const [first, last] = [metricOf(epochs[0]), metricOf(epochs.at(-1))];
   const isWorse = first === undefined || last === undefined || last < first - TOLERANCE;
   const shown = (value?: number) => value?.toFixed(4) ?? '–';
-  const remark = [...(isWorse ? ['WORSE'] : []), ...warnings].join(' ');
-  return [dataset, String(seed), name, metric, shown(first), shown(last), remark];
+  const remark = [...(isWorse ? [WORSE] : []), ...warnings].join(' ').replace(/[|\n]/g, ' ');
+  return [metric, shown(first), shown(last), remark];
 }
 
-const { file } = flags;
-const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-const keyOf = (cells: readonly string[]) => cells.slice(0, 3).join(' | ');
-const done = new Set(
-  lines.map(text =>
-    keyOf(
-      text
-        .split('|')
-        .slice(1)
-        .map(cell => cell.trim()),
-    ),
-  ),
-);
-function add(cells: readonly string[]): void {
-  const text = `| ${cells.join(' | ')} |`;
-  lines.push(text);
-  console.log(text);
-  if (file !== undefined) appendFileSync(file, `${text}\n`);
-}
-
-const header = ['data set', 'seed', 'method or loss', 'metric', 'epoch 1', `epoch ${flags.epochs}`, 'took', 'remark'];
-if (lines.length === 0) {
-  add(header);
-  add(['---', '---', '---', '---', '---:', '---:', '---:', '---']);
-} else if (!lines[0]!.includes(header[5]!)) {
-  throw new Error(`--file: ${file} is no table of ${flags.epochs} epochs`);
-}
+const table = new EpochTable(Number(flags.epochs), flags.file);
 for (const dataset of listed(flags.datasets)) {
   for (const seed of listed(flags.seeds).map(Number)) {
     for (const [name, options] of subjects) {
-      if ((only && !only.includes(name)) || done.has(keyOf([dataset, String(seed), name]))) continue;
+      if ((only && !only.includes(name)) || table.has([dataset, seed, name])) continue;
       const start = performance.now();
-      const cells = await row(dataset, seed, name, options);
-      add([...cells.slice(0, -1), `${((performance.now() - start) / 1000).toFixed(0)} s`, cells.at(-1)!]);
+      const [metric, first, last, remark] = await row(dataset, seed, options);
+      const took = `${((performance.now() - start) / 1000).toFixed(0)} s`;
+      table.add([dataset, seed, name], metric, first, last, took, remark);
     }
   }
 }
 
-const worse = lines.filter(text => text.includes('| WORSE'));
-if (worse.length > 0) {
-  console.error(`Worse after the last epoch than after the first: ${worse.length} of ${lines.length - 2} rows.`);
+const [worse, all] = table.worse;
+if (worse > 0) {
+  console.error(`Worse after the last epoch than after the first: ${worse} of ${all} rows.`);
   process.exitCode = 1;
 }

@@ -80,12 +80,13 @@ const original = (id: string) => id.replace(/(-copy\.jpg|\.png)$/, '');
 
 /** The pairs of an index that are nearer than a threshold, and of each whether they are the same article. */
 async function pairsOf(index: retrieval.RetrievalIndex, threshold: number) {
-  const hits = await index.search(index.all.vectors, { k: 4 });
+  const { vectors, entries } = await index.all();
+  const hits = await index.search(vectors, { k: 4 });
   const found = new Map<
     string,
     { readonly ids: readonly string[]; readonly distance: number; readonly same: boolean }
   >();
-  for (const [i, id] of index.ids.entries()) {
+  for (const [i, { id }] of entries.entries()) {
     hits[i]!.ids.forEach((other, k) => {
       const distance = hits[i]!.distances[k]!;
       const ids = [id, other].sort();

@@ -3,13 +3,19 @@ import { type NearestRows, nearestRows } from '../evaluation/nearest-rows.ts';
 import { References } from '../evaluation/references.ts';
 import type { NdArray } from '../nd-array.ts';
 
+/** The address of a table in PostgreSQL. */
+export type PostgresAddress = `postgres://${string}` | `postgresql://${string}`;
+
 /** How an index searches. */
 export interface BackendOptions {
-  /** `exact` compares with every vector; `usearch` walks a graph of neighbours (HNSW), faster where they are many. @default 'exact' */
-  readonly backend?: 'exact' | 'usearch' | undefined;
+  /**
+   * `exact` compares with every vector; `usearch` walks a graph of neighbours (HNSW), faster where they are many; an address
+   * (`postgres://USER:PASSWORD@HOST/DATABASE?table=NAME`) keeps and searches them in PostgreSQL with pgvector. @default 'exact'
+   */
+  readonly backend?: 'exact' | 'usearch' | PostgresAddress | undefined;
   /** Of `usearch`: the type in which it keeps numbers. @default 'f32' */
   readonly precision?: 'f32' | 'f16' | 'bf16' | 'i8' | undefined;
-  /** Of `usearch`: how many candidates a search keeps; more find more and take longer. @default 64 */
+  /** Of `usearch` and PostgreSQL (at most 1000): how many candidates a search keeps; more find more and take longer. @default 64 */
   readonly ef?: number | undefined;
 }
 

@@ -1,11 +1,11 @@
 import { UsageError } from '../errors.ts';
-import { type Matrix, type NdArray, stacked, takeRows } from '../nd-array.ts';
-import type { Backend, BackendOptions } from './backend.ts';
-import { openBackend } from './backends.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
 import { type Entry, type GivenEntries, type Id, readEntries, readIds } from './entries.ts';
+import { type Filter, requireFilter } from './filter.ts';
 import { type Examples, type Matches, type MatchOptions, match, requireMatchOptions } from './match.ts';
 import { readVectors } from './model-vectors.ts';
-import { readIndex, type Stored, writeIndex } from './stored-index.ts';
+import type { Contents, IndexOptions, Store } from './store.ts';
+import { newStore, savedAt, storeAt } from './stores.ts';
 
 /** What `index.add` takes; row i of the vectors is of `ids[i]`. */
 export interface Additions extends GivenEntries {
@@ -25,94 +25,75 @@ export interface Hits {
   readonly metadata?: readonly unknown[];
 }
 
-/** What a new index is for. */
-export interface IndexOptions extends BackendOptions {
-  /** The fingerprint of the model whose vectors it holds; vectors that are known to be another's are refused. */
-  readonly model?: string | undefined;
-  /** The folder of the run that makes the vectors. */
-  readonly run?: string | undefined;
+/** How `index.search` searches. */
+export interface SearchOptions {
+  /** How many of each. @default 10 */
+  readonly k?: number | undefined;
+  /** Which samples it is among. @default all */
+  readonly where?: Filter | undefined;
 }
 
-/** Vectors by name, with what is known of each, and the search for the nearest. In memory until it is saved. */
+/** Vectors by name, with what is known of each, and the search for the nearest. In memory until it is saved; in PostgreSQL at once. */
 export class RetrievalIndex {
-  #vectors: NdArray<Float32Array>;
-  #entries: readonly Entry[];
-  #rows: ReadonlyMap<string, number>;
-  #has: Readonly<Record<'labels' | 'metadata', boolean>>;
-  #backend: Backend;
-  #state: string | undefined;
-  #path: string | undefined;
-  /** The fingerprint of the model whose vectors it holds, if it is known. */
-  readonly model: string | undefined;
-  /** The folder of the run that makes the vectors, if it is known. */
-  readonly run: string | undefined;
+  #store: Store;
 
-  private constructor(content: Pick<Stored, 'vectors' | 'entries' | 'model' | 'run'>, backend: Backend) {
-    this.#vectors = content.vectors;
-    this.#entries = content.entries;
-    this.#rows = rowsOf(content.entries);
-    this.#has = whatOf(content.entries);
-    this.#backend = backend;
-    this.model = content.model;
-    this.run = content.run;
+  private constructor(store: Store) {
+    this.#store = store;
   }
 
   /** A new index, without entries. */
-  static create({ model, run, ...options }: IndexOptions = {}): RetrievalIndex {
-    const vectors = { data: new Float32Array(0), shape: [0, 0] };
-    return new RetrievalIndex({ vectors, entries: [], model, run }, openBackend(options, vectors));
+  static create(options: IndexOptions = {}): RetrievalIndex {
+    return new RetrievalIndex(newStore(options));
   }
 
-  /** The index of a folder. @throws UsageError where there is none; NearfarError where it is damaged */
+  /** The index of a folder, or of a table (`postgres://…`). @throws UsageError where there is none; NearfarError where it is damaged */
   static async open(path: string): Promise<RetrievalIndex> {
-    const stored = readIndex(path);
-    const backend = openBackend(stored.backend as BackendOptions, stored.vectors, stored.structure);
-    const index = new RetrievalIndex(stored, backend);
-    index.#state = stored.state;
-    index.#path = path;
-    return index;
+    return new RetrievalIndex(await storeAt(path));
   }
 
-  /** How many samples it has. */
+  /** The fingerprint of the model whose vectors it holds, if it is known. */
+  get model(): string | undefined {
+    return this.#store.model;
+  }
+
+  /** The folder of the run that makes the vectors, if it is known. */
+  get run(): string | undefined {
+    return this.#store.run;
+  }
+
+  /** How many samples it has; of one in PostgreSQL, when it was opened or last changed here. */
   get size(): number {
-    return this.#entries.length;
+    return this.#store.size;
   }
 
   /** The width of its vectors; undefined while it is empty. */
   get dim(): number | undefined {
-    return this.size === 0 ? undefined : this.#vectors.shape[1]!;
-  }
-
-  /** The names of all samples, in their order. */
-  get ids(): readonly string[] {
-    return this.#entries.map(({ id }) => id);
+    return this.#store.dim;
   }
 
   /** How it searches, and what was measured. */
   get backend(): Readonly<Record<string, unknown>> {
-    return this.#backend.about;
+    return this.#store.about;
+  }
+
+  /** The names of all samples, in their order. */
+  ids(): Promise<readonly string[]> {
+    return this.#store.ids();
   }
 
   /** All that is known of a sample; undefined where there is none of that name. */
-  get(id: Id): Entry | undefined {
-    const row = this.#rows.get(String(id));
-    return row === undefined ? undefined : this.#entries[row];
+  get(id: Id): Promise<Entry | undefined> {
+    return this.#store.get(String(id));
   }
 
-  /** The vectors [N, dim] with the label of each, for what learns from all of them. */
-  get all(): { readonly vectors: NdArray<Float32Array>; readonly labels: readonly (string | undefined)[] } {
-    return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label) };
+  /** The vectors [N, dim] with all that is known of each, for what learns from all of them. */
+  all(): Promise<Contents> {
+    return this.#store.all();
   }
 
   /** The vectors [N, dim] of samples by their names. @throws UsageError for a name that it does not have */
   async vectors(ids: ArrayLike<Id>): Promise<NdArray<Float32Array>> {
-    return takeRows(this.#vectors, this.#rowsOf('index.vectors', readIds(ids, { who: 'index.vectors', name: 'ids' })));
-  }
-
-  #rowsOf(who: string, ids: readonly string[]): number[] {
-    const stray = ids.find(id => !this.#rows.has(id));
-    if (stray === undefined) return ids.map(id => this.#rows.get(id)!);
-    throw new UsageError({ who, expected: `ids of its ${this.size} samples`, got: `"${stray}"` });
+    return this.#store.vectors(readIds(ids, { who: 'index.vectors', name: 'ids' }));
   }
 
   /**
@@ -122,36 +103,21 @@ export class RetrievalIndex {
    */
   async add({ vectors: given, ...known }: Additions): Promise<void> {
     const who = 'index.add';
-    const vectors = readVectors(given, { dim: this.dim, model: this.model }, who);
+    const vectors = readVectors(given, this, who);
     const n = vectors.shape[0]!;
     const entries = readEntries(known, n, who);
-    const names = rowsOf(entries);
-    if (names.size < n) {
-      const twice = entries.find(({ id }, i) => names.get(id) !== i)!;
-      throw new UsageError({ who, expected: 'different ids', got: `"${twice.id}" twice` });
+    const names = new Set<string>();
+    for (const { id } of entries) {
+      if (names.has(id)) throw new UsageError({ who, expected: 'different ids', got: `"${id}" twice` });
+      names.add(id);
     }
-    if (n === 0) return;
-    const kept = keptRows(this.#entries, id => !names.has(id));
-    const before = this.size === 0 ? { data: new Float32Array(0), shape: [0, vectors.shape[1]!] } : this.#vectors;
-    const from = [...kept, ...entries.map(() => undefined)];
-    this.#become(stacked(takeRows(before, kept), vectors), [...kept.map(row => this.#entries[row]!), ...entries], from);
+    if (n > 0) await this.#store.add({ vectors, entries });
   }
 
   /** Takes samples out. @throws UsageError for a name that it does not have; it then stays as it is */
   async remove(ids: ArrayLike<Id>): Promise<void> {
     const gone = new Set(readIds(ids, { who: 'index.remove', name: 'ids' }));
-    this.#rowsOf('index.remove', [...gone]);
-    const kept = keptRows(this.#entries, id => !gone.has(id));
-    const entries = kept.map(row => this.#entries[row]!);
-    this.#become(takeRows(this.#vectors, kept), entries, kept);
-  }
-
-  #become(vectors: NdArray<Float32Array>, entries: readonly Entry[], from: readonly (number | undefined)[]): void {
-    this.#backend = this.#backend.of(vectors, from);
-    this.#vectors = vectors;
-    this.#entries = entries;
-    this.#rows = rowsOf(entries);
-    this.#has = whatOf(entries);
+    if (gone.size > 0) await this.#store.remove(gone);
   }
 
   /**
@@ -159,22 +125,23 @@ export class RetrievalIndex {
    *
    * @throws UsageError for queries of another width or model, and unless `k` is a whole number from 1
    */
-  async search(queries: Matrix, { k = 10 }: { readonly k?: number } = {}): Promise<Hits[]> {
+  async search(queries: Matrix, { k = 10, where }: SearchOptions = {}): Promise<Hits[]> {
     const who = 'index.search';
     if (!Number.isInteger(k) || k < 1)
       throw new UsageError({ who, expected: 'k: a whole number from 1', got: String(k) });
-    const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
-    if (this.size === 0) return Array.from({ length: vectors.shape[0]! }, () => ({ ids: [], distances: [] }));
-    const found = await this.#backend.search(vectors, Math.min(k, this.size));
-    return found.map(({ rows, distances }) => {
-      const hits = rows.map(row => this.#entries[row]!);
-      return {
-        ids: hits.map(({ id }) => id),
-        distances,
-        ...(this.#has.labels && { labels: hits.map(({ label = '' }) => label) }),
-        ...(this.#has.metadata && { metadata: hits.map(({ metadata }) => metadata) }),
-      };
-    });
+    if (where !== undefined) requireFilter(who, where);
+    const vectors = readVectors(queries, this, who);
+    const found = await this.#store.search(vectors, k, where);
+    const any = (name: 'label' | 'metadata') =>
+      found.some(({ entries }) => entries.some(entry => entry[name] !== undefined));
+    const { has } = this.#store;
+    const [labels, metadata] = [has.labels || any('label'), has.metadata || any('metadata')];
+    return found.map(({ entries, distances }) => ({
+      ids: entries.map(({ id }) => id),
+      distances,
+      ...(labels && { labels: entries.map(({ label = '' }) => label) }),
+      ...(metadata && { metadata: entries.map(entry => entry.metadata) }),
+    }));
   }
 
   /**
@@ -185,51 +152,28 @@ export class RetrievalIndex {
   async match(queries: Matrix, options: MatchOptions = {}): Promise<Matches> {
     const who = 'index.match';
     requireMatchOptions(who, options);
-    const vectors = readVectors(queries, { dim: this.dim, model: this.model }, who);
-    return match(vectors, this.examples(who), options);
+    const vectors = readVectors(queries, this, who);
+    return match(vectors, await this.examples(who), options);
   }
 
   /** Its vectors with their classes. @throws UsageError, from `who`, where there are none, or a sample has no class */
-  examples(who: string): Examples {
-    const nameless = this.#entries.find(({ label }) => label === undefined);
-    if (this.size > 0 && !nameless) return { vectors: this.#vectors, labels: this.#entries.map(({ label }) => label!) };
+  async examples(who: string): Promise<Examples> {
+    const { vectors, entries } = await this.#store.all();
+    const nameless = entries.find(({ label }) => label === undefined);
+    if (entries.length > 0 && !nameless) return { vectors, labels: entries.map(({ label }) => label!) };
     const got = nameless ? `"${nameless.id}" without one` : 'none';
     const fix = 'Give each a class: a folder a class, or a column';
     throw new UsageError({ who, expected: 'examples that have a class each', got, fix });
   }
 
   /**
-   * Writes it into a folder, by default the one that it was opened from: whole, or not at all.
+   * Writes it into a folder, whole or not at all, or into a table of PostgreSQL (`postgres://…`); by default where it was opened.
+   * One that lies in PostgreSQL is written already: what its search finds is measured.
    *
-   * @throws UsageError where another process writes there or has changed it, or the folder holds something else
+   * @throws UsageError where another process writes there or has changed it, or the place holds something else
    */
-  async save(path: string | undefined = this.#path): Promise<void> {
+  async save(path: string | undefined = this.#store.path): Promise<void> {
     if (path === undefined) throw new UsageError({ who: 'index.save', expected: 'a folder to save to', got: 'none' });
-    await this.#backend.measure?.();
-    const { about: backend } = this.#backend;
-    const structure = this.#backend.structure?.();
-    const content = {
-      vectors: this.#vectors,
-      entries: this.#entries,
-      model: this.model,
-      run: this.run,
-      backend,
-      structure,
-    };
-    this.#state = writeIndex(path, content, path === this.#path ? this.#state : undefined);
-    this.#path = path;
+    this.#store = await savedAt(path, this.#store);
   }
 }
-
-function rowsOf(entries: readonly Entry[]): ReadonlyMap<string, number> {
-  return new Map(entries.map(({ id }, row) => [id, row]));
-}
-
-/** Whether any sample has a class, or metadata. */
-const whatOf = (entries: readonly Entry[]) => ({
-  labels: entries.some(({ label }) => label !== undefined),
-  metadata: entries.some(({ metadata }) => metadata !== undefined),
-});
-
-const keptRows = (entries: readonly Entry[], isKept: (id: string) => boolean): number[] =>
-  entries.flatMap(({ id }, row) => (isKept(id) ? [row] : []));

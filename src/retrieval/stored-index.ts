@@ -11,7 +11,7 @@ import { VERSION } from '../version.ts';
 import { type Entry, entrySchema } from './entries.ts';
 
 /** The file that says which others belong to the index. It is written last: they are whole once it names them. */
-const MANIFEST = 'index.json';
+export const MANIFEST = 'index.json';
 const LOCK = 'index.lock';
 /** Names of the files that a manifest names. */
 const PART = /^(vectors|entries|usearch)-[0-9a-f]{8}\.(npy|jsonl|usearch)$/;
@@ -170,7 +170,7 @@ export function writeIndex(folder: string, content: IndexContent, before: string
 }
 
 /** A folder that holds something else is left alone. */
-function requireIndexFolder(folder: string): void {
+export function requireIndexFolder(folder: string): void {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat || (stat.isDirectory() && (isIndex(folder) || readdirSync(folder).every(isOwn)))) return;
   const fix = 'Name another folder';

@@ -8,6 +8,8 @@ import { type NearestRows, nearestRows } from '../evaluation/nearest-rows.ts';
 import { type NdArray, takeRows } from '../nd-array.ts';
 import { Random } from '../random.ts';
 import type { Backend } from './backend.ts';
+import { ranked } from './ranked.ts';
+import { AT, type Recall, recallOf, SAMPLED } from './recall.ts';
 
 /** The types in which usearch keeps vectors. */
 export const PRECISIONS = ['f32', 'f16', 'bf16', 'i8'] as const;
@@ -24,9 +26,6 @@ interface Chosen {
   readonly ef: number;
 }
 
-/** Vectors that recall is measured on, and how many neighbours of each. */
-const SAMPLED = 200;
-const AT = 10;
 /** Neighbours of a vector in the graph, and candidates while it is added (Malkov & Yashunin 2018). */
 const [CONNECTIVITY, EF_ADD] = [16, 128];
 /** Candidates for each that is asked for; they are ranked again by exact distances. Those of i8 come in a rough order. */
@@ -124,7 +123,7 @@ function backendOf(
     },
     structure: () => graph && kept(graph),
     async measure() {
-      if (graph) recall ??= await recallOf(vectors, search);
+      if (graph) recall ??= await measured(vectors, search);
     },
     search,
     of(changed, from) {
@@ -161,30 +160,20 @@ function searched(
   return Array.from({ length: m }, (_, query) => {
     const count = found.counts ? Number(found.counts[query]) : found.keys.length;
     const start = query * wanted;
-    const candidates = Array.from(found.keys.subarray(start, start + count), key => rowOf.get(Number(key)))
-      .filter(row => row !== undefined)
-      .map(row => {
-        let sum = 0;
-        for (let c = 0; c < dim; c++) sum += (queries.data[query * dim + c]! - vectors.data[row * dim + c]!) ** 2;
-        return { row, distance: Math.sqrt(sum) };
-      });
-    const best = candidates.sort((a, b) => a.distance - b.distance || a.row - b.row).slice(0, k);
-    return { rows: best.map(({ row }) => row), distances: best.map(({ distance }) => distance) };
+    const candidates = Array.from(found.keys.subarray(start, start + count), key => rowOf.get(Number(key)));
+    const rows = candidates.filter(row => row !== undefined).sort((a, b) => a - b);
+    const vectorOf = (row: number) => vectors.data.subarray(row * dim, (row + 1) * dim);
+    const best = ranked(queries.data.subarray(query * dim, (query + 1) * dim), rows, vectorOf).slice(0, k);
+    return { rows: best.map(({ of }) => of), distances: best.map(({ distance }) => distance) };
   });
 }
 
-/** The part of the exact neighbours that are found, on some of the vectors themselves. */
-async function recallOf(vectors: NdArray<Float32Array>, search: Backend['search']) {
+/** What is found of the exact neighbours of some of the vectors themselves. */
+async function measured(vectors: NdArray<Float32Array>, search: Backend['search']): Promise<Recall> {
   const n = vectors.shape[0]!;
   const k = Math.min(AT, n);
-  const rows = new Random(0).fork('recall').permutation(n).subarray(0, SAMPLED);
-  const queries = takeRows(vectors, rows);
-  const [exact, found] = [await nearestRows(queries, vectors, k), await search(queries, k)];
-  const hits = exact.map(({ distances }, i) => {
-    const farthest = distances.at(-1)!;
-    return found[i]!.distances.filter(distance => distance <= farthest).length / k; // equally far ones are as good
-  });
-  return { at: k, queries: rows.length, value: hits.reduce((sum, hit) => sum + hit, 0) / rows.length };
+  const queries = takeRows(vectors, new Random(0).fork('recall').permutation(n).subarray(0, SAMPLED));
+  return recallOf(await nearestRows(queries, vectors, k), await search(queries, k), k);
 }
 
 /** Keys, scale and graph as bytes. */

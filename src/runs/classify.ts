@@ -47,7 +47,7 @@ export async function encodedExamples(
     return { encoded: await model.encode(readGivenSamples(samples, model, who)), labels };
   }
   requireModelOf(examples, who, folder, fingerprint);
-  const { vectors, labels } = examples.examples(who);
+  const { vectors, labels } = await examples.examples(who);
   return { encoded: vectors, labels };
 }
 

@@ -2,10 +2,10 @@ import type { RetrievalIndex } from '../retrieval/index.ts';
 import type { EmbeddingTable } from './embeddings-file.ts';
 
 /** The vectors of an index with all that it knows of each, as `writeEmbeddings` and `writeProjector` take them. */
-export function indexTable(index: RetrievalIndex): EmbeddingTable {
-  const { vectors, labels } = index.all;
-  const { ids } = index;
-  const entries = ids.map(id => index.get(id)!);
+export async function indexTable(index: RetrievalIndex): Promise<EmbeddingTable> {
+  const { vectors, entries } = await index.all();
+  const ids = entries.map(({ id }) => id);
+  const labels = entries.map(({ label }) => label);
   const metadata = entries.map(entry => entry.metadata);
   const images = entries.flatMap(({ thumbnail }) => thumbnail ?? []);
   return {

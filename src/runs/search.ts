@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { described } from '../given-array.ts';
 import { type NdArray, stacked } from '../nd-array.ts';
-import type { Hits } from '../retrieval/index.ts';
+import type { Filter, Hits } from '../retrieval/index.ts';
 import { RetrievalIndex } from '../retrieval/retrieval-index.ts';
 import type { Model } from '../training/model.ts';
 
@@ -11,6 +11,8 @@ export interface SearchRunOptions {
   readonly index: RetrievalIndex;
   /** How many of each. @default 10 */
   readonly k?: number | undefined;
+  /** Which samples of the index it is among. @default all */
+  readonly where?: Filter | undefined;
 }
 
 /** The nearest to one sample, the nearest first. */
@@ -32,10 +34,10 @@ const [MANY, LEAST] = [20, 200];
 export async function searched(
   model: Model,
   queries: NdArray<Float32Array>,
-  { index, k = 10 }: SearchRunOptions,
+  { index, k = 10, where }: SearchRunOptions,
 ): Promise<RunHits[]> {
-  if (!model.hasLearnedDistance || !Number.isInteger(k) || k < 1) return index.search(queries, { k });
-  const found = await index.search(queries, { k: Math.max(LEAST, MANY * k) });
+  if (!model.hasLearnedDistance || !Number.isInteger(k) || k < 1) return index.search(queries, { k, where });
+  const found = await index.search(queries, { k: Math.max(LEAST, MANY * k), where });
   const ids = [...new Set(found.flatMap(hits => hits.ids))];
   if (ids.length === 0) return found.map(hits => ({ ...hits, scores: [] }));
   const placeOf = new Map(ids.map((id, i) => [id, found.length + i]));

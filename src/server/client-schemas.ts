@@ -27,10 +27,12 @@ export interface components {
     Texts: string[];
     SearchAnswer: {
       results: {
-        /** @description The nearest first. */
+        /** @description The nearest first; samples of a run with a learned score by that. */
         hits: {
           id: string;
           distance: number;
+          /** @description What the run compares by, where that is learned. */
+          score?: number;
           label?: string;
           metadata?: unknown;
         }[];
@@ -46,6 +48,13 @@ export interface components {
        * @default 10
        */
       k: number;
+      /** @description Which samples of the index it is among; by default all. */
+      where?: {
+        /** @description Of one of these classes. */
+        labels?: string[];
+        /** @description Whose metadata have all of this. */
+        metadata?: unknown;
+      };
     };
     /** @description Vectors of the index’s width. */
     Vectors: number[][];

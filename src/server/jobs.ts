@@ -1,6 +1,6 @@
 import type { PointName } from '../evaluation/index.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { MatchOptions } from '../retrieval/index.ts';
+import type { Filter, MatchOptions } from '../retrieval/index.ts';
 import type { AnswerOf, Task } from './schemas.ts';
 
 /** A row of a table by column, or the numbers of a sample. */
@@ -18,7 +18,7 @@ export type Given = GivenSamples | { readonly kind: 'vectors'; readonly list: re
 /** What a request asks of the model. */
 export type Job =
   | { readonly task: 'embed'; readonly given: GivenSamples }
-  | { readonly task: 'search'; readonly given: Given; readonly k: number }
+  | { readonly task: 'search'; readonly given: Given; readonly k: number; readonly where?: Filter | undefined }
   | { readonly task: 'verify'; readonly a: GivenSamples; readonly b: GivenSamples; readonly at: PointName }
   | {
       readonly task: 'classify';

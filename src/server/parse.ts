@@ -47,8 +47,8 @@ function cellOf(text: string): unknown {
 export function jobOf(task: Task, body: unknown): Job {
   if (task === 'embed') return { task, given: samplesIn(checked(requests.embed, body, '/embed'), '') };
   if (task === 'search') {
-    const { k, ...given } = checked(requests.search, body, '/search');
-    return { task, given: queriesIn(given), k };
+    const { k, where, ...given } = checked(requests.search, body, '/search');
+    return { task, given: queriesIn(given), k, where };
   }
   if (task === 'verify') {
     const { a, b, at } = checked(requests.verify, body, '/verify');

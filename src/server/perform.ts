@@ -1,12 +1,14 @@
 import { NearfarError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
-import type { Hits, Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
+import type { Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
 import { decided } from '../retrieval/match.ts';
+import { DatabaseError } from '../retrieval/postgres/errors.ts';
 import type { Run } from '../runs/open-run.ts';
+import type { RunHits } from '../runs/search.ts';
 import type { Samples } from '../training/model.ts';
 import type { Outcome } from './jobs.ts';
 import type { Queries, ReadyJob } from './ready.ts';
-import { Refusal } from './refusal.ts';
+import { busy, Refusal } from './refusal.ts';
 import type { AnswerOf, Task } from './schemas.ts';
 import type { Served } from './served.ts';
 
@@ -77,10 +79,13 @@ export class Performer {
 
   async #search(group: readonly Of<'search'>[]): Promise<AnswerOf<'search'>[]> {
     const all = group.map(({ queries }) => queries.array);
+    const { queries, k, where } = group[0]!;
     const given = joined(all);
-    const vectors =
-      group[0]!.queries.kind === 'vectors' ? (given as NdArray<Float32Array>) : await this.#run.embed(given);
-    const hits = (await this.#index.search(vectors, { k: group[0]!.k })).map(hitsOf);
+    const found =
+      queries.kind === 'vectors'
+        ? await this.#index.search(given as NdArray<Float32Array>, { k, where })
+        : await this.#run.search(given, { index: this.#index, k, where });
+    const hits = found.map(hitsOf);
     return divided(hits, all).map(each => ({ results: each.map(hits => ({ hits })) }));
   }
 
@@ -140,7 +145,7 @@ export class Performer {
 /** Jobs of one group are done by one call. */
 function groupOf(job: ReadyJob): unknown {
   if (job.task === 'embed' || job.task === 'verify') return job.task;
-  if (job.task === 'search') return `search ${job.queries.kind} ${job.k}`;
+  if (job.task === 'search') return `search ${job.queries.kind} ${job.k} ${JSON.stringify(job.where)}`;
   return job.examples ? job : `classify ${job.queries.kind} ${JSON.stringify(job.options)}`;
 }
 
@@ -174,10 +179,11 @@ function divided<T>(results: readonly T[], all: readonly Samples[]): T[][] {
   });
 }
 
-const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>['results'][number]['hits'] =>
+const hitsOf = ({ ids, distances, scores, labels, metadata }: RunHits): AnswerOf<'search'>['results'][number]['hits'] =>
   ids.map((id, i) => ({
     id,
     distance: distances[i]!,
+    ...(scores && { score: scores[i]! }),
     ...(labels?.[i] && { label: labels[i] }),
     ...(metadata?.[i] !== undefined && { metadata: metadata[i] }),
   }));
@@ -185,6 +191,11 @@ const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>[
 /** Why a job is not done: for the client, where it can do something about it. */
 export function refusedOf(error: unknown): Outcome {
   if (error instanceof Refusal) return { refused: { status: error.status as 422, reason: error.message } };
+  if (error instanceof DatabaseError) {
+    process.stderr.write(`nearfar serve: ${error.message}\n`);
+    const { message } = busy('the database of the index to answer', 'an error, which its log tells');
+    return { refused: { status: 503, reason: message } };
+  }
   if (error instanceof NearfarError) return { refused: { status: 422, reason: error.message } };
   process.stderr.write(`nearfar serve: ${(error as Error)?.stack ?? error}\n`);
   return { refused: { status: 500, reason: 'serve: expected to answer, got an error of its own. Its log says more.' } };

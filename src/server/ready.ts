@@ -1,5 +1,5 @@
 import type { NdArray } from '../nd-array.ts';
-import type { MatchOptions } from '../retrieval/index.ts';
+import type { Filter, MatchOptions } from '../retrieval/index.ts';
 import type { Samples } from '../training/model.ts';
 import type { Given, Job } from './jobs.ts';
 import { requireIndex, samplesOf, vectorsOf } from './prepare.ts';
@@ -15,7 +15,12 @@ export type Queries =
 /** A job whose samples are decoded and checked. */
 export type ReadyJob =
   | { readonly task: 'embed'; readonly samples: Samples }
-  | { readonly task: 'search'; readonly queries: Queries; readonly k: number }
+  | {
+      readonly task: 'search';
+      readonly queries: Queries;
+      readonly k: number;
+      readonly where: Filter | undefined;
+    }
   | { readonly task: 'verify'; readonly a: Samples; readonly b: Samples; readonly threshold: number }
   | {
       readonly task: 'classify';
@@ -41,7 +46,7 @@ export async function readyJob(job: Job, served: Served, pixels: Turns): Promise
   if (task === 'search') {
     requireIndex(served, '/search');
     requireFewHits(job.k * job.given.list.length);
-    return { task, queries: await queriesOf(job.given, served, pixels), k: job.k };
+    return { task, queries: await queriesOf(job.given, served, pixels), k: job.k, where: job.where };
   }
   const { given, examples, options } = job;
   if (!examples) requireIndex(served, '/classify without examples');

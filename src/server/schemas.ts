@@ -33,7 +33,17 @@ const way = z.enum(['prototypes', 'knn']).describe('The nearest class mean, or t
 export const requests = {
   embed: z.strictObject(samples).openapi('EmbedRequest'),
   search: z
-    .strictObject({ ...queries, k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.') })
+    .strictObject({
+      ...queries,
+      k: z.int().min(1).max(MOST_HITS).default(10).describe('Hits of each.'),
+      where: z
+        .strictObject({
+          labels: z.array(z.string()).optional().describe('Of one of these classes.'),
+          metadata: z.unknown().optional().describe('Whose metadata have all of this.'),
+        })
+        .optional()
+        .describe('Which samples of the index it is among; by default all.'),
+    })
     .openapi('SearchRequest'),
   verify: z
     .strictObject({
@@ -70,9 +80,15 @@ export const answers = {
         z.object({
           hits: z
             .array(
-              z.object({ id: z.string(), distance, label: z.string().optional(), metadata: z.unknown().optional() }),
+              z.object({
+                id: z.string(),
+                distance,
+                score: z.number().optional().describe('What the run compares by, where that is learned.'),
+                label: z.string().optional(),
+                metadata: z.unknown().optional(),
+              }),
             )
-            .describe('The nearest first.'),
+            .describe('The nearest first; samples of a run with a learned score by that.'),
         }),
       ),
     })

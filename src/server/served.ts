@@ -4,6 +4,7 @@ import type { Fit } from '../data/formats/listing.ts';
 import { UsageError } from '../errors.ts';
 import { sizeOf } from '../nd-array.ts';
 import * as retrieval from '../retrieval/index.ts';
+import { parseAddress } from '../retrieval/postgres/address.ts';
 import { Run } from '../runs/open-run.ts';
 import { takenBy } from '../runs/own-data.ts';
 import { RunFolder } from '../runs/run-folder.ts';
@@ -17,7 +18,7 @@ const MOST_BYTES = 2 ** 26;
 
 /** What is to be served. */
 export interface Place {
-  /** The folder of a run or an index. */
+  /** The folder of a run or an index, or the address of an index’s table. */
   readonly path: string;
   /** Of an index: the run that made it, where it has been moved. */
   readonly run?: string | undefined;
@@ -46,8 +47,8 @@ export async function openServed({ path, run: moved, threads }: Place): Promise<
   const index = await retrieval.open(path);
   const place = moved ?? index.run;
   if (place === undefined) return described(path, undefined, index);
-  const run = await openedFor(path, place, threads);
-  requireModelOf(index, path, run.folder, run.fingerprint);
+  const run = await openedFor(retrieval.shownPath(path), place, threads);
+  requireModelOf(index, retrieval.shownPath(path), run.folder, run.fingerprint);
   return described(path, run, index);
 }
 
@@ -75,7 +76,7 @@ function described(path: string, run: Run | undefined, index?: retrieval.Retriev
   const bytes = run ? sizeOf(run.sampleShape) * (run.takesBytes ? 1 : 4) : 1;
   const model = run?.fingerprint ?? index?.model;
   const about: About = {
-    name: basename(path),
+    name: retrieval.isAddress(path) ? parseAddress(path).table : basename(path),
     serves: index ? 'index' : 'run',
     takes: [
       ...(takesImages ? (['images'] as const) : []),

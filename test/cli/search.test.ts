@@ -24,7 +24,7 @@ describe('nearfar index RUN INPUT --out DIR', () => {
   it('makes an index with ids and labels; what is indexed again is replaced, new samples are added', async () => {
     const index = await retrieval.open(join(root, 'photos.index'));
     expect(index.size).toBe(96);
-    expect(index.get('photos/c3/24.png')).toEqual({ id: 'photos/c3/24.png', label: 'c3' });
+    expect(await index.get('photos/c3/24.png')).toEqual({ id: 'photos/c3/24.png', label: 'c3' });
     expect(index.run).toBe(join(root, 'a'));
     await run('index', 'a', 'photos/c0', '--out', 'grown.index');
     const { stdout } = await run('index', 'a', 'photos/c0', 'photos/c1', '--out', 'grown.index');
@@ -33,7 +33,7 @@ describe('nearfar index RUN INPUT --out DIR', () => {
 
   it('--thumbnails keeps a small picture of each', async () => {
     await run('index', 'a', 'few', '--out', 'seen.index', '--thumbnails');
-    const { thumbnail } = (await retrieval.open(join(root, 'seen.index'))).get('few/c0/0.png')!;
+    const { thumbnail } = (await (await retrieval.open(join(root, 'seen.index'))).get('few/c0/0.png'))!;
     expect(thumbnail).toMatch(/^data:image\/png;base64,iVBOR/);
   });
 

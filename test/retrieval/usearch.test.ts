@@ -66,7 +66,7 @@ describe('retrieval.create({ backend: "usearch" })', () => {
       await each.remove(ids.slice(0, 700));
       await each.add({ ids: ['new', 800], vectors: [Array(dim).fill(40), Array(dim).fill(-40)] });
     }
-    expect(opened.ids).toEqual(exact.ids);
+    expect(await opened.ids()).toEqual(await exact.ids());
     expect((await opened.search([Array(dim).fill(-39)], { k: 1 }))[0]!.ids).toEqual(['800']);
     expect((await opened.search([Array(dim).fill(39)], { k: 1 }))[0]!.ids).toEqual(['new']);
     expect(await recall(opened, exact)).toBeGreaterThan(0.85); // i8 keeps 40 as 127

@@ -56,7 +56,7 @@ describe('writeProjector(folder, table)', () => {
   it('takes the small pictures of an index', async () => {
     const index = retrieval.create();
     await index.add({ ids, vectors: embeddings, thumbnails: await encodeImages(images, [0, 1, 2]) });
-    await writeProjector(join(root, 'index'), indexTable(index));
+    await writeProjector(join(root, 'index'), await indexTable(index));
     const data = await sharp(join(root, 'index', 'sprite.png'))
       .toColourspace('b-w')
       .raw()
@@ -88,13 +88,13 @@ describe('writeEmbeddings(path, indexTable(index))', () => {
   it('writes all that an index knows, metadata as JSON', async () => {
     const index = retrieval.create();
     await index.add({ ids, vectors: embeddings, labels: ['x', '', 'z'], metadata: [{ price: 3 }, undefined, 'old'] });
-    writeEmbeddings(join(root, 'i.csv'), indexTable(index));
+    writeEmbeddings(join(root, 'i.csv'), await indexTable(index));
     expect(read('i.csv')).toBe(
       'id,label,metadata,e0,e1\na,x,"{""price"":3}",1,2\nb\tc,,,-0.5,4\nd,z,"""old""",5,6.25\n',
     );
-    writeEmbeddings(join(root, 'i.jsonl'), indexTable(index));
+    writeEmbeddings(join(root, 'i.jsonl'), await indexTable(index));
     expect(read('i.jsonl').split('\n')[0]).toBe('{"id":"a","label":"x","metadata":{"price":3},"embedding":[1,2]}');
-    writeEmbeddings(join(root, 'i.npy'), indexTable(index));
+    writeEmbeddings(join(root, 'i.npy'), await indexTable(index));
     expect(read('i.ids.csv').split('\n')[1]).toBe('a,x,"{""price"":3}"');
   });
 });

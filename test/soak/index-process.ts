@@ -6,7 +6,7 @@ import { additionsOf, removedAfter, stateOf } from './indexes.ts';
 const folder = process.argv[2]!;
 const backend = process.argv[3] as BackendOptions['backend'];
 const index = isIndex(folder) ? await open(folder) : RetrievalIndex.create({ backend });
-for (let state = stateOf(index) ?? 0; ; state++) {
+for (let state = (await stateOf(index)) ?? 0; ; state++) {
   if (state > 0) await index.remove(removedAfter(state));
   await index.add(additionsOf(state + 1));
   await index.save(folder);

@@ -26,13 +26,13 @@ export const removedAfter = (state: number): number[] =>
 export const BACKENDS = ['exact', 'usearch'] as const;
 
 /** The state that an index is in; undefined where it is in none, or in parts of two. */
-export function stateOf(index: RetrievalIndex): number | undefined {
-  const { vectors, labels } = index.all;
-  const state = Number(labels[0]);
+export async function stateOf(index: RetrievalIndex): Promise<number | undefined> {
+  const { vectors, entries } = await index.all();
+  const state = Number(entries[0]?.label);
   const isWhole =
     index.size === sizeOf(state) &&
-    new Set(index.ids).size === index.size &&
-    labels.every(label => label === String(state)) &&
+    new Set(entries.map(({ id }) => id)).size === index.size &&
+    entries.every(({ label }) => label === String(state)) &&
     vectors.data.length === index.size * DIM &&
     vectors.data.every(value => value === state);
   return isWhole ? state : undefined;
@@ -56,7 +56,7 @@ export async function killIndexing(
   const signal = await new Promise(resolve => child.on('close', (_, by) => resolve(by)));
   if (signal !== 'SIGKILL') throw new Error(stderr);
   const index = await open(folder);
-  const state = stateOf(index);
+  const state = await stateOf(index);
   return (state === saved || state === saved + 1) && (await finds(index, state)) ? 'clean' : 'raw error';
 }
 

@@ -21,7 +21,10 @@ export const classifyCommand = (): Command =>
     .description('recognise classes from a few labelled examples, or none of them; no training')
     .argument('<run>', 'the run’s folder')
     .argument('<input...>', 'an image, a folder, a table, an array, a data set’s part (mnist:test); or several')
-    .requiredOption('--examples <input>', 'labelled examples: a folder with a folder a class, a table; or an index')
+    .requiredOption(
+      '--examples <input>',
+      'labelled examples: a folder with a folder a class, a table; or an index (a folder, or postgres://…)',
+    )
     .option('--by <way>', 'prototypes: the nearest class mean; knn: the nearest examples (default: prototypes)')
     .option('-k <n>', 'of knn: how many vote (default: 1)', numberOf('-k'))
     .option(

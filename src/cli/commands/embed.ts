@@ -24,7 +24,10 @@ interface Flags {
 export const embedCommand = (): Command =>
   new Command('embed')
     .description('turn samples into embeddings with a finished run, or write those of an index')
-    .argument('<run|index>', 'the folder of a run, or of an index, which has its embeddings already')
+    .argument(
+      '<run|index>',
+      'the folder of a run, or an index (a folder, or postgres://…), which has its embeddings already',
+    )
     .argument(
       '[input...]',
       'a data set’s part (mnist:test), an image, a folder of images, a table, a NumPy array or an IDX file; of a run on texts a .txt file, too; or several',
@@ -91,9 +94,15 @@ async function ofRun(path: string, inputs: string[], { label, dataDir }: Flags, 
 }
 
 async function ofIndex(path: string, inputs: string[]): Promise<Found> {
+  const shown = retrieval.shownPath(path);
   if (inputs.length > 0) {
     const fix = 'Leave it out, or name a run';
-    throw new UsageError({ who: 'embed', expected: `no input, since ${path} is an index`, got: `"${inputs[0]}"`, fix });
+    throw new UsageError({
+      who: 'embed',
+      expected: `no input, since ${shown} is an index`,
+      got: `"${inputs[0]}"`,
+      fix,
+    });
   }
-  return { source: { index: path }, table: indexTable(await retrieval.open(path)) };
+  return { source: { index: shown }, table: await indexTable(await retrieval.open(path)) };
 }

@@ -6,6 +6,7 @@ import { numberOf } from '../read.ts';
 
 interface Flags {
   readonly k: number;
+  readonly where?: retrieval.Filter;
   readonly gallery?: string;
   readonly run?: string;
   readonly dataDir?: string;
@@ -16,9 +17,10 @@ interface Flags {
 export const searchCommand = (): Command =>
   new Command('search')
     .description('find the nearest samples of an index, or of a gallery')
-    .argument('<index|run>', 'the index’s folder; or a run’s, with --gallery')
+    .argument('<index|run>', 'the index’s folder or table (postgres://…); or a run’s folder, with --gallery')
     .argument('<query...>', 'an image, a folder, a table, an array, a data set’s part (mnist:test); or several')
     .option('-k <n>', 'how many of each', numberOf('-k'), 10)
+    .option('--where <json>', 'only among some: {"labels": [names], "metadata": fields that they have}', filterOf)
     .option('--gallery <input>', 'of a run: what is searched (an index is faster the second time)')
     .option('--run <dir>', 'of an index: the run that made it, where it has been moved')
     .addOption(dataDirFlag())
@@ -28,7 +30,8 @@ export const searchCommand = (): Command =>
       `
 Examples:
   nearfar search photos.index new.jpg -k 5
-  nearfar search runs/mnist-online-triplet-16d mnist:test --gallery mnist:train --json`,
+  nearfar search runs/mnist-online-triplet-16d mnist:test --gallery mnist:train --json
+  nearfar search photos.index new.jpg --where '{"labels": ["shoe", "boot"]}'`,
     )
     .action(async (path: string, queries: string[], { json = false, ...flags }: Flags) => {
       const output = outputFor(json);
@@ -36,7 +39,7 @@ Examples:
       try {
         const { samples, ids, skipped } = await run.read(queries, flags);
         for (const { id, reason } of skipped) output.note(`warning: ${id} is skipped: ${reason}`);
-        const found = await run.search(samples, { index, k: flags.k });
+        const found = await run.search(samples, { index, k: flags.k, where: flags.where });
         const results = ids.map((query, i) => ({ query, hits: hitsOf(found[i]!) }));
         const rows = results.flatMap(({ query, hits }) =>
           hits.map(({ id, label = '', ...by }, place) => [
@@ -51,6 +54,16 @@ Examples:
         await run.close();
       }
     });
+
+/** What it may be is checked by the search. */
+function filterOf(text: string): retrieval.Filter {
+  try {
+    return JSON.parse(text) as retrieval.Filter;
+  } catch {
+    const expected = 'JSON: {"labels": [names], "metadata": fields}';
+    throw new UsageError({ who: '--where', expected, got: text });
+  }
+}
 
 interface Hit {
   readonly id: string;
@@ -85,14 +98,14 @@ async function opened(
     throw new UsageError({
       who: '--gallery',
       expected: 'a run to embed it',
-      got: `an index, ${path}`,
+      got: `an index, ${retrieval.shownPath(path)}`,
       fix: 'Leave it out',
     });
   const index = await retrieval.open(path);
   const place = moved ?? index.run;
   if (place === undefined)
     throw new UsageError({
-      who: path,
+      who: retrieval.shownPath(path),
       expected: 'an index that a run has made',
       got: 'one without a run',
       fix: 'Name the run with --run',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ServeOptions, serve } from '../../index.ts';
+import { retrieval, type ServeOptions, serve } from '../../index.ts';
 import { outputFor } from '../output.ts';
 import { numberOf } from '../read.ts';
 
@@ -7,7 +7,7 @@ import { numberOf } from '../read.ts';
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('answer HTTP requests with a run or an index: embed, search, verify, classify')
-    .argument('<run|index>', 'the folder of a run, or of an index')
+    .argument('<run|index>', 'the folder of a run, or of an index, or an index’s table (postgres://…)')
     .option('--port <n>', 'the port; 0 for a free one (default: 8080)', numberOf('--port'))
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for all (default: 127.0.0.1)')
     .option('--token <text>', 'what clients must send as a bearer token (default: $NEARFAR_TOKEN, else none)')
@@ -38,7 +38,7 @@ The address shows a page with every route. Ctrl-C answers what is under way, and
       const open = (options.token ?? process.env['NEARFAR_TOKEN']) === undefined;
       if (open && !LOOPBACK.test(options.host ?? '127.0.0.1'))
         output.note('warning: whoever reaches this address may ask; --token or NEARFAR_TOKEN sets a token');
-      output.result({ url: server.url }, `Serving ${path} on ${server.url}`);
+      output.result({ url: server.url }, `Serving ${retrieval.shownPath(path)} on ${server.url}`);
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.once(signal, () => {
           output.note('Stopping: what is under way is answered (again to stop at once)');
