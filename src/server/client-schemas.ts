@@ -27,10 +27,12 @@ export interface components {
     Texts: string[];
     SearchAnswer: {
       results: {
-        /** @description The nearest first. */
+        /** @description The nearest first; samples of a run with a learned score by that. */
         hits: {
           id: string;
           distance: number;
+          /** @description What the run compares by, where that is learned. */
+          score?: number;
           label?: string;
           metadata?: unknown;
         }[];

@@ -10,7 +10,13 @@ export interface GatheringOptions<T> {
   readonly work: (batch: readonly T[]) => Promise<void>;
 }
 
-/** Gathers what comes within a few milliseconds, or while a batch is under way, into the next batch. */
+/** A batch of this weight is not made smaller: a model takes as long for each sample of it as of a large one. */
+const LEAST = 16;
+
+/**
+ * Gathers what comes within a few milliseconds, or while a batch is under way, into the next batch. Of what waits it takes half, so that
+ * answers are written and requests read while the other half is computed: clients that wait for their answers would else all wait at once.
+ */
 export class Gathering<T> {
   readonly #options: GatheringOptions<T>;
   #items: T[] = [];
@@ -24,9 +30,13 @@ export class Gathering<T> {
   add(item: T): void {
     this.#items.push(item);
     if (this.#works) return;
-    const { wait, most, weigh } = this.#options;
-    if (this.#items.reduce((sum, each) => sum + weigh(each), 0) >= most) void this.#work();
+    const { wait, most } = this.#options;
+    if (this.#waiting() >= most) void this.#work();
     else this.#timer ??= setTimeout(() => void this.#work(), wait);
+  }
+
+  #waiting(): number {
+    return this.#items.reduce((sum, each) => sum + this.#options.weigh(each), 0);
   }
 
   async #work(): Promise<void> {
@@ -41,7 +51,8 @@ export class Gathering<T> {
   }
 
   #next(): readonly T[] {
-    const { most, weigh } = this.#options;
+    const { weigh } = this.#options;
+    const most = Math.min(this.#options.most, Math.max(LEAST, this.#waiting() / 2));
     let [count, weight] = [0, 0];
     while (count < this.#items.length && (count === 0 || weight + weigh(this.#items[count]!) <= most))
       weight += weigh(this.#items[count++]!);

@@ -1,9 +1,10 @@
 import { NearfarError } from '../errors.ts';
 import { type NdArray, sizeOf } from '../nd-array.ts';
-import type { Hits, Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
+import type { Matches, MatchOptions, RetrievalIndex } from '../retrieval/index.ts';
 import { decided } from '../retrieval/match.ts';
 import { DatabaseError } from '../retrieval/postgres/errors.ts';
 import type { Run } from '../runs/open-run.ts';
+import type { RunHits } from '../runs/search.ts';
 import type { Samples } from '../training/model.ts';
 import type { Outcome } from './jobs.ts';
 import type { Queries, ReadyJob } from './ready.ts';
@@ -78,11 +79,13 @@ export class Performer {
 
   async #search(group: readonly Of<'search'>[]): Promise<AnswerOf<'search'>[]> {
     const all = group.map(({ queries }) => queries.array);
+    const { queries, k, where } = group[0]!;
     const given = joined(all);
-    const vectors =
-      group[0]!.queries.kind === 'vectors' ? (given as NdArray<Float32Array>) : await this.#run.embed(given);
-    const { k, where } = group[0]!;
-    const hits = (await this.#index.search(vectors, { k, where })).map(hitsOf);
+    const found =
+      queries.kind === 'vectors'
+        ? await this.#index.search(given as NdArray<Float32Array>, { k, where })
+        : await this.#run.search(given, { index: this.#index, k, where });
+    const hits = found.map(hitsOf);
     return divided(hits, all).map(each => ({ results: each.map(hits => ({ hits })) }));
   }
 
@@ -176,10 +179,11 @@ function divided<T>(results: readonly T[], all: readonly Samples[]): T[][] {
   });
 }
 
-const hitsOf = ({ ids, distances, labels, metadata }: Hits): AnswerOf<'search'>['results'][number]['hits'] =>
+const hitsOf = ({ ids, distances, scores, labels, metadata }: RunHits): AnswerOf<'search'>['results'][number]['hits'] =>
   ids.map((id, i) => ({
     id,
     distance: distances[i]!,
+    ...(scores && { score: scores[i]! }),
     ...(labels?.[i] && { label: labels[i] }),
     ...(metadata?.[i] !== undefined && { metadata: metadata[i] }),
   }));

@@ -80,9 +80,15 @@ export const answers = {
         z.object({
           hits: z
             .array(
-              z.object({ id: z.string(), distance, label: z.string().optional(), metadata: z.unknown().optional() }),
+              z.object({
+                id: z.string(),
+                distance,
+                score: z.number().optional().describe('What the run compares by, where that is learned.'),
+                label: z.string().optional(),
+                metadata: z.unknown().optional(),
+              }),
             )
-            .describe('The nearest first.'),
+            .describe('The nearest first; samples of a run with a learned score by that.'),
         }),
       ),
     })

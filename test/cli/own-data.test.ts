@@ -1,9 +1,9 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../../src/index.ts';
 import { lastJson, nearfar, temporaryFolder } from '../support/cli.ts';
-import { characterFolder, writeFiles } from '../support/own-data.ts';
+import { characterFolder, photosAndFlowers, writeFiles } from '../support/own-data.ts';
 
 const QUICK = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots'];
 const root = temporaryFolder();
@@ -11,12 +11,7 @@ const photos = join(root, 'photos');
 const config = (run: string) => JSON.parse(readFileSync(join(root, run, 'config.json'), 'utf8'));
 const run = (...args: string[]) => nearfar(args, { cwd: root });
 
-beforeAll(async () => {
-  await characterFolder(photos, 12, 8);
-  writeFiles(photos, { 'c1/broken.png': 'hello' });
-  const rows = Array.from({ length: 30 }, (_, i) => `${i % 3},${i / 7},${['red', 'blue'][i % 2]},k${i % 3}`);
-  writeFiles(root, { 'flowers.csv': `petal,sepal,colour,species\n${rows.join('\n')}\n` });
-});
+beforeAll(() => photosAndFlowers(root));
 
 describe('nearfar train PATH', () => {
   it('trains on a folder, says what it chose, lists what it skipped; evaluate finds the folder again', async () => {
@@ -190,122 +185,5 @@ describe('nearfar embed', () => {
     expect(lines[1]).toContain('photos/c0/0.png,c0,');
     expect(lines[97]).toContain('photos/c0/0.png,,');
     expect(lines[1]!.split(',').slice(2)).toEqual(lines[97]!.split(',').slice(2));
-  });
-});
-
-describe('nearfar train PATH --augment', () => {
-  const weights = (out: string) => readFileSync(join(root, out, 'model.onnx'));
-
-  it('varies images in the thread that makes batches; a config file with the same strengths gives the same weights', async () => {
-    const augment = { flip: 0.5, crop: 0.3, color: 0.2, erasing: 0.3 };
-    writeFiles(root, { 'augment.json': JSON.stringify({ augment }) });
-    const train = ['train', 'photos', ...QUICK, '--channels', '3'];
-    const done = await run(...train, '--augment', 'light,erasing', '--out', 'augmented');
-    expect(done.code, done.stderr).toBe(0);
-    expect(config('augmented')).toMatchObject({ augment: 'light,erasing' });
-    expect((await run(...train, '--config', 'augment.json', '--out', 'augmented-file')).code).toBe(0);
-    expect(weights('augmented-file')).toEqual(weights('augmented'));
-    expect((await run(...train, '--config', 'augment.json', '--augment', 'none', '--out', 'plain')).code).toBe(0);
-    expect(weights('plain')).not.toEqual(weights('augmented'));
-  });
-
-  it('says what is left out, and refuses what does not fit', async () => {
-    const light = await run('train', 'photos', ...QUICK, '--augment', 'light', '--out', 'light');
-    expect(light.code, light.stderr).toBe(0);
-    expect(light.stderr).toContain(
-      'color of --augment light is left out, since photos has samples of shape [1, 28, 28].',
-    );
-    const refused = await run(
-      'train',
-      'flowers.csv',
-      '--label',
-      'species',
-      ...QUICK,
-      '--augment',
-      'flip',
-      '--out',
-      'x',
-    );
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain(
-      'augment.flip: expected flowers to have images, got samples of shape [4]. Leave it out.',
-    );
-  });
-
-  it('is varied by a sweep', async () => {
-    const swept = await run(
-      'sweep',
-      '--vary',
-      'augment=none,crop',
-      '--dataset',
-      'photos',
-      ...QUICK,
-      '--out',
-      's',
-      '--json',
-    );
-    expect(swept.code, swept.stderr).toBe(0);
-    const { trials } = JSON.parse(readFileSync(join(root, 's/sweep.json'), 'utf8'));
-    expect(trials).toMatchObject([{ values: { augment: 'none' } }, { values: { augment: 'crop' } }]);
-  });
-});
-
-describe('nearfar datasets PATH', () => {
-  it('--augment draws each sample as it is and as it may come in training', async () => {
-    const done = await run('datasets', 'photos', '--augment', 'strong', '--out', 'varied.png');
-    expect(done.code, done.stderr).toBe(0);
-    expect(done.stdout).toContain('color and grey of --augment strong are left out');
-    expect(done.stdout).toContain('Train with:  nearfar train photos --augment strong');
-    expect(readFileSync(join(root, 'varied.png')).subarray(1, 4).toString()).toBe('PNG');
-    expect((await run('datasets', 'photos', '--augment', 'strong')).stderr).toContain(
-      '--augment: expected --out with it, a file for the varied images, got none. Add --out sheet.png.',
-    );
-    expect((await run('datasets', 'photos', '--augment', 'blurr', '--out', 'varied.png')).stderr).toContain(
-      'got "blurr". Did you mean "blur"?',
-    );
-  });
-
-  it('says what is understood, draws a sheet, and has the command to train with', async () => {
-    const done = await run('datasets', 'photos', '--channels', '3', '--out', 'sheet.png');
-    expect(done.code, done.stderr).toBe(0);
-    for (const text of [
-      'photos: a folder of images',
-      '96 of shape [3, 28, 28]',
-      '28×28 (96)',
-      'train (72), test (24), divided by class; 2 classes held out as unseen',
-      'Classes (12)',
-      '  c11  ██████████████████████████████ 8',
-      'Skipped (1)\n  c1/broken.png: no image of a known format',
-      'Train with:  nearfar train photos --channels 3',
-    ])
-      expect(done.stdout).toContain(text);
-    expect(readFileSync(join(root, 'sheet.png')).subarray(1, 4).toString()).toBe('PNG');
-    const table = await run('datasets', 'flowers.csv', '--label', 'species', '--json');
-    expect(lastJson<object>(table)).toMatchObject({
-      classes: { k0: 10, k1: 10, k2: 10 },
-      train: 'nearfar train flowers.csv --label species',
-    });
-    expect((await run('datasets', 'glyphs', '--label', 'x')).stderr).toContain(
-      'datasets: expected no label, which is for data of your own, got x. Name a folder, a table or an array.',
-    );
-  });
-});
-
-describe('nearfar datasets --clear', () => {
-  it('removes decoded images, says how many, and takes nothing else', async () => {
-    const env = { XDG_CACHE_HOME: temporaryFolder() };
-    const set = join(env.XDG_CACHE_HOME, 'nearfar/ingested/0123');
-    writeFiles(set, { rows: new Uint8Array(2e6), journal: '' });
-    const done = await nearfar(['datasets', '--clear'], { env });
-    expect([done.code, done.stdout]).toEqual([0, 'Removed the decoded images of 1 data set, 2.0 MB.\n']);
-    expect(existsSync(set)).toBe(false);
-    expect(lastJson(await nearfar(['datasets', '--clear', '--json'], { env }))).toEqual({ sets: 0, bytes: 0 });
-    const { code, stderr } = await nearfar(['datasets', 'glyphs', '--clear'], { env });
-    expect([code, stderr]).toEqual([
-      2,
-      expect.stringContaining(
-        '--clear: expected nothing else, since it removes the decoded images of all data of your own, got glyphs. Leave it out.',
-      ),
-    ]);
   });
 });

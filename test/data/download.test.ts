@@ -1,39 +1,19 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { download, type Progress } from '../../src/data/download.ts';
-import { Random } from '../../src/random.ts';
-import { type FileServer, sendBytes, serve } from '../support/file-server.ts';
-
-const random = new Random(0);
-const bytes = Uint8Array.from({ length: 100_000 }, () => random.int(256));
-const md5 = createHash('md5').update(bytes).digest('hex');
-
-let folder: string;
-let target: string;
-let server: FileServer | undefined;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nearfar-download-'));
-  target = join(folder, 'sub', 'file.gz');
-});
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-  rmSync(folder, { recursive: true });
-});
+import { at, bytes, md5 } from '../support/downloads.ts';
+import { sendBytes, serve } from '../support/file-server.ts';
 
 describe('download()', () => {
   test('download() writes the file whole, leaves nothing else, and tells its progress', async () => {
-    server = await serve((request, response) => sendBytes(request, response, bytes));
+    at.server = await serve((request, response) => sendBytes(request, response, bytes));
     const seen: Progress[] = [];
-    await download(`${server.url}file.gz`, md5, target, progress => seen.push(progress));
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
-    expect(readdirSync(join(folder, 'sub'))).toEqual(['file.gz']);
+    await download(`${at.server.url}file.gz`, md5, at.target, progress => seen.push(progress));
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
+    expect(readdirSync(join(at.folder, 'sub'))).toEqual(['file.gz']);
     expect(seen.at(-1)).toEqual({ file: 'file.gz', receivedBytes: 100_000, totalBytes: 100_000 });
     expect(seen.map(({ receivedBytes }) => receivedBytes)).toEqual(
       seen.map(({ receivedBytes }) => receivedBytes).sort((a, b) => a - b),
@@ -41,214 +21,132 @@ describe('download()', () => {
   });
 
   test('download() goes on where the connection broke', async () => {
-    server = await serve((request, response, nth) => sendBytes(request, response, bytes, nth < 2 ? 30_000 : Infinity));
-    await download(`${server.url}file.gz`, md5, target);
-    expect(server.ranges).toEqual([undefined, 'bytes=30000-', 'bytes=60000-']);
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
+    at.server = await serve((request, response, nth) =>
+      sendBytes(request, response, bytes, nth < 2 ? 30_000 : Infinity),
+    );
+    await download(`${at.server.url}file.gz`, md5, at.target);
+    expect(at.server.ranges).toEqual([undefined, 'bytes=30000-', 'bytes=60000-']);
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
   });
 
   test('download() goes on from what an earlier run left in .part, and counts it as received', async () => {
-    server = await serve((request, response) => sendBytes(request, response, bytes));
-    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz')).then(() => rmSync(join(folder, 'file.gz')));
-    writeFileSync(join(folder, 'file.gz.part'), bytes.subarray(0, 99_000));
+    at.server = await serve((request, response) => sendBytes(request, response, bytes));
+    await download(`${at.server.url}file.gz`, md5, join(at.folder, 'file.gz')).then(() =>
+      rmSync(join(at.folder, 'file.gz')),
+    );
+    writeFileSync(join(at.folder, 'file.gz.part'), bytes.subarray(0, 99_000));
     const seen: Progress[] = [];
-    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'), progress => seen.push(progress));
-    expect(server.ranges.at(-1)).toBe('bytes=99000-');
+    await download(`${at.server.url}file.gz`, md5, join(at.folder, 'file.gz'), progress => seen.push(progress));
+    expect(at.server.ranges.at(-1)).toBe('bytes=99000-');
     expect(seen).toEqual([{ file: 'file.gz', receivedBytes: 100_000, totalBytes: 100_000 }]);
   });
 
   test('download() starts over where the server does not resume', async () => {
-    server = await serve((_, response) => response.end(bytes));
-    writeFileSync(join(folder, 'file.gz.part'), 'something else');
-    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'));
-    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
+    at.server = await serve((_, response) => response.end(bytes));
+    writeFileSync(join(at.folder, 'file.gz.part'), 'something else');
+    await download(`${at.server.url}file.gz`, md5, join(at.folder, 'file.gz'));
+    expect(readFileSync(join(at.folder, 'file.gz'))).toEqual(Buffer.from(bytes));
   });
 
   test.each([
     ['is whole already', bytes, 1],
     ['is longer than the file', new Uint8Array(120_000), 2],
   ])('download() copes with a .part that %s', async (_, held, requests) => {
-    server = await serve((request, response) => {
+    at.server = await serve((request, response) => {
       if (request.headers.range === undefined) sendBytes(request, response, bytes);
       else response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     });
-    writeFileSync(join(folder, 'file.gz.part'), held);
-    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'));
-    expect(server.ranges.length).toBe(requests);
-    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
+    writeFileSync(join(at.folder, 'file.gz.part'), held);
+    await download(`${at.server.url}file.gz`, md5, join(at.folder, 'file.gz'));
+    expect(at.server.ranges.length).toBe(requests);
+    expect(readFileSync(join(at.folder, 'file.gz'))).toEqual(Buffer.from(bytes));
   });
 
   test('download() follows a redirect', async () => {
-    server = await serve((request, response) => {
+    at.server = await serve((request, response) => {
       if (request.url === '/moved') sendBytes(request, response, bytes);
       else response.writeHead(302, { location: '/moved' }).end();
     });
-    await download(`${server.url}file.gz`, md5, target);
-    expect(existsSync(target)).toBe(true);
+    await download(`${at.server.url}file.gz`, md5, at.target);
+    expect(existsSync(at.target)).toBe(true);
   });
 
   test('download() keeps a .gz as it is, though the server calls it an encoding', async () => {
     const zipped = gzipSync(bytes);
-    server = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped));
-    await download(`${server.url}file.gz`, createHash('md5').update(zipped).digest('hex'), target);
-    expect(readFileSync(target)).toEqual(zipped);
+    at.server = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped));
+    await download(`${at.server.url}file.gz`, createHash('md5').update(zipped).digest('hex'), at.target);
+    expect(readFileSync(at.target)).toEqual(zipped);
   });
 
   test('download() keeps nothing whose checksum is wrong, and says which, expected, got and what to do', async () => {
-    server = await serve((_, response) => response.end('<html>Sign in to the hotel network</html>'));
+    at.server = await serve((_, response) => response.end('<html>Sign in to the hotel network</html>'));
     const got = createHash('md5').update('<html>Sign in to the hotel network</html>').digest('hex');
-    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow(
-      `${server.url}file.gz: expected file.gz with MD5 ${md5}, got MD5 ${got}. Try again: the download was damaged, or ` +
+    await expect(download(`${at.server.url}file.gz`, md5, at.target)).rejects.toThrow(
+      `${at.server.url}file.gz: expected file.gz with MD5 ${md5}, got MD5 ${got}. Try again: the download was damaged, or ` +
         'the file there is another now. Or get the file elsewhere, put it into a folder, and name the folder with ' +
         'dataDir (--data-dir) or NEARFAR_DATA.',
     );
-    expect(readdirSync(join(folder, 'sub'))).toEqual([]);
+    expect(readdirSync(join(at.folder, 'sub'))).toEqual([]);
   });
 
   test('download() keeps what it has where the connection breaks for good', async () => {
-    server = await serve((request, response, nth) =>
+    at.server = await serve((request, response, nth) =>
       nth === 0 ? sendBytes(request, response, bytes, 30_000) : response.writeHead(503).end(),
     );
-    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow(
-      `download: expected file.gz from ${server.url}file.gz, got HTTP status 503. Try again when online.`,
+    await expect(download(`${at.server.url}file.gz`, md5, at.target)).rejects.toThrow(
+      `download: expected file.gz from ${at.server.url}file.gz, got HTTP status 503. Try again when online.`,
     );
-    expect(readFileSync(`${target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 30_000)));
+    expect(readFileSync(`${at.target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 30_000)));
   });
 
   test('download(), offline, names the file, the address, and what would supply the file', async () => {
     const gone = await serve(() => {});
     await gone.close();
-    await expect(download(`${gone.url}file.gz`, md5, target)).rejects.toThrow(
+    await expect(download(`${gone.url}file.gz`, md5, at.target)).rejects.toThrow(
       `download: expected file.gz from ${gone.url}file.gz, got no connection (ECONNREFUSED). Try again when online. ` +
         'Or get the file elsewhere, put it into a folder, and name the folder with dataDir (--data-dir) or NEARFAR_DATA.',
     );
   });
 
   test('download() does not follow redirects for ever', async () => {
-    server = await serve((_, response) => response.writeHead(302, { location: '/again' }).end());
-    await expect(download(`${server.url}file.gz`, md5, target)).rejects.toThrow('got more than 5 redirects.');
+    at.server = await serve((_, response) => response.writeHead(302, { location: '/again' }).end());
+    await expect(download(`${at.server.url}file.gz`, md5, at.target)).rejects.toThrow('got more than 5 redirects.');
   });
 
   test('download() fetches a file with a wrong checksum once more: the sign-in page of a network goes when one signs in', async () => {
-    server = await serve((request, response, nth) =>
+    at.server = await serve((request, response, nth) =>
       nth === 0 ? response.end('<html>Sign in</html>') : sendBytes(request, response, bytes),
     );
-    await download(`${server.url}file.gz`, md5, target);
-    expect(server.ranges).toEqual([undefined, undefined]);
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
+    await download(`${at.server.url}file.gz`, md5, at.target);
+    expect(at.server.ranges).toEqual([undefined, undefined]);
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
   });
 
   test('download() twice at once of one target ends well both times and leaves nothing beside it', async () => {
-    server = await serve((request, response, nth) => {
+    at.server = await serve((request, response, nth) => {
       setTimeout(() => sendBytes(request, response, bytes, nth < 2 ? 40_000 : Infinity), 30 * nth);
     });
-    const both = [0, 1].map(() => download(`${server!.url}file.gz`, md5, target));
+    const both = [0, 1].map(() => download(`${at.server!.url}file.gz`, md5, at.target));
     await Promise.all(both);
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
-    expect(readdirSync(join(folder, 'sub'))).toEqual(['file.gz']);
+    expect(readFileSync(at.target)).toEqual(Buffer.from(bytes));
+    expect(readdirSync(join(at.folder, 'sub'))).toEqual(['file.gz']);
   });
 
   test('download() takes over what a killed process left, and leaves alone what another is writing', async () => {
-    server = await serve((request, response) => sendBytes(request, response, bytes));
-    const [old, live] = ['file.gz.7-0123abcd.part', 'file.gz.8-0123abcd.part'].map(name => join(folder, name));
+    at.server = await serve((request, response) => sendBytes(request, response, bytes));
+    const [old, live] = ['file.gz.7-0123abcd.part', 'file.gz.8-0123abcd.part'].map(name => join(at.folder, name));
     writeFileSync(old!, bytes.subarray(0, 50_000));
     utimesSync(old!, 1, 1);
     writeFileSync(live!, bytes.subarray(0, 60_000));
-    await download(`${server.url}file.gz`, md5, join(folder, 'file.gz'));
-    expect(server.ranges).toEqual(['bytes=50000-']);
-    expect(readdirSync(folder).sort()).toEqual(['file.gz', 'file.gz.8-0123abcd.part']);
-  });
-});
-
-describe('download(), resuming,', () => {
-  const conditions: (string | undefined)[] = [];
-  /** A server whose file is another from the second request on; it heeds `If-Range`, or not. */
-  const changing = (heeds: boolean) =>
-    serve((request, response, nth) => {
-      conditions.push(request.headers['if-range'] as string | undefined);
-      const [etag, held] = nth === 0 ? ['"old"', new Uint8Array(100_000)] : ['"new"', bytes];
-      response.setHeader('etag', etag);
-      if (heeds && request.headers['if-range'] !== undefined && request.headers['if-range'] !== etag)
-        delete request.headers.range;
-      sendBytes(request, response, held, nth === 0 ? 30_000 : Infinity);
-    });
-
-  test.each([true, false])('asks by ETag whether the file is still the same (the server heeds it: %s)', async heeds => {
-    conditions.length = 0;
-    server = await changing(heeds);
-    await download(`${server.url}file.gz`, undefined, target);
-    expect(conditions.slice(0, 2)).toEqual([undefined, '"old"']);
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
-  });
-
-  test('knows the ETag from one run to the next', async () => {
-    server = await serve((request, response, nth) => {
-      conditions[nth] = request.headers['if-range'] as string | undefined;
-      response.setHeader('etag', '"one"');
-      if (nth === 1) response.writeHead(503).end();
-      else sendBytes(request, response, bytes, nth === 0 ? 30_000 : Infinity);
-    });
-    await expect(download(`${server.url}file.gz`, undefined, target)).rejects.toThrow('HTTP status 503');
-    await download(`${server.url}file.gz`, undefined, target);
-    expect(conditions[2]).toBe('"one"');
-    expect(server.ranges[2]).toBe('bytes=30000-');
-    expect(readFileSync(target)).toEqual(Buffer.from(bytes));
-    expect(readdirSync(join(folder, 'sub'))).toEqual(['file.gz']);
-  });
-
-  test('starts over where neither server nor checksum could tell that the rest belongs to the beginning', async () => {
-    server = await serve((request, response) => sendBytes(request, response, bytes));
-    writeFileSync(join(folder, 'file.gz.part'), 'something else');
-    await download(`${server.url}file.gz`, undefined, join(folder, 'file.gz'));
-    expect(server.ranges).toEqual([undefined]);
-    expect(readFileSync(join(folder, 'file.gz'))).toEqual(Buffer.from(bytes));
-  });
-});
-
-describe('download(), out of patience,', () => {
-  const impatient = { answerMs: 300, silenceMs: 300, leastBytes: 1000, paceMs: 400 };
-  const attempt = (url: string) => download(`${url}file.gz`, md5, target, undefined, impatient);
-
-  test('gives up a server that never answers', async () => {
-    server = await serve(() => {});
-    await expect(attempt(server.url)).rejects.toThrow(
-      `download: expected file.gz from ${server.url}file.gz, got no answer for 0.3 s. Try again when online.`,
-    );
-  });
-
-  test('gives up a server that sends its head a letter at a time', async () => {
-    const loris = createServer(socket => {
-      const letters = [...'HTTP/1.1 200 OK\r\nX: a long, long head'];
-      const timer = setInterval(() => socket.write(letters.shift() ?? 'a'), 20);
-      socket.on('close', () => clearInterval(timer)).on('error', () => {});
-    });
-    await new Promise<void>(resolve => loris.listen(0, '127.0.0.1', resolve));
-    const { port } = loris.address() as { port: number };
-    await expect(attempt(`http://127.0.0.1:${port}/`)).rejects.toThrow('got no answer for 0.3 s.');
-    await new Promise(resolve => loris.close(resolve));
-  });
-
-  test('gives up a server that falls silent, and keeps what came', async () => {
-    server = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 5000));
-    });
-    await expect(attempt(server.url)).rejects.toThrow('got no answer for 0.3 s.');
-    expect(readFileSync(`${target}.part`)).toEqual(Buffer.from(bytes.subarray(0, 5000)));
-  });
-
-  test('gives up a server that sends a byte now and then', async () => {
-    server = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': bytes.length });
-      const timer = setInterval(() => response.write('x'), 20);
-      response.on('close', () => clearInterval(timer));
-    });
-    await expect(attempt(server.url)).rejects.toThrow(/got \d+ bytes in 0\.4 s, too slow to ever end\./);
+    await download(`${at.server.url}file.gz`, md5, join(at.folder, 'file.gz'));
+    expect(at.server.ranges).toEqual(['bytes=50000-']);
+    expect(readdirSync(at.folder).sort()).toEqual(['file.gz', 'file.gz.8-0123abcd.part']);
   });
 });
 
 test('download() into a folder that cannot be written says so, and does not speak of the network', async () => {
-  writeFileSync(join(folder, 'sub'), 'a file where the folder should be');
-  await expect(download('http://127.0.0.1:1/file.gz', md5, target)).rejects.toThrow(
+  writeFileSync(join(at.folder, 'sub'), 'a file where the folder should be');
+  await expect(download('http://127.0.0.1:1/file.gz', md5, at.target)).rejects.toThrow(
     /download: expected a folder that can be written, got E\w+ for .*sub\. Make room or give the right to write there/,
   );
 });

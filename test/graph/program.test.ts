@@ -46,3 +46,44 @@ describe('print(program)', () => {
     ]);
   });
 });
+
+describe('program(outputs) and names', () => {
+  const float = (...shape: number[]) => g.input('x', 'float32', shape);
+
+  const twice = (name: string) =>
+    `program: expected one name for each input, output and named constant, got "${name}" twice. Rename one.`;
+
+  it('refuses two inputs of one name', () => {
+    expect(() => g.program({ y: g.add(float(2), float(2)) })).toThrow(twice('x'));
+  });
+
+  it('refuses an output named like an input', () => {
+    expect(() => g.program({ x: g.exp(float(2)) })).toThrow(twice('x'));
+  });
+
+  it('refuses a weight named like an input', () => {
+    expect(() => g.program({ y: g.add(float(1), g.constant([1], { name: 'x' })) })).toThrow(twice('x'));
+  });
+
+  it('lets an output be named like a property of every object', async () => {
+    expect((await g.evaluate({ toString: g.constant(1) }))['toString']!.data[0]).toBe(1);
+  });
+
+  it('lets inputs and outputs be named like nodes and constants of the file', async () => {
+    const x = g.input('Add_1', 'float32', [2]);
+    const y = g.add(
+      g.add(
+        g.add(
+          x,
+          [1, 2].reduce((a, b) => a + b),
+        ),
+        g.constant([1, 2]),
+      ),
+      x,
+    );
+    const outputs = { constant_0: y, Add_0: g.exp(g.mul(y, 0)) };
+    const results = await g.evaluate(outputs, { Add_1: [10, 20] });
+    expect([...results['constant_0']!.data]).toEqual([24, 45]);
+    expect([...results['Add_0']!.data]).toEqual([1, 1]);
+  });
+});

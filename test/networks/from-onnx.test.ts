@@ -9,32 +9,9 @@ import { initialize, Scope } from '../../src/nn/index.ts';
 import { Random } from '../../src/random.ts';
 import { exportModel } from '../../src/training/model.ts';
 import { expectClose } from '../support/close.ts';
-import { floats, foreignModel, ints, node } from '../support/foreign-model.ts';
+import { blocksOfConvolutions, floats, foreignModel, ints, node } from '../support/foreign-model.ts';
 
-/** Two convolutions with a batch norm, pooling, and a classifier with a softmax behind it. */
-const parts = {
-  inputs: { image: ['N', 3, 'H', 'W'] },
-  initializers: [
-    floats('layer1.0.conv.weight', [4, 3, 3, 3]),
-    floats('layer1.0.bn.weight', [4], [1, 2, 1, 2]),
-    floats('layer1.0.bn.bias', [4]),
-    floats('layer1.0.bn.mean', [4]),
-    floats('layer1.0.bn.var', [4], [1, 2, 1, 2]),
-    floats('layer2.0.conv.weight', [5, 4, 3, 3]),
-    floats('fc.weight', [7, 5]),
-    floats('fc.bias', [7]),
-  ],
-  nodes: [
-    node('Conv', ['image', 'layer1.0.conv.weight'], ['c1']),
-    node('BatchNormalization', ['c1', ...['weight', 'bias', 'mean', 'var'].map(w => `layer1.0.bn.${w}`)], ['b1']),
-    node('Relu', ['b1'], ['r1']),
-    node('Conv', ['r1', 'layer2.0.conv.weight'], ['c2']),
-    node('GlobalAveragePool', ['c2'], ['p']),
-    node('Flatten', ['p'], ['f']),
-    node('Gemm', ['f', 'fc.weight', 'fc.bias'], ['logits'], { transB: 1 }),
-    node('Softmax', ['logits'], ['y'], { axis: 1 }),
-  ],
-};
+const parts = blocksOfConvolutions;
 const file = foreignModel(parts);
 const sample = [3, 8, 8];
 
@@ -227,71 +204,5 @@ describe('networks.fromOnnx(bytes)', () => {
     const x = g.input('x', 'float32', [2, 3, 4, 4]);
     const y = networks.fromOnnx(path).module({ dim: 2 })(x, scope);
     expect(g.print(g.program({ y }))).toContain('float32[2, 3, 10, 10]');
-  });
-});
-
-describe('networks.fromOnnx refuses', () => {
-  it.each([
-    [
-      'a file that is not there',
-      () => networks.fromOnnx('nowhere/net.onnx'),
-      /expected an ONNX file that can be read, got ENOENT/,
-    ],
-    [
-      'bytes that are no model',
-      () => networks.fromOnnx(Uint8Array.of(1, 2, 3)),
-      /^networks.fromOnnx: expected the bytes of an ONNX model/,
-    ],
-    [
-      'two inputs',
-      () =>
-        networks.fromOnnx(foreignModel({ inputs: { a: [1], b: [1] }, nodes: [node('Add', ['a', 'b'], ['y'])] }), {
-          cut: false,
-        }),
-      'networks.fromOnnx: expected a network with one input, of floats or bytes, got "a" float32[1] and "b" float32[1].',
-    ],
-    [
-      'no float input',
-      () =>
-        networks.fromOnnx(foreignModel({ inputs: { a: [1] }, elemType: 7, nodes: [node('Neg', ['a'], ['y'])] }), {
-          cut: false,
-        }),
-      /expected a network with one input, of floats or bytes, got "a" int64\[1\]/,
-    ],
-    [
-      'a network without a classifier',
-      () => networks.fromOnnx(foreignModel({ inputs: { a: [1, 2] }, nodes: [node('Relu', ['a'], ['y'])] })),
-      /expected a network before its classifier, the last Gemm or MatMul with weights, got none\. Name the value/,
-    ],
-    [
-      'a classifier with nothing before it',
-      () =>
-        networks.fromOnnx(
-          foreignModel({
-            inputs: { a: [1, 2] },
-            initializers: [floats('w', [2, 3])],
-            nodes: [node('MatMul', ['a', 'w'], ['y'])],
-          }),
-        ),
-      /got nothing left before it/,
-    ],
-    [
-      'a pattern that nothing matches',
-      () => networks.fromOnnx(file, { train: 'nothing' }),
-      /train: a pattern that weights match \(layer1.0.conv.weight, /,
-    ],
-    ['a pattern that is none', () => networks.fromOnnx(file, { train: '(' }), /or a regular expression, got "\("/],
-    [
-      'an option out of range',
-      () => networks.fromOnnx(file, { size: 0 }),
-      /^networks.fromOnnx: expected options that fit \(size: /,
-    ],
-    [
-      'a mean for another number of channels',
-      () => networks.fromOnnx(file, { normalization: { mean: [0, 0], deviation: [1, 1] } }),
-      'networks.fromOnnx: expected a mean and a deviation for each of 3 channels, got 2 and 2.',
-    ],
-  ])('%s', (_, make, message) => {
-    expect(make).toThrow(message);
   });
 });

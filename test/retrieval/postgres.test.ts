@@ -129,6 +129,19 @@ describe('retrieval.create({ backend: "postgres://…" })', () => {
     expect((await (await retrieval.open(address)).search([[1, 2]]))[0]!.ids).toEqual(['1']);
   });
 
+  it('takes vectors that are too wide for a graph of neighbours', async () => {
+    const index = retrieval.create({ backend: at('wide') });
+    const vectors = { data: Float32Array.from({ length: 3 * 2100 }, (_, i) => i % 11), shape: [3, 2100] };
+    await index.add({ ids: ['a', 'b', 'c'], vectors });
+    await index.save();
+    expect((await index.search([vectors.data.slice(2100, 4200)], { k: 1 }))[0]).toEqual({ ids: ['b'], distances: [0] });
+    const wider = retrieval.create({ backend: at('wider') });
+    expect(await message(wider.add({ ids: ['d'], vectors: [Array(17_000).fill(0)] }))).toContain(
+      'expected the server to do it, got dimensions for type vector cannot exceed 16000.',
+    );
+    expect(await retrieval.exists(at('wider'))).toBe(false);
+  });
+
   it('is what an index in memory becomes that is saved there', async () => {
     const index = retrieval.create({ model: 'm', run: '/r' });
     await index.add({ ids: ['a'], vectors: [[1, 2]], labels: ['x'], metadata: [{ price: 3 }] });
@@ -280,6 +293,18 @@ describe('index.add(…) in PostgreSQL', () => {
 });
 
 /** The last, since they take pgvector from the tables. */
+describe('a database with pgvector in a schema of its own', () => {
+  it('is used like another', async () => {
+    await server.db.exec(
+      'DROP EXTENSION vector CASCADE; CREATE SCHEMA "for vectors"; CREATE EXTENSION vector SCHEMA "for vectors"',
+    );
+    const index = await filled('elsewhere');
+    await index.save();
+    expect((await (await retrieval.open(at('elsewhere'))).search([[3, 3]], { k: 1 }))[0]!.ids).toEqual(['b']);
+    expect((await index.all()).entries).toHaveLength(2);
+  });
+});
+
 describe('a database without pgvector', () => {
   it('is told so, and one with an old one', async () => {
     await server.db.exec(`UPDATE pg_extension SET extversion = '0.7.4' WHERE extname = 'vector'`);

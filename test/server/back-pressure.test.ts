@@ -7,6 +7,7 @@ import { post } from '../support/server.ts';
 
 const out = join(temporaryFolder(), 'run');
 const body = { rows: [Array.from({ length: 64 }, (_, i) => i)] };
+const asJson = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 const dataset = glyphs({ classes: { train: 10, validation: 5, test: 5 }, perClass: 12, size: 8 });
 
 beforeAll(async () => {
@@ -29,6 +30,18 @@ describe('serve(path, options)', () => {
     const { answer, headers } = found.find(({ status }) => status === 503)!;
     expect(headers.get('retry-after')).toBe('1');
     expect(answer.error).toBe('serve: expected at most 1 requests under way, got more. Try again in 1 s.');
+  });
+
+  it('goes on where clients hang up before their answer', async () => {
+    const { url } = await started({ batchWait: 300 });
+    const hungUp = Array.from({ length: 10 }, () =>
+      fetch(`${url}/embed`, { ...asJson, signal: AbortSignal.timeout(100) }),
+    );
+    expect((await Promise.allSettled(hungUp)).map(({ status }) => status)).toEqual(hungUp.map(() => 'rejected'));
+    expect((await post(`${url}/embed`, body)).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^nearfar_requests_under_way 0$/m);
+    expect(metrics).toMatch(/^nearfar_body_bytes 0$/m);
   });
 
   it('answers what is under way before it closes, then takes no connection', async () => {

@@ -99,3 +99,28 @@ export const convolutionalModel = (): Uint8Array =>
       node('Gemm', ['f', 'fc.weight'], ['y'], { transB: 1 }),
     ],
   });
+
+/** Two convolutions with a batch norm, pooling, and a classifier with a softmax behind it, of colour images of any size. */
+export const blocksOfConvolutions: Foreign = {
+  inputs: { image: ['N', 3, 'H', 'W'] },
+  initializers: [
+    floats('layer1.0.conv.weight', [4, 3, 3, 3]),
+    floats('layer1.0.bn.weight', [4], [1, 2, 1, 2]),
+    floats('layer1.0.bn.bias', [4]),
+    floats('layer1.0.bn.mean', [4]),
+    floats('layer1.0.bn.var', [4], [1, 2, 1, 2]),
+    floats('layer2.0.conv.weight', [5, 4, 3, 3]),
+    floats('fc.weight', [7, 5]),
+    floats('fc.bias', [7]),
+  ],
+  nodes: [
+    node('Conv', ['image', 'layer1.0.conv.weight'], ['c1']),
+    node('BatchNormalization', ['c1', ...['weight', 'bias', 'mean', 'var'].map(w => `layer1.0.bn.${w}`)], ['b1']),
+    node('Relu', ['b1'], ['r1']),
+    node('Conv', ['r1', 'layer2.0.conv.weight'], ['c2']),
+    node('GlobalAveragePool', ['c2'], ['p']),
+    node('Flatten', ['p'], ['f']),
+    node('Gemm', ['f', 'fc.weight', 'fc.bias'], ['logits'], { transB: 1 }),
+    node('Softmax', ['logits'], ['y'], { axis: 1 }),
+  ],
+};

@@ -129,3 +129,48 @@ export async function expectTakenOrRefused({ call, plain, forms, odd }: Argument
     await expectRefusal(() => of(given)).catch((error: Error) => wrong.push(`${form}: ${error.message}`));
   expect(wrong).toEqual([]);
 }
+
+/** Four classes. */
+const LABELS = [0, 1, 0, 1];
+
+/** Some of what is refused. */
+export const without = (odd: Readonly<Record<string, unknown>>, ...names: readonly string[]) =>
+  Object.fromEntries(Object.entries(odd).filter(([name]) => !names.includes(name)));
+
+/** A matrix with a number that is not finite. */
+export const NOT_FINITE = {
+  NaN: [
+    [0, 1],
+    [9, Number.NaN],
+    [1, 3],
+    [8, 7],
+  ],
+};
+/** An argument that is a matrix [4, 2]. */
+export const matrix = (
+  name: string,
+  call: Argument['call'],
+  odd: Readonly<Record<string, unknown>> = NOT_FINITE,
+): Argument => ({
+  name,
+  call,
+  plain: ROWS,
+  forms: MATRICES,
+  odd: { ...NO_MATRICES, ...odd },
+});
+/** An argument that is a list of four numbers. */
+export const numbers = (
+  name: string,
+  call: Argument['call'],
+  plain: readonly number[] = LABELS,
+  odd: typeof NAMES = { ...NO_LISTS, ...NAMES },
+): Argument => ({
+  name,
+  call,
+  plain,
+  forms: listsOf(plain),
+  odd,
+});
+/** A list that may be left out. */
+export const optional = (name: string, call: Argument['call'], plain: readonly number[] = LABELS): Argument =>
+  numbers(name, call, plain, without({ ...NO_LISTS, ...NAMES }, 'nothing'));

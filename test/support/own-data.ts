@@ -29,6 +29,15 @@ export async function characterFolder(folder: string, classes: number, perClass:
   }
 }
 
+/** Below a folder `photos`, with a folder a class and a broken file, and a table, `flowers.csv`. */
+export async function photosAndFlowers(folder: string): Promise<void> {
+  const photos = join(folder, 'photos');
+  await characterFolder(photos, 12, 8);
+  writeFiles(photos, { 'c1/broken.png': 'hello' });
+  const rows = Array.from({ length: 30 }, (_, i) => `${i % 3},${i / 7},${['red', 'blue'][i % 2]},k${i % 3}`);
+  writeFiles(folder, { 'flowers.csv': `petal,sepal,colour,species\n${rows.join('\n')}\n` });
+}
+
 /** Lists of pairs and of triplets of `characterFolder`'s images, `2 · classes · perClass` of each. */
 export function characterLists(classes: number, perClass: number, folder: string): Record<string, string> {
   const at = (label: number, k: number) => {

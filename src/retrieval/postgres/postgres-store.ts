@@ -18,6 +18,7 @@ import {
   makeList,
   makeTable,
   type State,
+  seeVector,
   stateOf,
   storeRecall,
   type Tables,
@@ -193,6 +194,7 @@ export class PostgresStore implements Store {
 
   async #named(client: Client): Promise<Tables> {
     this.#tables ??= await tablesOf(client, this.#address);
+    await seeVector(client, this.#tables);
     return this.#tables;
   }
 

@@ -13,6 +13,8 @@ export interface Tables {
   readonly own: string;
   /** The other, quoted. */
   readonly list: string;
+  /** The schema of pgvector, quoted, where the search path does not have it. */
+  readonly besides: string | undefined;
 }
 
 /** What an index was made for. */
@@ -46,10 +48,12 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** Names the tables of an address. @throws DatabaseError of a database without pgvector */
 export async function tablesOf(client: Client, { table, schema: given, shown: who }: Address): Promise<Tables> {
   const { rows } = await client.query(
-    `SELECT coalesce($1, current_schema()) AS schema, (SELECT extversion FROM pg_extension WHERE extname = 'vector') AS version`,
+    `SELECT coalesce($1, current_schema()) AS schema, extversion AS version,
+       CASE WHEN to_regtype('vector') IS NULL THEN extnamespace::regnamespace::text END AS besides
+     FROM (SELECT) AS one LEFT JOIN pg_extension ON extname = 'vector'`,
     [given],
   );
-  const { schema, version } = rows[0] as { schema: string | null; version: string | null };
+  const { schema, version, besides } = rows[0] as Readonly<Record<'schema' | 'version' | 'besides', string | null>>;
   if (version === null) {
     const fix = 'Let an administrator run CREATE EXTENSION vector in it (https://github.com/pgvector/pgvector)';
     throw new DatabaseError({
@@ -68,7 +72,13 @@ export async function tablesOf(client: Client, { table, schema: given, shown: wh
     throw new DatabaseError({ who, expected: 'a schema', got: 'none in the search path', fix: 'Add &schema=NAME' });
   }
   const within = (name: string) => `${quoted(schema)}.${quoted(name)}`;
-  return { schema, name: table, own: within(table), list: within('nearfar_indexes') };
+  return { schema, name: table, own: within(table), list: within('nearfar_indexes'), besides: besides ?? undefined };
+}
+
+/** Lets a transaction see pgvector wherever it lies. */
+export async function seeVector(client: Client, { besides }: Tables): Promise<void> {
+  if (besides === undefined) return;
+  await client.query(`SELECT set_config('search_path', current_setting('search_path') || ', ' || $1, true)`, [besides]);
 }
 
 /** Lets one writer in at a time, until its transaction ends. */

@@ -1,9 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import * as g from '../../../src/graph/index.ts';
+import { describe, it } from 'vitest';
 import type { NodeProto, TensorProto } from '../../../src/graph/onnx/schema.ts';
 import { Float } from '../../../src/graph/onnx/writer.ts';
-import { sizeOf } from '../../../src/nd-array.ts';
-import { expectClose } from '../../support/close.ts';
+import { expectAsRuntime } from '../../support/as-runtime.ts';
 import { floats, foreignModel, ints, node } from '../../support/foreign-model.ts';
 
 type Case = readonly [
@@ -151,15 +149,6 @@ const cases: readonly Case[] = [
 
 describe('graph.importOnnx reads as ONNX Runtime does:', () => {
   it.each(cases.map(c => [c[0], c] as const))('%s', async (_title, [, shape, nodes, initializers = [], opset = 17]) => {
-    const model = foreignModel({ inputs: { x: shape }, nodes, initializers, opset });
-    const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => 1.5 * Math.sin(1 + i * 2.3));
-    const session = await g.openSession(model, { threads: 1 });
-    const peer = (await session.run({ x: g.buffer('float32', shape, data) }))['y']!;
-    await session.release();
-    const x = g.input('x', 'float32', shape);
-    const y = g.importOnnx(model).apply({ x })['y']!;
-    const own = (await g.evaluate({ y }, { x: data }, { threads: 1 }))['y']!;
-    expect(own.shape).toEqual(peer.shape);
-    expectClose(Array.from(own.data, Number), Array.from(peer.data, Number), { what: 'y' });
+    await expectAsRuntime(foreignModel({ inputs: { x: shape }, nodes, initializers, opset }), shape);
   });
 });
