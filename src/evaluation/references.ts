@@ -4,6 +4,7 @@ import { program } from '../graph/program.ts';
 import { type Buffer, buffer, openSession, type Session } from '../graph/runtime.ts';
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
+import { type ReferenceBlock, referenceBlocks } from './reference-blocks.ts';
 import type { DistanceRow } from './squared-distances.ts';
 
 /** Is given a query's distances to a block of references; they are only good during the call. */
@@ -30,8 +31,7 @@ interface Product {
   readonly session: Session;
   readonly queries: Buffer;
   readonly distances: Buffer;
-  /** Each with the place of its first reference, and how many of its own lie in the block before, too: the last one is filled up with these. */
-  readonly blocks: readonly { readonly first: number; readonly before: number; readonly references: Buffer }[];
+  readonly blocks: readonly ReferenceBlock[];
 }
 
 /** References as rows of a product. */
@@ -84,8 +84,8 @@ export class References {
         (queries.data as Float32Array).set([1, norm], i * this.#width + d);
         return roundingIn(d, (Math.sqrt(norm) + most) ** 2);
       });
-      for (const { first, before, references } of blocks) {
-        await session.run({ a: queries, b: references }, { distances });
+      for (const { first, before, rows } of blocks) {
+        await session.run({ a: queries, b: rows }, { distances });
         for (const [i, error] of errors.entries()) {
           const values = (distances.data as Float32Array).subarray(i * size + before, (i + 1) * size);
           const exact = (j: number) => squaredDistance(q, (start + i) * d, r, (first + j) * d, d);
@@ -106,17 +106,11 @@ export class References {
       toOnnx(program({ distances: apply(productsOp, [a, b], undefined) })),
       together === 1 ? { threads: 1 } : {},
     );
-    const blocks = Array.from({ length: Math.ceil(n / size) }, (_, i) => {
-      const first = i * size;
-      const from = Math.min(first, n - size);
-      const part = rows.subarray(from * this.#width, (from + size) * this.#width);
-      return { first, before: first - from, references: buffer('float32', b.shape, part) };
-    });
     const made = {
       session,
       queries: buffer('float32', a.shape),
       distances: buffer('float32', [together, size]),
-      blocks,
+      blocks: referenceBlocks(rows, n, size),
     };
     this.#products.set(together, made);
     return made;

@@ -1,11 +1,11 @@
 import { shared, sharedCopy, sharedMatrix } from '../shared-array.ts';
 import { Ranker } from './ranks.ts';
 import { measure, type Searches } from './searches.ts';
-import { inSharedBlocks } from './shared-work.ts';
+import { inSharedBlocks, type Worker } from './shared-work.ts';
 import { SquaredDistances } from './squared-distances.ts';
 
 /** Queries that a thread takes at once. */
-const BLOCK = 256;
+const BLOCK = 128;
 /** Comparisons that take one thread less time than another takes to start. */
 const FEW = 1 << 24;
 
@@ -14,16 +14,18 @@ export async function searchAll(searches: Searches, who: string): Promise<void> 
   const [m, n] = [searches.queries.shape[0]!, searches.references.shape[0]!];
   if (m === 0) return;
   const blocks = Math.ceil(m / BLOCK);
-  const isShared = m * n > FEW;
-  const work = isShared ? inSharedMemory(searches) : searches;
-  const { search, release } = await searchBlock(work, who);
+  if (m * n > FEW) {
+    const common = inSharedMemory(searches);
+    await inSharedBlocks(blocks, 'search-thread.js', { searches: common, who }, () => openWorker(common, who));
+    searches.measures.set(common.measures);
+    return;
+  }
+  const { work, release } = await openWorker(searches, who);
   try {
-    if (isShared) await inSharedBlocks(blocks, 'search-thread.js', { searches: work, who }, search);
-    else for (let block = 0; block < blocks; block++) await search(block);
+    for (let block = 0; block < blocks; block++) await work(block);
   } finally {
     await release();
   }
-  if (isShared) searches.measures.set(work.measures);
 }
 
 const inSharedMemory = ({ queries, references, matches, measures }: Searches): Searches => ({
@@ -33,8 +35,8 @@ const inSharedMemory = ({ queries, references, matches, measures }: Searches): S
   measures: shared(Float64Array, measures.length),
 });
 
-/** What searches a block of queries, by its number, in one thread. */
-export async function searchBlock(searches: Searches, who: string) {
+/** What searches blocks of queries. */
+export async function openWorker(searches: Searches, who: string): Promise<Worker> {
   const m = searches.queries.shape[0]!;
   const many = m * searches.references.shape[0]! > FEW;
   const distances = await SquaredDistances.open(
@@ -44,7 +46,7 @@ export async function searchBlock(searches: Searches, who: string) {
   );
   const ranker = new Ranker(searches.references.shape[0]!, who);
   return {
-    search: (block: number) =>
+    work: block =>
       distances.eachRow(block * BLOCK, Math.min(m, (block + 1) * BLOCK), (query, row) =>
         measure(searches, ranker, query, row),
       ),

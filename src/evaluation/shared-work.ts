@@ -45,6 +45,12 @@ export interface SharedInput {
 /** Each helping thread holds memory of its own. */
 const MOST_THREADS = 8;
 
+/** What does blocks of work, by their numbers, in one thread. */
+export interface Worker {
+  readonly work: (block: number) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
 /**
  * Does `blocks` blocks of work, with a thread for each other core where there are threads: `file`, a module beside this one,
  * is given `input` and does the same work. What a thread leaves undone is done here, and so its errors come from here.
@@ -53,7 +59,7 @@ export async function inSharedBlocks(
   blocks: number,
   file: string,
   input: object,
-  work: (block: number) => Promise<void>,
+  open: () => Promise<Worker>,
 ): Promise<void> {
   const shared = new SharedBlocks(blocks);
   await insideRuntime(async () => {
@@ -61,16 +67,20 @@ export async function inSharedBlocks(
       ...input,
       blocks: shared.memory,
     });
+    let worker: Worker | undefined;
     try {
-      await shared.take(work);
+      worker = await open();
+      await shared.take(worker.work);
+      await Promise.all(threads.map(({ ended }) => ended));
+      await shared.finish(worker.work);
     } catch (error) {
       for (const { control } of threads) await control.leaveNative();
       throw error;
     } finally {
       await Promise.all(threads.map(({ ended }) => ended));
+      await worker?.release();
     }
   });
-  await shared.finish(work);
 }
 
 interface Helper {
@@ -82,12 +92,12 @@ function startThreads(most: number, file: URL, input: object): Helper[] {
   // A browser has no such modules, and a bundler must not look for them.
   const builtin = globalThis.process?.getBuiltinModule;
   if (!builtin) return [];
-  const { Worker } = builtin('node:worker_threads');
+  const { Worker: Thread } = builtin('node:worker_threads');
   const { availableParallelism } = builtin('node:os');
   return Array.from({ length: Math.max(0, Math.min(most, availableParallelism() - 1)) }, () => {
     const control = new ThreadControl();
     watch(control);
-    const worker = new Worker(file, { workerData: { ...input, control: control.memory } });
+    const worker = new Thread(file, { workerData: { ...input, control: control.memory } });
     worker.on('error', () => {});
     const ended = new Promise<void>(resolve => {
       worker.on('exit', () => {

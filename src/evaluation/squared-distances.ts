@@ -5,6 +5,7 @@ import { type Buffer, buffer, openSession, type Session, type SessionOptions } f
 import { apply, type Op } from '../graph/tensor.ts';
 import type { NdArray } from '../nd-array.ts';
 import { Placed } from './placed-points.ts';
+import { type ReferenceBlock, referenceBlocks } from './reference-blocks.ts';
 
 /** How far every reference is from one query; smaller is nearer. */
 export interface DistanceRow {
@@ -39,10 +40,13 @@ const productsOp: Op<undefined> = {
   gradient: { none: 'it measures what has been learned' },
 };
 
-/** Distances computed at once: 64 MB of them in float64. */
-const BLOCK_SIZE = 1 << 23;
-/** Queries computed at once: more leave the processor's cache, fewer do not pay for reading the references. */
-const ROWS = 32;
+/** Distances kept at once: 32 MB of them. */
+const MOST = 1 << 23;
+/** Queries computed at once: more of them where there are few references, which are made ready anew for each time. */
+const rowsFor = (queries: number, references: number): number =>
+  Math.max(1, Math.min(queries, references > 2 * BLOCK ? 32 : 128, Math.floor(MOST / references)));
+/** References that they meet at once: in float64, with their products, these stay in the processor's cache. */
+const BLOCK = 1 << 13;
 /** Of narrow matrices a product is done before threads have met. */
 const threadsFor = (width: number): SessionOptions => (width < 64 ? { threads: 1 } : {});
 
@@ -54,18 +58,22 @@ export class SquaredDistances {
   readonly #points: Placed;
   readonly #session: Session;
   readonly #queries: Buffer;
-  readonly #references: Buffer;
+  readonly #references: readonly ReferenceBlock[];
+  /** Of the queries and one block. */
   readonly #products: Buffer;
+  /** Of the queries and all references. */
+  readonly #rows: Float32Array;
 
-  private constructor(points: Placed, session: Session, rows: number, n: number) {
+  private constructor(points: Placed, session: Session, [rows, n, size]: readonly [number, number, number]) {
     this.#points = points;
     this.#session = session;
     this.#queries = buffer('float32', [rows, points.width]);
-    this.#references = buffer('float32', [n, points.width], points.references);
-    this.#products = buffer('float32', [rows, n]);
+    this.#references = referenceBlocks(points.references, n, size);
+    this.#products = buffer('float32', [rows, size]);
+    this.#rows = size === n ? (this.#products.data as Float32Array) : new Float32Array(rows * n);
   }
 
-  /** At least one query. `threads` as the runtime has them; by default one for narrow points, else all. */
+  /** `threads` as the runtime has them; by default one for narrow points, else all. */
   static async open(
     queries: NdArray<Float32Array>,
     references: NdArray<Float32Array>,
@@ -74,26 +82,38 @@ export class SquaredDistances {
     const [m, n] = [queries.shape[0]!, references.shape[0]!];
     const points = new Placed(queries, references);
     const { width } = points;
-    const rows = Math.max(1, Math.min(m, ROWS, Math.floor(BLOCK_SIZE / n)));
-    const inputs = [input('a', 'float32', [rows, width]), input('b', 'float32', [n, width])];
+    const size = n === 0 ? 0 : Math.ceil(n / Math.ceil(n / BLOCK));
+    const rows = rowsFor(m, n);
+    const inputs = [input('a', 'float32', [rows, width]), input('b', 'float32', [size, width])];
     const model = toOnnx(program({ products: apply(productsOp, inputs, undefined) }));
-    return new SquaredDistances(points, await openSession(model, options ?? threadsFor(width)), rows, n);
+    return new SquaredDistances(points, await openSession(model, options ?? threadsFor(width)), [rows, n, size]);
   }
 
   /** Calls `use` for each query from `from` to before `to`, in their order. */
   async eachRow(from: number, to: number, use: UseRow): Promise<void> {
     const { queries, width } = this.#points;
-    const [rows, n] = this.#products.shape as [number, number];
-    const feeds = { a: this.#queries, b: this.#references };
+    const rows = this.#queries.shape[0]!;
+    const n = this.#rows.length / rows;
     for (let start = from; start < to; start += rows) {
       const filled = Math.min(rows, to - start);
       (this.#queries.data as Float32Array).set(queries.subarray(start * width, (start + filled) * width));
-      await this.#session.run(feeds, { products: this.#products });
+      for (const block of this.#references) await this.#compute(block, filled);
       for (let i = 0; i < filled; i++) {
-        const values = (this.#products.data as Float32Array).subarray(i * n, (i + 1) * n);
+        const values = this.#rows.subarray(i * n, (i + 1) * n);
         const exact = (reference: number) => this.#points.squaredDistance(start + i, reference);
         use(start + i, { values, unsure: this.#points.unsure(start + i), exact });
       }
+    }
+  }
+
+  async #compute({ first, before, rows: references }: ReferenceBlock, queries: number): Promise<void> {
+    await this.#session.run({ a: this.#queries, b: references }, { products: this.#products });
+    const products = this.#products.data as Float32Array;
+    if (products === this.#rows) return;
+    const rows = this.#queries.shape[0]!;
+    const [size, n] = [products.length / rows, this.#rows.length / rows];
+    for (let i = 0; i < queries; i++) {
+      this.#rows.set(products.subarray(i * size + before, (i + 1) * size), i * n + first);
     }
   }
 

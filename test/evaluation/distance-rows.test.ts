@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as distances from '../../src/distances/index.ts';
+import { eachRow } from '../../src/evaluation/distance-rows.ts';
 import * as evaluation from '../../src/evaluation/index.ts';
 import { nearestRows } from '../../src/evaluation/nearest-rows.ts';
 import type { NdArray } from '../../src/nd-array.ts';
@@ -93,4 +94,18 @@ describe('evaluation.retrieval(…) ranks by exact differences', () => {
     const options = { embeddings: [[1, 0]], labels: [0], reference, distance: distances.cosineSimilarity() };
     expect((await evaluation.retrieval(options)).mrr).toBe(1 / 2);
   });
+});
+
+it('eachRow(…) gives the distances to every one of many references, computed block by block', async () => {
+  const random = new Random(8);
+  const references = matrix(Array.from({ length: 20_001 }, () => normals(random, 2)));
+  const queries = matrix(Array.from({ length: 40 }, () => normals(random, 2)));
+  const seen: number[] = [];
+  await eachRow(queries, references, undefined, (query, { values, exact }) => {
+    seen.push(query);
+    expect(values).toHaveLength(20_001);
+    // All but for a power of two: the exact ones, which do not come from blocks, tell each.
+    expect(values.findIndex((value, j) => Math.abs(value - exact(j)) > 1e-5 * (value + 1))).toBe(-1);
+  });
+  expect(seen).toEqual([...Array(40).keys()]);
 });
