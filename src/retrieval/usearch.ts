@@ -36,9 +36,9 @@ const THREADS = 1;
 /** A graph of neighbours (HNSW) in usearch. Its keys stay as rows change; a new vector gets the next key. */
 class Graph {
   readonly native: Usearch.Index;
-  /** The key of each row. */
-  keys: readonly number[] = [];
   next = 0;
+  #keys: readonly number[] = [];
+  #rowOf: ReadonlyMap<number, number> | undefined;
   /** What an i8 of 127 stands for. */
   scale: number;
   readonly options: Chosen;
@@ -57,6 +57,22 @@ class Graph {
     });
     this.options = options;
     this.scale = scale;
+  }
+
+  /** The key of each row. */
+  get keys(): readonly number[] {
+    return this.#keys;
+  }
+
+  set keys(keys: readonly number[]) {
+    this.#keys = keys;
+    this.#rowOf = undefined;
+  }
+
+  /** The row of each key. */
+  get rowOf(): ReadonlyMap<number, number> {
+    this.#rowOf ??= new Map(this.#keys.map((key, row) => [key, row]));
+    return this.#rowOf;
   }
 
   /** Numbers as usearch takes them, in an array of their own: of a view it reads the whole buffer. */
@@ -154,7 +170,7 @@ function searched(
 ): NearestRows[] {
   const [m, dim] = queries.shape as [number, number];
   if (m === 0) return [];
-  const rowOf = new Map(graph.keys.map((key, row) => [key, row]));
+  const { rowOf } = graph;
   const wanted = Math.min(graph.keys.length, MORE[graph.options.precision] * k);
   const found = graph.native.search(graph.numbers(queries), wanted, THREADS) as unknown as Usearch.BatchMatches;
   return Array.from({ length: m }, (_, query) => {
