@@ -6,18 +6,15 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Exported, openRun, type RunResult, retrieval } from '../../src/index.ts';
-import { JITI, lastJson, nearfar, temporaryFolder } from '../support/cli.ts';
-import { characterFolder } from '../support/own-data.ts';
+import { JITI, lastJson } from '../support/cli.ts';
+import { photosPlace, QUICK } from '../support/exported-photos.ts';
 
-const root = temporaryFolder();
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const run = (...args: string[]) => nearfar(args, { cwd: root });
-const quick = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots', '--json'];
+const { root, run, train } = photosPlace();
 let result: RunResult;
 
 beforeAll(async () => {
-  await characterFolder(join(root, 'photos'), 12, 8);
-  result = lastJson(await run('train', 'photos', ...quick, '--method', 'siamese-bce', '--out', 'a'));
+  result = await train();
 });
 
 describe('nearfar export RUN --format bundle', () => {
@@ -86,7 +83,7 @@ describe('nearfar export RUN --format bundle', () => {
     };
 
     beforeAll(async () => {
-      await run('train', 'photos', ...quick, '--method', 'online-triplet', '--out', 'embeds');
+      await run('train', 'photos', ...QUICK, '--method', 'online-triplet', '--out', 'embeds');
       await run('export', 'embeds', '--format', 'bundle', '--out', 'bundled');
     });
 
@@ -110,7 +107,7 @@ describe('nearfar export RUN --format bundle', () => {
 
     it('is written without an index, with a warning, where the data are gone', async () => {
       cpSync(join(root, 'photos'), join(root, 'gone'), { recursive: true });
-      await run('train', 'gone', ...quick, '--method', 'online-triplet', '--out', 'of-gone');
+      await run('train', 'gone', ...QUICK, '--method', 'online-triplet', '--out', 'of-gone');
       rmSync(join(root, 'gone'), { recursive: true });
       const { code, stderr } = await run('export', 'of-gone', '--format', 'bundle', '--out', 'poor');
       expect([code, existsSync(join(root, 'poor/README.md')), existsSync(join(root, 'poor/index'))]).toEqual([

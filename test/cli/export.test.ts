@@ -2,17 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Exported, graph, openRun, type RunResult } from '../../src/index.ts';
-import { lastJson, nearfar, temporaryFolder } from '../support/cli.ts';
-import { characterFolder } from '../support/own-data.ts';
+import { lastJson } from '../support/cli.ts';
+import { photosPlace, QUICK } from '../support/exported-photos.ts';
 
-const root = temporaryFolder();
-const run = (...args: string[]) => nearfar(args, { cwd: root });
-const quick = ['--network', 'mlp', '--dim', '4', '--epochs', '1', '--threads', '1', '--no-plots', '--json'];
+const { root, run, train } = photosPlace();
 let result: RunResult;
 
 beforeAll(async () => {
-  await characterFolder(join(root, 'photos'), 12, 8);
-  result = lastJson(await run('train', 'photos', ...quick, '--method', 'siamese-bce', '--out', 'a'));
+  result = await train();
 });
 
 describe('nearfar export RUN --format onnx', () => {
@@ -72,7 +69,7 @@ describe('nearfar export RUN --format onnx-int8', () => {
   });
 
   it('refuses a method without an embedding', async () => {
-    await run('train', 'photos', ...quick, '--method', 'two-channel', '--out', 'pairs');
+    await run('train', 'photos', ...QUICK, '--method', 'two-channel', '--out', 'pairs');
     const { code, stderr } = await run('export', 'pairs', '--format', 'onnx-int8', '--out', 'pairs.onnx');
     expect(stderr).toContain(
       '--format onnx-int8: expected a run whose method has an embedding, got one of two-channel. Export it as onnx.',

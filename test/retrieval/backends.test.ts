@@ -5,6 +5,7 @@ import { Random } from '../../src/random.ts';
 import * as retrieval from '../../src/retrieval/index.ts';
 import { signed } from '../../src/retrieval/model-vectors.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { corners } from '../support/corners.ts';
 import { type PostgresServer, postgresServer } from '../support/postgres.ts';
 
 const { DATABASE_URL } = process.env;
@@ -117,15 +118,7 @@ describe.each(backends)('an index of the backend %s', (_, isThere, place) => {
   test('follows what is added, replaced and removed, also when it is opened again', async () => {
     const { options, path } = place();
     const index = retrieval.create({ ...options, model: 'm', run: '/runs/r' });
-    await index.add({
-      ids: ['a', 'b', 'c'],
-      vectors: [
-        [0, 0],
-        [3, 4],
-        [0, 1],
-      ],
-      labels: ['x', 'y', ''],
-    });
+    await index.add(corners);
     await index.save(path);
     const opened = await retrieval.open(path);
     expect([opened.size, opened.dim, opened.model, opened.run]).toEqual([3, 2, 'm', '/runs/r']);

@@ -8,16 +8,8 @@ import * as retrieval from '../../src/retrieval/index.ts';
 import { signed } from '../../src/retrieval/model-vectors.ts';
 import { BACKENDS, killIndexing } from '../soak/indexes.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { corners } from '../support/corners.ts';
 
-const corners = {
-  ids: ['a', 'b', 'c'],
-  vectors: [
-    [0, 0],
-    [3, 4],
-    [0, 1],
-  ],
-  labels: ['x', 'y', ''],
-};
 const path = () => join(temporaryFolder(), 'index');
 
 async function filled(): Promise<retrieval.RetrievalIndex> {
